@@ -1,0 +1,1 @@
+"""How risk travels: signals, the rule baseline and receipts, on arrays only."""

@@ -1,0 +1,156 @@
+"""A frozen table of named columns: numpy arrays and Arrow strings, mapped from disk.
+
+Numeric columns are numpy arrays with sentinels of ``graph.domain``; text columns are
+Arrow ``large_string`` arrays where null is unknown. A frame lives in one uncompressed
+Arrow IPC file of one record batch and is mapped, never copied, on reading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Column = np.ndarray[Any, Any] | pa.LargeStringArray
+
+
+class Frame(Mapping[str, Column]):
+    """Immutable table of equally long columns.
+
+    Parameters
+    ----------
+    columns : mapping of str to numpy array (1-d, not object) or pa.LargeStringArray
+
+    Raises
+    ------
+    ValueError
+        If columns differ in length or a column has another type.
+    """
+
+    __slots__ = ("_columns", "_rows")
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        lengths = {name: len(column) for name, column in columns.items()}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(f"columns of one frame must have one length, got {lengths}")
+        for name, column in columns.items():
+            if isinstance(column, np.ndarray):
+                if column.ndim != 1 or column.dtype.kind not in "iufb":
+                    raise ValueError(f"column {name} must be 1-d and numeric, got {column.dtype}")
+            elif not isinstance(column, pa.LargeStringArray):
+                raise ValueError(f"column {name} must be numeric or large_string, got {type(column)}")
+        self._columns = dict(columns)
+        self._rows = next(iter(lengths.values()), 0)
+
+    def __getitem__(self, name: str) -> Column:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return self._rows
+
+    def numbers(self, name: str) -> np.ndarray[Any, Any]:
+        """Numeric column; TypeError if the column is text."""
+        column = self._columns[name]
+        if not isinstance(column, np.ndarray):
+            raise TypeError(f"column {name} is text, not numbers")
+        return column
+
+    def text(self, name: str) -> pa.LargeStringArray:
+        """Text column; TypeError if the column is numeric."""
+        column = self._columns[name]
+        if isinstance(column, np.ndarray):
+            raise TypeError(f"column {name} is numeric, not text")
+        return column
+
+    def take(self, rows: np.ndarray[Any, Any]) -> Frame:
+        """Frame of the given rows (int or bool index), in their order."""
+        index = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        arrow_index = pa.array(index.astype(np.int64))
+        return Frame(
+            {
+                name: column[index] if isinstance(column, np.ndarray) else column.take(arrow_index)
+                for name, column in self._columns.items()
+            }
+        )
+
+    def replace(self, **columns: Column) -> Frame:
+        """Frame with some columns replaced or added."""
+        return Frame({**self._columns, **columns})
+
+    def write(self, path: Path) -> None:
+        """Write to a new Arrow IPC file; an existing file is never overwritten in place."""
+        arrays = [
+            pa.array(column) if isinstance(column, np.ndarray) else column
+            for column in self._columns.values()
+        ]
+        batch = pa.record_batch(arrays, names=list(self._columns))
+        partial = path.with_name(path.name + ".partial")
+        with pa.OSFile(str(partial), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+            writer.write_batch(batch)
+        partial.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Frame:
+        """Map a file written by ``write``; columns are read-only views of the mapping."""
+        with pa.memory_map(str(path), "rb") as source:
+            reader = pa.ipc.open_file(source)
+            batch = reader.get_batch(0)
+        return cls(
+            {
+                name: column
+                if pa.types.is_large_string(column.type)
+                else column.to_numpy(zero_copy_only=column.type != pa.bool_())
+                for name, column in zip(batch.schema.names, batch.columns, strict=True)
+            }
+        )
+
+    def update_digest(self, digest: hashlib._Hash, prefix: str) -> None:
+        """Feed every column in name order: name, dtype, shape, little-endian bytes."""
+        for name in sorted(self._columns):
+            column = self._columns[name]
+            if isinstance(column, np.ndarray):
+                little = np.ascontiguousarray(column, dtype=column.dtype.newbyteorder("<"))
+                digest.update(f"{prefix}{name}|{little.dtype.str}|{little.shape}|".encode())
+                digest.update(little.tobytes())
+            else:
+                digest.update(f"{prefix}{name}|str|({len(column)},)|".encode())
+                nulls = pc.is_null(column).to_numpy(zero_copy_only=False)
+                digest.update(np.packbits(nulls, bitorder="little").tobytes())
+                filled = pc.fill_null(column, "")
+                lengths = pc.binary_length(filled).to_numpy().astype("<i8")
+                digest.update(lengths.tobytes())
+                digest.update(_text_bytes(filled))
+
+
+def _text_bytes(column: pa.LargeStringArray) -> bytes:
+    """Bytes of all strings in order, independent of slicing and of offsets."""
+    compact = (
+        pa.concat_arrays([column]) if column.offset == 0 else pa.array(column.to_pylist(), pa.large_string())
+    )
+    _, offsets, data = compact.buffers()
+    if data is None:
+        return b""
+    bounds = np.frombuffer(offsets, dtype=np.int64, count=len(compact) + 1)
+    return memoryview(data)[bounds[0] : bounds[-1]].tobytes()
+
+
+def large_text(values: Any) -> pa.LargeStringArray:
+    """Arrow large_string array of any string-like input; None is unknown."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    if isinstance(values, pa.Array):
+        return values.cast(pa.large_string())
+    return pa.array(values, pa.large_string())

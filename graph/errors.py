@@ -1,0 +1,101 @@
+"""One tree of errors; each says what was expected, what was got and what to do.
+
+``code`` is stable and machine readable, ``status`` is the HTTP status of the edge.
+Messages carry no person's name and no secret.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class GuanlianError(Exception):
+    """Base of every error the product raises on purpose.
+
+    Parameters
+    ----------
+    message : str
+        One sentence: expected, got, where, what to do.
+    values : Any
+        Attributes for handlers and logs; never personal data.
+    """
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
+class InputError(GuanlianError):
+    """A file, a row or a parameter is not what was declared."""
+
+    code = "input_invalid"
+    status = 422
+
+
+class MappingError(InputError):
+    """A mapping file breaks the mapping language."""
+
+    code = "mapping_invalid"
+
+
+class CatalogueError(GuanlianError):
+    """A catalogue shipped as data is inconsistent."""
+
+    code = "catalogue_invalid"
+
+
+class PackError(InputError):
+    """A rule pack breaks the pack language or is not usable for this month."""
+
+    code = "pack_invalid"
+
+
+class NotFoundError(GuanlianError):
+    """Something asked for by id does not exist (or not on that day)."""
+
+    code = "not_found"
+    status = 404
+
+
+class StoreError(GuanlianError):
+    """The fact store cannot do what was asked."""
+
+    code = "store_failed"
+    status = 503
+
+
+class StoreBusyError(StoreError):
+    """Another writer holds the store."""
+
+    code = "store_busy"
+    status = 409
+
+
+class IntegrityError(StoreError):
+    """Stored bytes do not match their manifest."""
+
+    code = "store_damaged"
+
+
+class JobError(GuanlianError):
+    """A step of the monthly job refuses to go on; nothing is published."""
+
+    code = "job_refused"
+    status = 409
+
+
+class SettingsError(GuanlianError):
+    """A setting is unknown, missing or out of bounds."""
+
+    code = "settings_invalid"
+
+
+class DiskFullError(StoreError):
+    """No space is left where a file has to be written."""
+
+    code = "disk_full"
+    status = 507

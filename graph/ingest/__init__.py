@@ -1,0 +1,1 @@
+"""Import: mapping language, readers, cleaners, batches and their report."""

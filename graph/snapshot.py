@@ -1,0 +1,188 @@
+"""The frozen snapshot: what was known on a day, as arrays, with a digest.
+
+Everything that computes reads this and never the live store. Both stores freeze the same
+extracts to the same digest. Node codes: enterprises 0..n-1 in the order of their ids
+(bytes of UTF-8), then persons, places, contacts, each in the order of their ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.arrays import Frame
+from graph.domain import NodeKind
+from graph.errors import IntegrityError
+
+FRAMES = (
+    "enterprises",
+    "persons",
+    "places",
+    "contacts",
+    "ties",
+    "records",
+    "parties",
+    "items",
+    "statuses",
+    "coverage",
+)
+"""Frames of a snapshot, in the order of the digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What was known by ``known_by`` and valid (or ended) on ``as_of``.
+
+    Attributes
+    ----------
+    as_of, known_by : date
+        Validity day and knowledge day; both are in the digest.
+    enterprises : Frame, n rows, row = node code
+        text: enterprise_id, name, former_names, entity_type, status (never null:
+        'unknown'), staff_band, industry, region, supervising_authority, address;
+        int32 days: established_on, ended_on, revoked_on; int64 cents:
+        registered_capital_cents, paid_in_capital_cents; int8 (-1 unknown):
+        state_investor_body, listed; int32: legal_person (code of the head office of a
+        branch, own code otherwise; a branch with two heads keeps its own), entered_on
+        (first day known); bool: stub (only referred to, never delivered).
+    persons : Frame
+        text person_id, id_kind; float64 match_confidence (NaN unknown).
+    places : Frame
+        text place_id, address, region.
+    contacts : Frame
+        text contact_id, contact_kind, display.
+    ties : Frame, every tie known by then, ended ones included, in the order (kind, src,
+        dst, tie_id)
+        text tie_id, role; int8 kind (index into TIE_KINDS); int32 src, dst (node codes);
+        float32 share (NaN unknown; rounded to 1e-6 first), confidence (1 if unknown);
+        int64 amount_cents; int32 valid_from, valid_to (first day no longer in force,
+        DAY_OPEN if open), entered_on (known_on of the first version), left_on (first day
+        on which the tie was known to have ended, DAY_OPEN if never).
+    records : Frame in the order of record_id
+        text record_id, decision_id, kind, cause, measure, outcome, document_no,
+        authority, source; int8 severity (-1: take the catalogue's); int64 amount_cents;
+        int32 days: conduct_from, conduct_to, decided_on, published_on,
+        publication_until, ended_on, entered_on (first known_on).
+    parties : Frame in the order (record, party, role)
+        int32 record (row of records), party (node code); text role.
+    items : Frame in the order of item_id
+        text item_id, item_kind; int32 record; int64 amount_cents; int8 severity.
+    statuses : Frame in the order of status_id: fact statuses known by then and effective
+        on or before known_by
+        text status_id, fact_kind, fact_id, item_id, status, ground, source_organ,
+        document_no, replaced_by; int32 effective_on, ends_on (DAY_OPEN if none).
+    coverage : Frame in the order of coverage_id
+        text coverage_id, covered, origin, region; int32 covered_from (DAY_UNKNOWN since
+        ever), covered_to (day of the batch if not given).
+    """
+
+    as_of: date
+    known_by: date
+    enterprises: Frame
+    persons: Frame
+    places: Frame
+    contacts: Frame
+    ties: Frame
+    records: Frame
+    parties: Frame
+    items: Frame
+    statuses: Frame
+    coverage: Frame
+
+    @property
+    def node_starts(self) -> dict[NodeKind, int]:
+        """First node code of each node kind."""
+        starts: dict[NodeKind, int] = {}
+        total = 0
+        for kind, frame in zip(
+            NodeKind, (self.enterprises, self.persons, self.places, self.contacts), strict=True
+        ):
+            starts[kind] = total
+            total += frame.rows
+        return starts
+
+    @property
+    def nodes(self) -> int:
+        """Number of nodes of all kinds."""
+        return sum(f.rows for f in (self.enterprises, self.persons, self.places, self.contacts))
+
+    def kind_of(self, code: int) -> NodeKind:
+        """Node kind of a node code."""
+        found = NodeKind.ENTERPRISE
+        for kind, start in self.node_starts.items():
+            if code >= start:
+                found = kind
+        return found
+
+    def id_of(self, code: int) -> str:
+        """Id of a node code."""
+        kind = self.kind_of(code)
+        frame, column = {
+            NodeKind.ENTERPRISE: (self.enterprises, "enterprise_id"),
+            NodeKind.PERSON: (self.persons, "person_id"),
+            NodeKind.PLACE: (self.places, "place_id"),
+            NodeKind.CONTACT: (self.contacts, "contact_id"),
+        }[kind]
+        return str(frame.text(column)[int(code) - self.node_starts[kind]].as_py())
+
+    def enterprise_codes(self, ids: Any) -> np.ndarray[Any, Any]:
+        """Codes of enterprise ids (-1 where unknown), by binary search in id order."""
+        wanted = ids if isinstance(ids, pa.Array) else pa.array(list(ids), pa.large_string())
+        found = pc.index_in(wanted.cast(pa.large_string()), value_set=self.enterprises.text("enterprise_id"))
+        return np.asarray(pc.fill_null(found, -1)).astype(np.int32)
+
+    def digest(self) -> str:
+        """Sha256 over both days and all arrays in fixed order; timings never enter."""
+        digest = hashlib.sha256(f"{self.as_of}|{self.known_by}|".encode())
+        for name in FRAMES:
+            getattr(self, name).update_digest(digest, f"{name}.")
+        return digest.hexdigest()
+
+    def write(self, folder: Path) -> str:
+        """Write all frames and a manifest into an empty folder; returns the digest."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FRAMES:
+            getattr(self, name).write(folder / f"{name}.arrow")
+        digest = self.digest()
+        manifest = {
+            "as_of": self.as_of.isoformat(),
+            "known_by": self.known_by.isoformat(),
+            "digest": digest,
+            "rows": {name: getattr(self, name).rows for name in FRAMES},
+        }
+        (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+        return digest
+
+    @classmethod
+    def read(cls, folder: Path) -> Snapshot:
+        """Map a snapshot written by ``write``.
+
+        Raises
+        ------
+        IntegrityError
+            If a file is missing or has another number of rows than the manifest.
+        """
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            frames = {name: Frame.read(folder / f"{name}.arrow") for name in FRAMES}
+        except (OSError, ValueError, pa.ArrowInvalid) as error:
+            raise IntegrityError(f"snapshot in {folder.name} is not whole: {error}") from error
+        for name, rows in manifest["rows"].items():
+            if frames[name].rows != rows:
+                raise IntegrityError(f"snapshot frame {name}: expected {rows} rows, got {frames[name].rows}")
+        return cls(
+            as_of=date.fromisoformat(manifest["as_of"]),
+            known_by=date.fromisoformat(manifest["known_by"]),
+            **frames,
+        )
+
+
+assert {field.name for field in fields(Snapshot)} == {"as_of", "known_by", *FRAMES}

@@ -1,0 +1,1 @@
+"""Fact stores behind one protocol."""

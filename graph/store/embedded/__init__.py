@@ -1,0 +1,1 @@
+"""The embedded store: immutable versions of memory-mapped Arrow files."""

@@ -1,0 +1,208 @@
+"""What every fact store can do: load a batch, freeze a snapshot, read as of a day.
+
+``graph.store.embedded`` implements it on immutable mapped files. Interactive reads carry
+``as_of`` (validity) and ``known_by`` (knowledge); freezing is the only bulk read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from graph.domain import NodeKind, TieKind
+from graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """One ``full`` declaration: this delivery holds every living row of that scope."""
+
+    table: str
+    source: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedBatch:
+    """A cleaned batch ready to load.
+
+    Parameters
+    ----------
+    batch : str
+        Content hash: files, mapping, declarations; the same batch loads once.
+    day : date
+        Day of the batch; known_on of rows that bring none.
+    source : str
+    backfill : bool
+        True if known_on may be taken from the facts' own days.
+    full : tuple of Scope
+        Complete deliveries; everything else is ``changes`` and never closes.
+    folder : Path
+        ``<table>/*.parquet`` with the table's own columns plus ``known_on`` (null if the
+        row brings none).
+    rows : mapping of table name to number of rows
+    """
+
+    batch: str
+    day: date
+    source: str
+    folder: Path
+    rows: Mapping[str, int]
+    backfill: bool = False
+    full: tuple[Scope, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """What a load did; counts by table.
+
+    ``unchanged`` rows equalled the version in force; ``conflicts`` are rows of one batch
+    that name one fact with two different known values (rejected, listed by key).
+    """
+
+    version: str
+    added: Mapping[str, int]
+    unchanged: Mapping[str, int]
+    closed: Mapping[str, int]
+    conflicts: Sequence[tuple[str, str, str]]
+    stubs: int
+    already_loaded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A node as it was on a day; ``label`` is the enterprise's name or a masked text."""
+
+    id: str
+    kind: NodeKind
+    label: str
+    degree: int
+    status: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """A tie as it was on a day; ``share`` is a fraction, None is unknown."""
+
+    id: str
+    kind: TieKind
+    source_id: str
+    target_id: str
+    role: str | None
+    share: float | None
+    valid_from: date | None
+    valid_to: date | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subgraph:
+    """Nodes and ties of one answer, and the truth about its limits."""
+
+    nodes: Sequence[Node]
+    ties: Sequence[Tie]
+    total: int
+    shown: int
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeighbourPage:
+    """One page of neighbours in the stable order (tie kind, neighbour id, tie id)."""
+
+    items: Sequence[tuple[Tie, Node]]
+    total: int
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One shortest path: node ids and the ties between them."""
+
+    nodes: Sequence[Node]
+    ties: Sequence[Tie]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsOf:
+    """The day of a read: valid on ``day`` with what was known by ``known_by``."""
+
+    day: date
+    known_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieFilter:
+    """Which ties a read follows; no kinds means all; ended ties only on demand."""
+
+    kinds: tuple[TieKind, ...] = ()
+    ended: bool = False
+
+
+ALL_TIES: TieFilter = TieFilter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreState:
+    """Health of a store: current version, its batches and rows."""
+
+    version: str
+    batches: Sequence[str]
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+class FactStore(Protocol):
+    """The fact store's protocol; every implementation passes one contract suite."""
+
+    def load(self, batch: StagedBatch) -> LoadReport:
+        """Add a batch as one new version; the same batch twice changes nothing.
+
+        Raises
+        ------
+        StoreBusyError
+            If another writer holds the store.
+        """
+        ...
+
+    def freeze(self, as_of: date, known_by: date, corrections: Sequence[str] = ()) -> Snapshot:
+        """Freeze what was known; of facts learned after ``as_of`` only statuses count and the listed corrections."""
+        ...
+
+    def find(self, identifier: str, at: AsOf) -> Node | None:
+        """Node by id or alias (USCC, registration number, old code, internal key)."""
+        ...
+
+    def search(self, name_part: str, at: AsOf, *, limit: int) -> Sequence[Node]:
+        """Enterprises whose name or former name contains the text, in id order."""
+        ...
+
+    def ego(self, node_id: str, at: AsOf, *, hops: int, cap: int, ties: TieFilter = ALL_TIES) -> Subgraph:
+        """Nodes within ``hops`` of one node, nearest first, at most ``cap`` nodes."""
+        ...
+
+    def neighbours(
+        self, node_id: str, at: AsOf, *, limit: int, cursor: str | None = None, ties: TieFilter = ALL_TIES
+    ) -> NeighbourPage:
+        """One page of neighbours; the cursor is stable while the store grows."""
+        ...
+
+    def paths(
+        self,
+        source_id: str,
+        target_id: str,
+        at: AsOf,
+        *,
+        max_hops: int,
+        limit: int,
+        ties: TieFilter = ALL_TIES,
+    ) -> Sequence[Route]:
+        """Shortest paths of one length, at most ``limit``, in the order of their node ids."""
+        ...
+
+    def state(self) -> StoreState:
+        """Version, batches and rows."""
+        ...

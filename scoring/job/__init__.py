@@ -1,0 +1,1 @@
+"""The monthly job, one file a step."""
