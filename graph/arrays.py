@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Column = np.ndarray[Any, Any] | pa.LargeStringArray
+Column: TypeAlias = "np.ndarray[Any, Any] | pa.LargeStringArray"
 
 
 class Frame(Mapping[str, Column]):
@@ -122,7 +122,8 @@ class Frame(Mapping[str, Column]):
         for name in sorted(self._columns):
             column = self._columns[name]
             if isinstance(column, np.ndarray):
-                little = np.ascontiguousarray(column, dtype=column.dtype.newbyteorder("<"))
+                order = column.dtype.newbyteorder("<")
+                little: np.ndarray[Any, Any] = np.ascontiguousarray(column, dtype=order)
                 digest.update(f"{prefix}{name}|{little.dtype.str}|{little.shape}|".encode())
                 digest.update(little.tobytes())
             else:

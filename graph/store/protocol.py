@@ -169,7 +169,11 @@ class FactStore(Protocol):
         ...
 
     def freeze(self, as_of: date, known_by: date, corrections: Sequence[str] = ()) -> Snapshot:
-        """Freeze what was known; of facts learned after ``as_of`` only statuses count and the listed corrections."""
+        """Freeze what was known.
+
+        Of what became known in (as_of, known_by] only fact statuses effective by then and
+        the ``corrections`` (fact ids) count.
+        """
         ...
 
     def find(self, identifier: str, at: AsOf) -> Node | None:
