@@ -1,0 +1,125 @@
+"""The outermost layer of the HTTP service: what happens to every request alike.
+
+Request ids, the guard against foreign Host headers (a page of another site must not reach a
+service without sign-in by rebinding its name to loopback), the bound on the length of a
+request's address, security headers, the access log, and the last resort for an error nobody
+expected. The log carries the route's template, never a path, a query string or a name.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Iterable
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem, problem_response
+
+REQUEST_ID = "X-Request-Id"
+MAX_ADDRESS_BYTES = 8_192
+"""Longest path plus query string; a longer one is answered 414 before it is parsed."""
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_log = structlog.stdlib.get_logger("api.edge")
+
+
+class Edge:
+    """ASGI layer around the whole application.
+
+    Parameters
+    ----------
+    app : ASGI application
+    hosts : iterable of str
+        Names a Host header may carry (without port).
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Iterable[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; other ASGI scopes pass through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get(REQUEST_ID, "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        sent: list[int] = []
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                sent.append(message["status"])
+                answer = MutableHeaders(scope=message)
+                answer[REQUEST_ID] = request_id
+                for name, value in SECURITY_HEADERS.items():
+                    answer[name] = value
+                if "cache-control" not in answer:
+                    answer["Cache-Control"] = "no-store"
+            await send(message)
+
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._serve(scope, headers, receive, send_with_headers)
+            except Exception as error:  # the process edge: anything else is a defect
+                # Only the type and the place: a message may repeat a value of a row.
+                _log.error("http.failed", error=type(error).__name__, at=_place(error))
+                if sent:
+                    raise
+                body = problem(500, "internal", "an unexpected error; report the request id", request_id)
+                await problem_response(body)(scope, receive, send_with_headers)
+            finally:
+                _log.info(
+                    "http.request",
+                    method=scope["method"],
+                    route=_template(scope),
+                    status=sent[0] if sent else 0,
+                    elapsed_ms=round(1000 * (time.perf_counter() - started), 1),
+                )
+
+    async def _serve(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        request_id = scope["state"]["request_id"]
+        address = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
+        if _host(headers.get("host", "")) not in self.hosts:
+            detail = "this service answers on loopback names only; use 127.0.0.1 or localhost"
+            await problem_response(problem(421, "host_refused", detail, request_id))(scope, receive, send)
+        elif address > MAX_ADDRESS_BYTES:
+            detail = f"path and query have {address} bytes, at most {MAX_ADDRESS_BYTES} are read"
+            await problem_response(problem(414, "uri_too_long", detail, request_id))(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _host(header: str) -> str:
+    """Host of a Host header, without port and brackets, lower case."""
+    name = header.rsplit("]", 1)[0].lstrip("[") if header.startswith("[") else header.split(":", 1)[0]
+    return name.lower()
+
+
+def _template(scope: Scope) -> str:
+    """Template of the matched route; the path itself may carry an id or a name."""
+    return str(getattr(scope.get("route"), "path", "unmatched"))
+
+
+def _place(error: BaseException) -> str:
+    """Module and line where an error was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown"
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"

@@ -1,0 +1,38 @@
+"""A synchronous client of an ASGI application, in process, without a socket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import httpx
+from fastapi import FastAPI
+
+
+class Client:
+    """Sends one request at a time to an application on loopback."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def request(self, method: str, url: str, **options: Any) -> httpx.Response:
+        """Answer to one request."""
+
+        async def call() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+                return await client.request(method, url, **options)
+
+        return anyio.run(call)
+
+    def get(self, url: str, **options: Any) -> httpx.Response:
+        """Answer to GET."""
+        return self.request("GET", url, **options)
+
+    def post(self, url: str, **options: Any) -> httpx.Response:
+        """Answer to POST."""
+        return self.request("POST", url, **options)
+
+    def head(self, url: str, **options: Any) -> httpx.Response:
+        """Answer to HEAD."""
+        return self.request("HEAD", url, **options)
