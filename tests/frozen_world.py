@@ -14,40 +14,18 @@ from graph.domain import CENTS_UNKNOWN, DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, TieKin
 from graph.snapshot import Snapshot
 
 Row = Mapping[str, Any]
-_ENTERPRISE_TEXT = [
-    "enterprise_id",
-    "name",
-    "former_names",
-    "entity_type",
-    "status",
-    "staff_band",
-    "industry",
-    "region",
-    "supervising_authority",
-    "address",
-]
-_RECORD_TEXT = [
-    "record_id",
-    "decision_id",
-    "kind",
-    "cause",
-    "measure",
-    "outcome",
-    "document_no",
-    "authority",
-    "source",
-]
-_STATUS_TEXT = [
-    "status_id",
-    "fact_kind",
-    "fact_id",
-    "item_id",
-    "status",
-    "ground",
-    "source_organ",
-    "document_no",
-    "replaced_by",
-]
+_ENTERPRISE_TEXT = (
+    *("enterprise_id", "name", "former_names", "entity_type", "status", "staff_band", "industry"),
+    *("region", "supervising_authority", "address"),
+)
+_RECORD_TEXT = (
+    *("record_id", "decision_id", "kind", "cause", "measure", "outcome"),
+    *("document_no", "authority", "source"),
+)
+_STATUS_TEXT = (
+    *("status_id", "fact_kind", "fact_id", "item_id", "status"),
+    *("ground", "source_organ", "document_no", "replaced_by"),
+)
 
 
 def text(rows: Sequence[Row], name: str, default: str | None = None) -> pa.LargeStringArray:
