@@ -25,7 +25,7 @@ def test_spellings_of_one_address_are_one_text(spelling: str) -> None:
 
 
 def test_a_region_code_replaces_the_region_words() -> None:
-    with_city = normalise_address("丙丁省甲市乙区中山路1号", "990001")
+    with_city = normalise_address("丙丁省戊甲市乙区中山路1号", "990001")
     without_city = normalise_address("乙区中山路1号", "990001")
     elsewhere = normalise_address("乙区中山路1号", "990002")
 

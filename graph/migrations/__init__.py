@@ -1,0 +1,1 @@
+"""Alembic migrations of the row-wise state, shipped with the package."""

@@ -1,0 +1,197 @@
+"""Settings of the process: where things are, how it listens, what it keeps secret.
+
+What the business decides is not here but in YAML in the packages. Only the composition
+roots read this; lower layers are given values.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.errors import SettingsError
+
+PREFIX = "GUANLIAN_"
+_DELIMITER = "__"
+_SALT_BYTES = 32
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class StoreSettings(_Group):
+    """Which fact store holds what is known."""
+
+    kind: Literal["embedded"] = "embedded"
+
+
+class StateSettings(_Group):
+    """Database of row-wise state; without a URL it is ``state.db`` in the home."""
+
+    url: SecretStr | None = None
+
+
+class ServerSettings(_Group):
+    """Where the HTTP server listens.
+
+    ``published_on_loopback`` says that this process runs in a container whose port is
+    published on 127.0.0.1 only; without it the server refuses any other address.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    published_on_loopback: bool = False
+
+
+class LoggingSettings(_Group):
+    """Form and depth of the log on stderr."""
+
+    form: Literal["console", "json"] = "console"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class IdentitySettings(_Group):
+    """Salt of person ids: the secret itself, or the file that holds it.
+
+    Another salt makes other person ids: keep it as long as the home.
+    """
+
+    salt: SecretStr | None = Field(default=None, min_length=16)
+    salt_file: Path | None = None
+
+
+class LimitSettings(_Group):
+    """Largest answers of interactive reads."""
+
+    ego_cap: int = Field(default=300, ge=1, le=5_000)
+    ego_hops: int = Field(default=3, ge=1, le=6)
+    path_hops: int = Field(default=6, ge=1, le=12)
+    paths: int = Field(default=20, ge=1, le=200)
+    page_rows: int = Field(default=200, ge=1, le=2_000)
+
+
+class Settings(BaseSettings):
+    """All settings; each is an environment variable such as ``GUANLIAN_SERVER__PORT``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter=_DELIMITER,
+        env_parse_none_str="null",
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+    home: Path = Path("guanlian-home")
+    store: StoreSettings = StoreSettings()
+    state: StateSettings = StateSettings()
+    server: ServerSettings = ServerSettings()
+    logging: LoggingSettings = LoggingSettings()
+    identity: IdentitySettings = IdentitySettings()
+    limits: LimitSettings = LimitSettings()
+
+    @property
+    def state_place(self) -> Path | str:
+        """What ``graph.state.open_state`` takes: the URL if one is set, else the home."""
+        return self.home if self.state.url is None else self.state.url.get_secret_value()
+
+    def person_salt(self) -> bytes:
+        """Salt of person ids; on first use a file of mode 0600 with a random one is made in the home.
+
+        Raises
+        ------
+        SettingsError
+            If the file is empty, or others than its owner may read it.
+        """
+        if self.identity.salt is not None:
+            return self.identity.salt.get_secret_value().encode()
+        path = self.identity.salt_file or self.home / "identity.salt"
+        if not path.exists():
+            _create_salt(path)
+        if path.stat().st_mode & 0o077:
+            raise SettingsError(
+                f"salt file {path.name}: expected mode 0600, others may read it; chmod 600 it"
+            )
+        salt = path.read_bytes().strip()
+        if not salt:
+            raise SettingsError(f"salt file {path.name} is empty: restore it, person ids depend on it")
+        return salt
+
+    def shown(self) -> dict[str, Any]:
+        """Settings in force as plain values, secrets masked."""
+        return self.model_dump(mode="json")
+
+
+def _create_salt(path: Path) -> None:
+    """Write a new salt beside the path and link it there, so that of two processes one wins whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(_SALT_BYTES).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        # Another process was first; its salt is the one in force.
+        return
+    finally:
+        partial.unlink()
+
+
+def variable_names() -> tuple[str, ...]:
+    """Names of all environment variables that are settings, sorted."""
+    return tuple(sorted(_names(Settings, PREFIX)))
+
+
+def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, declared in model.model_fields.items():
+        kind = declared.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _names(kind, prefix + name.upper() + _DELIMITER)
+        else:
+            yield prefix + name.upper()
+
+
+def refuse_unknown(environment: Mapping[str, str]) -> None:
+    """Stop on a ``GUANLIAN_*`` variable that is no setting: a typing error must not be silent.
+
+    Raises
+    ------
+    SettingsError
+        With the nearest known name.
+    """
+    known = variable_names()
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            raise SettingsError(f"environment variable {name} is no setting: {hint}", variable=name)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the environment; keyword arguments win over it.
+
+    Raises
+    ------
+    SettingsError
+        If a variable is unknown or a value is out of bounds.
+    """
+    refuse_unknown(os.environ)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = "; ".join(
+            f"{PREFIX}{_DELIMITER.join(str(part).upper() for part in detail['loc'])}: {detail['msg']}"
+            for detail in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError(f"settings are not usable: {lines}") from None

@@ -1,0 +1,109 @@
+"""Engine of the row-wise state (``state.db``), brought to the newest revision on opening.
+
+SQLite in WAL mode by default, PostgreSQL by URL. Only the standard ``sqlite3`` may open the
+file: a second SQLite library in one process loses commits.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+
+from graph.errors import StoreError
+
+STATE_FILE = "state.db"
+_BUSY_TIMEOUT_MS = 30_000
+_POSTGRES_LOCK = 0x6775616E
+
+
+def open_state(place: Path | str) -> sa.Engine:
+    """Engine of the state in a home folder or at a URL, with all migrations done.
+
+    Parameters
+    ----------
+    place : Path of the home folder, or a SQLAlchemy URL
+
+    Raises
+    ------
+    StoreError
+        If the state was written by a newer version of the program, or cannot be opened.
+    """
+    if isinstance(place, str) and "://" in place:
+        engine = sa.create_engine(place, hide_parameters=True)
+        lock = None
+    else:
+        home = Path(place)
+        home.mkdir(parents=True, exist_ok=True)
+        path = home / STATE_FILE
+        # Names of persons lie here: nobody but the owner reads it, its WAL inherits the mode.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), hide_parameters=True)
+        lock = home / "state.lock"
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    try:
+        _upgrade(engine, lock)
+    except sa.exc.DBAPIError as error:
+        raise StoreError(f"state database cannot be opened or upgraded: {error.orig}") from error
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transactions leave out table changes; a killed migration would stay half done.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def _only_one(lock: Path | None) -> Iterator[None]:
+    """Hold an operating system lock, so that of two starting processes one migrates."""
+    if lock is None:
+        yield
+        return
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _upgrade(engine: sa.Engine, lock: Path | None) -> None:
+    with as_file(files("graph").joinpath("migrations")) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        newest = ScriptDirectory.from_config(config).get_current_head()
+        with _only_one(lock), engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
+            if MigrationContext.configure(connection).get_current_revision() == newest:
+                return
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise StoreError(
+                    f"state database: expected a revision up to {newest}, got a newer one; "
+                    "open it with the program that wrote it"
+                ) from error

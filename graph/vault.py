@@ -1,0 +1,120 @@
+"""The vault of person names: the one place that holds them; out of it they come masked.
+
+Names are never logged and never part of an error: the engine hides its parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+from graph.arrays import large_text
+from graph.errors import InputError, StoreError
+from graph.masking import mask_name
+from graph.state import open_state
+
+_ROWS_AT_ONCE = 100_000
+_IDS_AT_ONCE = 500
+_NAMES = sa.table(
+    "person_names",
+    sa.column("person_id", sa.String),
+    sa.column("source", sa.String),
+    sa.column("name", sa.String),
+    sa.column("known_on", sa.Date),
+)
+
+
+class NameVault:
+    """Names of persons by id, source and the last day they were delivered.
+
+    Parameters
+    ----------
+    place : engine of ``graph.state.open_state``, path of a home folder, or URL
+    """
+
+    def __init__(self, place: sa.Engine | Path | str) -> None:
+        self._engine = place if isinstance(place, sa.Engine) else open_state(place)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.DBAPIError as error:
+            raise StoreError(f"name vault: the state database refused: {error.orig}") from None
+
+    def put(self, person_ids: Any, names: Any, source: str, known_on: date) -> int:
+        """Store the names of a delivery; the same rows twice change nothing.
+
+        Parameters
+        ----------
+        person_ids, names : text columns, shape (n,)
+            Rows with a null or blank name or a null id are left out.
+        source : str
+        known_on : date
+            The name with the greatest day is the one shown.
+
+        Returns
+        -------
+        int
+            Rows stored or already there. 1.5M rows take seconds; 100,000 are in memory at once.
+
+        Raises
+        ------
+        InputError
+            If the columns differ in length.
+        StoreError
+            If the database refuses (locked, full, damaged).
+        """
+        ids, texts = large_text(person_ids), pc.utf8_trim_whitespace(large_text(names))
+        if len(ids) != len(texts):
+            raise InputError(f"name vault: expected as many names as ids, got {len(texts)} and {len(ids)}")
+        usable = pc.and_(pc.is_valid(ids), pc.fill_null(pc.greater(pc.binary_length(texts), 0), False))
+        table = pa.table({"id": ids.filter(usable), "name": large_text(texts).filter(usable)})
+        # Rows in key order fill the pages of the index from left to right.
+        table = table.take(pc.sort_indices(table, [("id", "ascending"), ("name", "ascending")]))
+        sqlite = self._engine.dialect.name == "sqlite"
+        day: Any = known_on.isoformat() if sqlite else known_on
+        mark = "?" if self._engine.dialect.paramstyle == "qmark" else "%s"
+        statement = (
+            f"INSERT INTO person_names (person_id, source, name, known_on) VALUES ({', '.join([mark] * 4)}) "  # noqa: S608
+            "ON CONFLICT (person_id, source, name) DO UPDATE SET known_on = excluded.known_on "
+            "WHERE excluded.known_on > person_names.known_on"
+        )
+        with self._transaction() as connection:
+            for start in range(0, table.num_rows, _ROWS_AT_ONCE):
+                part = table.slice(start, _ROWS_AT_ONCE)
+                rows = [
+                    (person, source, name, day)
+                    for person, name in zip(part["id"].to_pylist(), part["name"].to_pylist(), strict=True)
+                ]
+                connection.exec_driver_sql(statement, rows)
+        return int(table.num_rows)
+
+    def masked(self, person_ids: Sequence[str]) -> dict[str, str]:
+        """Masked name (张*) of each id; a star where no name is known."""
+        wanted = list(dict.fromkeys(person_ids))
+        found: dict[str, str] = dict.fromkeys(wanted, mask_name(None))
+        with self._transaction() as connection:
+            for start in range(0, len(wanted), _IDS_AT_ONCE):
+                query = (
+                    sa.select(_NAMES.c.person_id, _NAMES.c.name)
+                    .where(_NAMES.c.person_id.in_(wanted[start : start + _IDS_AT_ONCE]))
+                    .order_by(_NAMES.c.person_id, _NAMES.c.known_on, _NAMES.c.source, _NAMES.c.name)
+                )
+                # The last row of a person is the newest name.
+                found.update({row.person_id: mask_name(row.name) for row in connection.execute(query)})
+        return found
+
+    def count(self) -> int:
+        """Number of persons with a name."""
+        with self._transaction() as connection:
+            query = sa.select(sa.func.count(sa.distinct(_NAMES.c.person_id)))
+            return int(connection.execute(query).scalar_one())

@@ -1,0 +1,60 @@
+import stat
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from graph.errors import StoreError
+from graph.state import open_state
+
+
+def test_opening_an_empty_home_makes_the_newest_state(tmp_path: Path) -> None:
+    engine = open_state(tmp_path / "home")
+
+    assert set(sa.inspect(engine).get_table_names()) == {"alembic_version", "person_names"}
+    assert stat.S_IMODE((tmp_path / "home" / "state.db").stat().st_mode) == 0o600
+
+
+def test_the_state_is_in_wal_mode(tmp_path: Path) -> None:
+    with open_state(tmp_path).connect() as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+
+    assert mode == "wal"
+
+
+def test_opening_twice_keeps_what_was_written(tmp_path: Path) -> None:
+    with open_state(tmp_path).begin() as connection:
+        connection.exec_driver_sql("INSERT INTO person_names VALUES ('P:1', 's', 'n', '2026-01-01')")
+
+    with open_state(tmp_path).connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM person_names").scalar_one() == 1
+
+
+def test_a_url_opens_the_same_state(tmp_path: Path) -> None:
+    engine = open_state(f"sqlite:///{tmp_path / 'state.db'}")
+
+    assert "person_names" in sa.inspect(engine).get_table_names()
+
+
+def test_a_state_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    with open_state(tmp_path).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(StoreError, match="newer"):
+        open_state(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "state.db").write_bytes(b"not a database, but long enough to be looked at" * 20)
+
+    with pytest.raises(StoreError, match="state database"):
+        open_state(tmp_path)
+
+
+def test_a_failed_migration_leaves_nothing_half_done(tmp_path: Path) -> None:
+    engine = open_state(tmp_path)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE half (x)")
+        connection.rollback()
+
+    assert "half" not in sa.inspect(engine).get_table_names()
