@@ -394,3 +394,12 @@ class MoverFilter(Result):
     risk_class: str | None = Field(default=None, pattern="^(A|B|C|D|none)$")
     cause: Cause | None = None
     region: str | None = None
+
+
+class Mark(Result):
+    """What a node of the graph shows of its enterprise: name and published class."""
+
+    name: str | None
+    scored: bool
+    score: float | None
+    risk_class: RiskClass | None
