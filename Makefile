@@ -1,0 +1,80 @@
+# Commands of the house; `make help` lists them. Needs Python 3.11 or newer and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint format types imports wheel bench docs clean
+
+BIN := .venv/bin
+READY := .venv/.ready
+PACKAGES := api cypher gnn graph scoring
+CODE := $(PACKAGES) tests benchmarks docs
+# Extra words for pip, e.g. PIP_EXTRA="--extra-index-url <index of CPU builds>", see README.
+PIP_EXTRA ?=
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# Firms of the speed benchmark and of the demo.
+N ?= 100000
+FIRMS ?= 5000
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: $(READY) ## build .venv with everything, pinned by constraints.txt (instant the second time)
+
+$(READY): pyproject.toml constraints.txt
+	@found=""; \
+	for candidate in "$${PYTHON:-}" python3 python3.13 python3.12 python3.11 python; do \
+	  [ -n "$$candidate" ] || continue; \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "make setup: Python 3.11 or newer is missing; python3 here is: $$(python3 --version 2>&1 || true)." >&2; \
+	  echo "Install one, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; \
+	fi; \
+	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "make setup: $$found lacks venv or ensurepip; on Debian and Ubuntu install python3-venv." >&2; exit 1; \
+	fi; \
+	echo "make setup: .venv with $$("$$found" --version), a few minutes the first time"; \
+	[ -x $(BIN)/python ] || "$$found" -m venv .venv
+	@$(PIP) -c constraints.txt $(PIP_EXTRA) hatchling build
+	@$(PIP) -c constraints.txt $(PIP_EXTRA) --no-build-isolation --editable '.[dev]'
+	@touch $(READY)
+
+run: setup ## demo province, import, score, serve on 127.0.0.1:8000
+	$(BIN)/guanlian demo --firms $(FIRMS) --serve
+
+test: setup ## every test
+	$(BIN)/python -m pytest
+
+check: setup ## what CI calls: lint, types, imports, wheel with its smallest demo, then make test
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory types
+	@$(MAKE) --no-print-directory imports
+	@$(MAKE) --no-print-directory wheel
+	@$(MAKE) --no-print-directory test
+
+lint: setup ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup ## ruff: rewrite
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup ## mypy, strict, tests too
+	$(BIN)/mypy $(CODE)
+
+imports: setup ## import-linter: downwards only
+	$(BIN)/lint-imports
+
+wheel: setup ## build the wheel, install it elsewhere, run the smallest demo from it
+	.ci/wheel
+
+bench: setup ## speed benchmark: make bench N=100000
+	$(BIN)/python -m benchmarks.speed --firms $(N)
+
+docs: setup ## write the generated guides again
+	$(BIN)/python docs/data_dictionary.py
+
+clean: ## remove what was built (.venv and homes stay)
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
