@@ -1,0 +1,168 @@
+"""Steps of a run: each keyed by the digest of its inputs, kept, skipped when it exists.
+
+A step writes into a partial folder that is renamed when it is whole, so a killed run
+resumes after its last whole step and ends in the bytes of an undisturbed run.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import resource
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+
+from graph.errors import DiskFullError
+from scoring.month_folders import canonical_json, write_json
+
+_LOG = structlog.get_logger(__name__)
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_KEY_LETTERS = 16
+_KIB = 1024
+
+
+class Progress(Protocol):
+    """Hears how far a step is: ``done`` of ``total`` in units of the step."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Tell the listener."""
+        ...
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A whole step: its folder and the digest over its files."""
+
+    name: str
+    folder: Path
+    digest: str
+
+
+class Workbench:
+    """Runs the steps of one month in its work folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Work folder; made if missing.
+    code : str
+        Version of the program; another version never takes over old steps.
+    progress : Progress
+    """
+
+    def __init__(self, folder: Path, code: str, progress: Progress = silent) -> None:
+        self._folder = folder
+        self._code = code
+        self._progress = progress
+        self.timings: dict[str, dict[str, Any]] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+        for entry in folder.glob("*.partial"):
+            shutil.rmtree(entry)
+
+    @property
+    def progress(self) -> Progress:
+        """Listener of the run."""
+        return self._progress
+
+    def step(self, name: str, inputs: Mapping[str, Any], make: Callable[[Path], None]) -> Finished:
+        """Make a step's files, unless a step of the same inputs is already whole.
+
+        Parameters
+        ----------
+        name : str
+        inputs : mapping
+            Everything the step's bytes depend on, as JSON values; mostly digests.
+        make : callable
+            Writes files into the folder it is given.
+
+        Raises
+        ------
+        DiskFullError
+            If no space is left; the partial folder is removed.
+        """
+        key = hashlib.sha256(
+            canonical_json({"step": name, "code": self._code, **inputs}).encode()
+        ).hexdigest()
+        target = self._folder / f"{name}-{key[:_KEY_LETTERS]}"
+        digest = _finished(target)
+        if digest is not None:
+            self.timings[name] = {"skipped": True}
+            self._progress(name, 1, 1)
+            return Finished(name, target, digest)
+        self._progress(name, 0, 1)
+        began = time.monotonic()
+        partial = target.with_name(target.name + ".partial")
+        with disk_space(f"step {name}", partial):
+            partial.mkdir()
+            make(partial)
+            digest = _seal(partial, inputs)
+            if target.exists():
+                shutil.rmtree(target)
+            os.rename(partial, target)
+        self.timings[name] = {
+            "seconds": round(time.monotonic() - began, 3),
+            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _KIB,
+        }
+        _LOG.info("job.step", step=name, **self.timings[name])
+        self._progress(name, 1, 1)
+        return Finished(name, target, digest)
+
+    def clear(self) -> None:
+        """Remove the work folder of a published run."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def disk_space(what: str, partial: Path) -> Iterator[None]:
+    """Turn "no space left" into an error of ours and remove what was half written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_SPACE:
+            raise
+        shutil.rmtree(partial, ignore_errors=True)
+        raise DiskFullError(
+            f"{what}: no space left below {partial.parent}; the published month is unchanged, "
+            "free space and run again"
+        ) from error
+
+
+def file_digests(folder: Path) -> dict[str, str]:
+    """Sha256 of every file below a folder, by relative path, sorted."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _seal(folder: Path, inputs: Mapping[str, Any]) -> str:
+    files = file_digests(folder)
+    digest = hashlib.sha256(canonical_json(files).encode()).hexdigest()
+    write_json(folder / "step.json", {"inputs": dict(inputs), "files": files, "digest": digest})
+    return digest
+
+
+def _finished(folder: Path) -> str | None:
+    """Digest of a whole step, None if it is missing or lacks a file."""
+    try:
+        sealed = json.loads((folder / "step.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    if not all((folder / name).is_file() for name in sealed["files"]):
+        return None
+    return str(sealed["digest"])
