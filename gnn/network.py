@@ -1,0 +1,268 @@
+"""The additive-hazard path network: raw relationship hazard of every unit.
+
+raw_i = sum over families, severities, half-lives and classes of coefficient * dose. A
+unit's number depends on ties and on records outside N(i) only; it never depends on the
+units computed beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gnn import doses
+from gnn.coefficients import Coefficients
+from gnn.coparty import ClassSource, Reclassed, reclass
+from gnn.receipt import Part, RawReceipt, make_receipt
+from gnn.signals import Events, Naming, find_events, find_naming
+from gnn.stored import read_network, write_network
+from graph.family_legs import FamilyLegs, family_legs
+from graph.legs import LegStrengths, leg_strengths
+from graph.metapaths import FamilyPaths, PathSet, assemble, expand
+from graph.path_rules import PathRules
+from graph.snapshot import Snapshot
+from graph.units import Units
+
+Array = np.ndarray[Any, Any]
+Longs = np.ndarray[Any, np.dtype[np.int64]]
+
+CHUNK_UNITS = 20_000
+CHUNK_PATHS = 1_000_000
+"""Bounds of one chunk of work; they bound memory and never change a result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyReach:
+    """Everything of one family that reaches some units."""
+
+    family: str
+    paths: FamilyPaths
+    found: PathSet
+    events: doses.EventReach
+    classes: doses.ClassReach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationNetwork:
+    """Paths, events and classes of one snapshot, ready for doses, hazards and receipts.
+
+    Attributes
+    ----------
+    snapshot : Snapshot without excluded facts; row numbers of parts refer to it
+    units : Units
+    nodes : int number of contracted codes
+    rules, coefficients : what the pack or the approved model says
+    families : FamilyPaths by family id, in the order of the rules
+    events, naming : what travels, and what must not come back
+    classes : int8[units] standalone class, -1 none
+    reclassed : classes without N(i)
+    decays : float64[half-lives, days]
+    """
+
+    snapshot: Snapshot
+    units: Units
+    nodes: int
+    rules: PathRules
+    coefficients: Coefficients
+    families: dict[str, FamilyPaths]
+    events: Events
+    naming: Naming
+    classes: Array
+    reclassed: Reclassed
+    decays: Array
+
+    @classmethod
+    def build(
+        cls,
+        snapshot: Snapshot,
+        units: Units,
+        rules: PathRules,
+        coefficients: Coefficients,
+        class_of: ClassSource,
+    ) -> RelationNetwork:
+        """Build the network of a snapshot without excluded facts.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+        units : Units
+            ``build_units`` of the same snapshot.
+        rules : PathRules
+        coefficients : Coefficients
+        class_of : ClassSource
+            Standalone classes of the same units.
+
+        Raises
+        ------
+        ValueError
+            If a coefficient belongs to a family the rules do not know.
+        """
+        coefficients.check_against(rules)
+        nodes = units.count + snapshot.nodes - units.first_person
+        events = find_events(snapshot, units, nodes, rules)
+        naming = find_naming(snapshot, units, nodes)
+        classes = np.asarray(class_of.units(), np.int8)
+        strengths = leg_strengths(snapshot, rules)
+        legs = {name: family_legs(snapshot, units, family, rules) for name, family in rules.families.items()}
+
+        def assembled(emits: Array) -> Iterator[tuple[str, FamilyPaths]]:
+            return _assembled(legs, strengths, snapshot, rules, units.count, emits)
+
+        reclassed = reclass(
+            (paths for _, paths in assembled(naming.shared)),
+            naming,
+            class_of,
+            units=units.count,
+            nodes=nodes,
+            rows=CHUNK_UNITS,
+        )
+        emits = np.diff(events.start) > 0
+        emits[: units.count] |= classes > 0
+        emits[reclassed.pair[reclassed.risk_class > 0] % max(units.count, 1)] = True
+        return cls(
+            snapshot=snapshot,
+            units=units,
+            nodes=nodes,
+            rules=rules,
+            coefficients=coefficients,
+            families=dict(assembled(emits)),
+            events=events,
+            naming=naming,
+            classes=classes,
+            reclassed=reclassed,
+            decays=doses.event_decays(events.age_days, coefficients.half_lives_months),
+        )
+
+    def reach(self, unit_rows: Longs, *, winners: bool = False) -> Iterator[FamilyReach]:
+        """What reaches some units, family by family in the order of the rules."""
+        for name, paths in self.families.items():
+            found = expand(paths, unit_rows, self.nodes)
+            starts = doses.pair_starts(found)
+            carries = self.rules.families[name].carry
+            yield FamilyReach(
+                family=name,
+                paths=paths,
+                found=found,
+                events=doses.reach_events(
+                    paths,
+                    found,
+                    starts,
+                    unit_rows,
+                    self.events,
+                    self.naming,
+                    unknown_carry=self.rules.carry.event_unknown if carries else None,
+                    winners=winners,
+                ),
+                classes=doses.reach_classes(paths, found, starts, unit_rows, self.classes, self.reclassed),
+            )
+
+    def raw(self, unit_rows: Array) -> Array:
+        """Raw hazard of some units, float64[r]; equal bits in any company.
+
+        Parameters
+        ----------
+        unit_rows : int[r]
+            Unit codes.
+        """
+        wanted = np.asarray(unit_rows).astype(np.int64)
+        raw = np.zeros(len(wanted))
+        for begin, end in self._chunks(wanted):
+            raw[begin:end] = self._raw_chunk(wanted[begin:end])
+        return raw
+
+    def raw_all(self, progress: Callable[[int, int], None] | None = None) -> Array:
+        """Raw hazard of every unit, float64[units]; ``progress(done, total)`` after each chunk."""
+        every = np.arange(self.units.count)
+        raw = np.zeros(len(every))
+        for begin, end in self._chunks(every):
+            raw[begin:end] = self._raw_chunk(every[begin:end])
+            if progress is not None:
+                progress(end, len(every))
+        return raw
+
+    def parts(self, unit_row: int) -> list[Part]:
+        """All parts of one unit's raw hazard, largest first; their sum is raw to 1e-9."""
+        return list(self.receipt(unit_row, limit=None).parts)
+
+    def receipt(self, unit_row: int, limit: int | None = 200) -> RawReceipt:
+        """The largest parts of one unit's raw hazard, and the exact remainder.
+
+        Parameters
+        ----------
+        unit_row : int
+            Unit code.
+        limit : int or None
+            Number of parts to spell out; None for all.
+        """
+        wanted = np.array([unit_row], np.int64)
+        return make_receipt(self, unit_row, list(self.reach(wanted, winners=True)), limit)
+
+    def write(self, folder: Path) -> None:
+        """Write everything a receipt needs into an empty folder, for mapping."""
+        write_network(self, folder)
+
+    @classmethod
+    def read(cls, folder: Path, snapshot: Snapshot) -> RelationNetwork:
+        """Map a network written by ``write``.
+
+        Parameters
+        ----------
+        folder : Path
+        snapshot : Snapshot
+            The snapshot the network was built from.
+
+        Raises
+        ------
+        IntegrityError
+            If files are missing or belong to another snapshot.
+        """
+        return cls(snapshot=snapshot, **read_network(folder, snapshot))
+
+    def _chunks(self, wanted: Longs) -> Iterator[tuple[int, int]]:
+        """Bounds of chunks of at most CHUNK_UNITS units and about CHUNK_PATHS paths."""
+        if len(wanted) == 1:
+            yield 0, 1
+            return
+        counts = np.zeros(len(wanted), np.int64)
+        for paths in self.families.values():
+            counts += paths.path_counts()[wanted]
+        total = np.cumsum(counts)
+        begin = 0
+        while begin < len(wanted):
+            spent = int(total[begin - 1]) if begin else 0
+            end = int(np.searchsorted(total, spent + CHUNK_PATHS, side="right"))
+            end = min(max(end, begin + 1), begin + CHUNK_UNITS)
+            yield begin, end
+            begin = end
+
+    def _raw_chunk(self, units: Longs) -> Array:
+        raw = np.zeros(len(units))
+        for reached in self.reach(units):
+            theta = self.coefficients.theta(reached.family)
+            gamma = self.coefficients.gamma(reached.family)
+            event = doses.event_doses(reached.events, self.events, self.decays, len(units), theta > 0)
+            for k, b in np.argwhere(theta > 0):
+                raw += theta[k, b] * event[k, b]
+            by_class = doses.class_doses(reached.classes, len(units))
+            for k in np.flatnonzero(gamma > 0):
+                raw += gamma[k] * by_class[k]
+        return raw
+
+
+def _assembled(
+    legs: dict[str, FamilyLegs],
+    strengths: LegStrengths,
+    snapshot: Snapshot,
+    rules: PathRules,
+    units: int,
+    emits: Array,
+) -> Iterator[tuple[str, FamilyPaths]]:
+    for name, family in rules.families.items():
+        yield (
+            name,
+            assemble(legs[name], strengths, snapshot, units=units, emits=emits, carry=family.carry),
+        )

@@ -1,0 +1,113 @@
+"""A relation network on disk: plain .npy arrays that a server maps, and a manifest.
+
+Nothing is overwritten: a folder is written once. Mapped arrays cost the reader almost no
+private memory.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gnn.coefficients import Coefficients
+from gnn.coparty import Reclassed
+from gnn.signals import Events, Naming
+from graph.errors import IntegrityError
+from graph.metapaths import FamilyPaths
+from graph.path_rules import PathRules
+from graph.snapshot import Snapshot
+from graph.units import Units
+
+if TYPE_CHECKING:
+    from gnn.network import RelationNetwork
+
+Array = np.ndarray[Any, Any]
+
+_GROUPS: dict[str, type] = {"units": Units, "events": Events, "naming": Naming, "reclassed": Reclassed}
+
+
+def write_network(network: RelationNetwork, folder: Path) -> None:
+    """Write all arrays of a network and a manifest into an empty folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, Array] = {"classes": network.classes, "decays": network.decays}
+    numbers: dict[str, int] = {"nodes": network.nodes}
+    for group in _GROUPS:
+        _collect(getattr(network, group), f"{group}.", arrays, numbers)
+    for name, paths in network.families.items():
+        _collect(paths, f"family.{name}.", arrays, numbers)
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+    manifest = {
+        "arrays": {name: [array.dtype.str, *array.shape] for name, array in sorted(arrays.items())},
+        "numbers": numbers,
+        "rules": network.rules.model_dump(mode="json"),
+        "coefficients": network.coefficients.model_dump(mode="json"),
+        "snapshot": _rows(network.snapshot),
+    }
+    text = json.dumps(manifest, indent=1, sort_keys=False) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _collect(group: Any, prefix: str, arrays: dict[str, Array], numbers: dict[str, int]) -> None:
+    for field in fields(group):
+        value = getattr(group, field.name)
+        if isinstance(value, np.ndarray):
+            arrays[prefix + field.name] = value
+        else:
+            numbers[prefix + field.name] = int(value)
+
+
+def _rows(snapshot: Snapshot) -> dict[str, int | str]:
+    return {
+        "as_of": snapshot.as_of.isoformat(),
+        "known_by": snapshot.known_by.isoformat(),
+        "enterprises": snapshot.enterprises.rows,
+        "persons": snapshot.persons.rows,
+        "ties": snapshot.ties.rows,
+        "records": snapshot.records.rows,
+    }
+
+
+def read_network(folder: Path, snapshot: Snapshot) -> dict[str, Any]:
+    """Fields of a network written by ``write_network``, arrays mapped read-only.
+
+    Raises
+    ------
+    IntegrityError
+        If a file is missing or damaged, or the snapshot is another one.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        arrays = {
+            name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+            for name in manifest["arrays"]
+        }
+    except (OSError, ValueError) as error:
+        raise IntegrityError(f"relation network in {folder.name} is not whole: {error}") from error
+    for name, (dtype, *shape) in manifest["arrays"].items():
+        if arrays[name].dtype.str != dtype or list(arrays[name].shape) != shape:
+            raise IntegrityError(f"relation network array {name}: expected {dtype} {shape}")
+    if manifest["snapshot"] != _rows(snapshot):
+        raise IntegrityError(
+            f"relation network in {folder.name} belongs to another snapshot: "
+            f"expected {manifest['snapshot']}, got {_rows(snapshot)}"
+        )
+    values = {**arrays, **manifest["numbers"]}
+    rules = PathRules.model_validate(manifest["rules"])
+    return {
+        **{group: _restore(kind, f"{group}.", values) for group, kind in _GROUPS.items()},
+        "families": {name: _restore(FamilyPaths, f"family.{name}.", values) for name in rules.families},
+        "nodes": values["nodes"],
+        "classes": values["classes"],
+        "decays": values["decays"],
+        "rules": rules,
+        "coefficients": Coefficients.model_validate(manifest["coefficients"]),
+    }
+
+
+def _restore(kind: type, prefix: str, values: dict[str, Any]) -> Any:
+    return kind(**{field.name: values[prefix + field.name] for field in fields(kind)})
