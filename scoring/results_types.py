@@ -140,7 +140,12 @@ class PathTie(Result):
     share: float | None
     valid_from: date | None
     valid_to: date | None
-    strength: float = Field(ge=0, le=1, description="Strength of this leg")
+    confidence: float = Field(ge=0, le=1)
+    role_strength: float = Field(ge=0, le=1)
+    share_strength: float = Field(ge=0, le=1)
+    ended_decay: float = Field(ge=0, le=1, description="1 while in force")
+    carry: float = Field(ge=0, le=1, description="How the conduct or class carries over this leg")
+    hub_factor: float = Field(ge=0, le=1, description="Factor of the hub this leg touches; 1 without")
 
 
 class RelatedRecord(Result):
@@ -149,7 +154,7 @@ class RelatedRecord(Result):
     record_id: str
     kind: str
     label: Label
-    severity: int
+    severity: int | None = Field(description="1-5 as it counted")
     decided_on: date | None
     document_no: str | None
     authority: str | None
@@ -175,8 +180,8 @@ class RelationshipPart(Result):
     path: tuple[PathTie, ...]
     path_nodes: tuple[str, ...] = Field(description="Node ids from the related party to the enterprise")
     strength: float = Field(description="Strength of the path, hubs and carrying included")
-    dose: float
-    theta: float = Field(description="Hazard of one unit of dose")
+    age_months: float | None = Field(description="From the decision to the month's day")
+    raw: float = Field(ge=0, description="Hazard before scale and cap")
 
 
 class ReceiptLine(Result):
@@ -230,7 +235,7 @@ class ClusterSummary(Result):
     size: int
     scored: int
     class_counts: dict[RiskClass, int] = Field(description="Standalone classes of the members")
-    high_share: float = Field(description="C and D members by standalone class, fraction of those with one")
+    high_share: float | None = Field(description="C and D by standalone class, fraction of those with one")
     main_tie: str
     main_tie_label: Label
     main_region: str | None

@@ -1,0 +1,40 @@
+"""Labels of the closed words of a month, in Chinese and English."""
+
+from __future__ import annotations
+
+from graph.domain import Factor
+from scoring.results_types import Cause, ClusterEvent, Label
+
+FACTORS: dict[Factor, Label] = {
+    Factor.ATTRIBUTE: Label(zh="基础属性", en="attribute"),
+    Factor.OPERATING: Label(zh="经营状况", en="operating"),
+    Factor.ENFORCEMENT: Label(zh="监管执法", en="enforcement"),
+    Factor.RELATIONSHIP: Label(zh="关联关系", en="relationship"),
+    Factor.EVALUATION: Label(zh="综合评价", en="evaluation"),
+}
+
+CAUSES: dict[Cause, Label] = {
+    Cause.MODEL: Label(zh="模型、权重或参照表变更", en="weights, model or reference tables changed"),
+    Cause.TIME: Label(
+        zh="时间推移（老化、窗口或公示期届满）", en="time: ageing, a window or a publication ended"
+    ),
+    Cause.CORRECTION: Label(zh="数据更正", en="data correction"),
+    Cause.OWN_FACT: Label(zh="自身新增记录或申报", en="own record or filing"),
+    Cause.RELATED_FACT: Label(zh="关联方记录或类别变化", en="related record or class"),
+    Cause.TIE_CHANGE: Label(zh="关联关系变化", en="ties changed"),
+    Cause.DIRECT_RULE: Label(zh="直接判定开始或结束", en="direct rule begun or ended"),
+    Cause.CLAMP: Label(zh="关联上限变化", en="bound of relationship risk changed"),
+    Cause.ENTERED: Label(zh="进入评价范围", en="entered scoring"),
+    Cause.LEFT: Label(zh="退出评价范围", en="left scoring"),
+}
+
+EVENTS: dict[ClusterEvent, Label] = {
+    ClusterEvent.BORN: Label(zh="新形成", en="born"),
+    ClusterEvent.GREW: Label(zh="扩大", en="grew"),
+    ClusterEvent.SHRANK: Label(zh="缩小", en="shrank"),
+    ClusterEvent.CHANGED: Label(zh="成员更替", en="members changed"),
+    ClusterEvent.SPLIT: Label(zh="拆分", en="split"),
+    ClusterEvent.MERGED: Label(zh="合并", en="merged"),
+    ClusterEvent.ENDED: Label(zh="消失", en="ended"),
+    ClusterEvent.UNCHANGED: Label(zh="不变", en="unchanged"),
+}

@@ -1,0 +1,205 @@
+"""Receipts: every line of a score, and what was done after the model.
+
+Hazards of the lines add up to the hazard of each factor to 1e-9; shown points are rounded
+by the largest remainder, so that lines add up to factors, factors to the model score, and
+the model score with its adjustments to the score.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from gnn.network import RelationNetwork
+from graph.arrays import Frame
+from graph.domain import OWN_FACTORS, Factor
+from graph.snapshot import Snapshot
+from scoring.pack_model import Pack
+from scoring.points import part_points
+from scoring.receipt_parts import relationship_part
+from scoring.receipt_sentences import (
+    adjustment_label,
+    indicator_sentence,
+    part_kind,
+    part_label,
+    part_sentence,
+    remainder_sentence,
+)
+from scoring.results_rows import class_at, finite, known_text, number_at, points_at, text_at
+from scoring.results_types import Adjustment, Label, Receipt, ReceiptLine, ReceiptLineKind
+
+SHOWN_PARTS = 200
+"""Relationship parts spelled out in a receipt; the others are one exact remainder."""
+
+
+class ReceiptSource(Protocol):
+    """What a receipt is made from: the tables of one published month."""
+
+    @property
+    def pack(self) -> Pack:
+        """Pack of the month."""
+        ...
+
+    @property
+    def scores(self) -> Frame:
+        """Scores by enterprise code."""
+        ...
+
+    @property
+    def indicators(self) -> Frame:
+        """Indicators by enterprise code."""
+        ...
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Snapshot without excluded facts."""
+        ...
+
+    @property
+    def network(self) -> RelationNetwork:
+        """Relation network of the snapshot."""
+        ...
+
+    @property
+    def scale(self) -> float:
+        """Scale of the relationship hazard."""
+        ...
+
+
+def make_receipt(month: ReceiptSource, row: int) -> Receipt:
+    """Receipt of one enterprise.
+
+    Parameters
+    ----------
+    month : ReceiptSource
+    row : int
+        Enterprise code.
+
+    References
+    ----------
+    MR/T draft 5.4 and 6.1; Xinjiang specification art. 9.
+    """
+    scores, pack = month.scores, month.pack
+    relation = month.network.receipt(int(scores.numbers("unit")[row]), SHOWN_PARTS)
+    structural = [
+        (position, number_at(month.indicators, f"line_{pack.indicators[position].id}", row))
+        for position in pack.of_factor(Factor.RELATIONSHIP)
+    ]
+    unbounded = month.scale * relation.raw + sum(hazard for _, hazard in structural)
+    bound = number_at(scores, "lambda_relationship", row)
+    scaled_by = bound / unbounded if unbounded > 0 else 1.0
+    lines = [line for factor in OWN_FACTORS for line in _indicator_lines(month, row, factor)]
+    lines += [
+        _line(month, row, position, hazard * scaled_by, ReceiptLineKind.STRUCTURAL)
+        for position, hazard in structural
+        if hazard > 0
+    ]
+    factor = month.scale * scaled_by
+    for part in relation.parts:
+        shown = relationship_part(month, part)
+        lines.append(
+            ReceiptLine(
+                kind=part_kind(shown),
+                factor=Factor.RELATIONSHIP,
+                label=part_label(shown),
+                hazard=part.hazard * factor,
+                points=0.0,
+                sentence=part_sentence(shown),
+                part=shown,
+            )
+        )
+    if relation.total > len(relation.parts):
+        lines.append(_remainder(relation.remainder * factor, relation.total - len(relation.parts)))
+    scored = bool(scores.numbers("scored")[row])
+    model = points_at(scores, "model_score", row) if scored else None
+    return Receipt(
+        enterprise_id=known_text(scores, "enterprise_id", row),
+        name=text_at(scores, "name", row),
+        scored=scored,
+        hazard=sum(number_at(scores, f"lambda_{name.value}", row) for name in Factor),
+        model_score=model or 0.0,
+        adjustments=_adjustments(month, row),
+        score=points_at(scores, "score", row),
+        risk_class=class_at(scores, "risk_class", row),
+        standalone_class=class_at(scores, "standalone_class", row),
+        relationship_raw=relation.raw,
+        relationship_scale=month.scale,
+        relationship_cap=pack.relationship_cap,
+        relationship_scaled_by=scaled_by,
+        parts=relation.total,
+        lines=_with_points(lines, scores, row),
+    )
+
+
+def _indicator_lines(month: ReceiptSource, row: int, factor: Factor) -> list[ReceiptLine]:
+    hazards = [
+        (position, number_at(month.indicators, f"line_{month.pack.indicators[position].id}", row))
+        for position in month.pack.of_factor(factor)
+    ]
+    return [
+        _line(month, row, position, hazard, ReceiptLineKind.INDICATOR)
+        for position, hazard in hazards
+        if hazard > 0
+    ]
+
+
+def _line(month: ReceiptSource, row: int, position: int, hazard: float, kind: ReceiptLineKind) -> ReceiptLine:
+    indicator = month.pack.indicators[position]
+    value = finite(number_at(month.indicators, f"value_{indicator.id}", row))
+    known = bool(month.indicators.numbers(f"known_{indicator.id}")[row])
+    risk = finite(number_at(month.indicators, f"bin_{indicator.id}", row))
+    return ReceiptLine(
+        kind=kind,
+        factor=indicator.factor,
+        label=Label(zh=indicator.zh, en=indicator.en),
+        indicator=indicator.id,
+        fact_group=indicator.fact_group,
+        value=value,
+        known=known,
+        hazard=hazard,
+        points=0.0,
+        sentence=indicator_sentence(indicator, value, known, risk),
+    )
+
+
+def _remainder(hazard: float, parts: int) -> ReceiptLine:
+    return ReceiptLine(
+        kind=ReceiptLineKind.REMAINDER,
+        factor=Factor.RELATIONSHIP,
+        label=Label(zh="其余关联项", en="remaining related parts"),
+        hazard=max(hazard, 0.0),
+        points=0.0,
+        sentence=remainder_sentence(parts),
+    )
+
+
+def _with_points(lines: list[ReceiptLine], scores: Frame, row: int) -> tuple[ReceiptLine, ...]:
+    """Lines with the points of their factor shared out by largest remainder."""
+    shared: list[ReceiptLine] = []
+    for factor in Factor:
+        mine = [line for line in lines if line.factor is factor]
+        if mine:
+            total = np.array([int(scores.numbers(f"points_{factor.value}")[row])], np.int32)
+            hazards = np.array([[line.hazard for line in mine]])
+            points = part_points(hazards, total)[0].tolist()
+            shared += [
+                line.model_copy(update={"points": part / 100})
+                for line, part in zip(mine, points, strict=True)
+            ]
+    return tuple(shared)
+
+
+def _adjustments(month: ReceiptSource, row: int) -> tuple[Adjustment, ...]:
+    scores = month.scores
+    difference = int(scores.numbers("score")[row]) - int(scores.numbers("model_score")[row])
+    rule = text_at(scores, "direct_rule", row)
+    if not bool(scores.numbers("scored")[row]):
+        return ()
+    if rule is not None:
+        return (Adjustment(rule=rule, label=adjustment_label(rule, month.pack), points=difference / 100),)
+    if bool(scores.numbers("clamped")[row]):
+        return (
+            Adjustment(rule="clamp", label=adjustment_label("clamp", month.pack), points=difference / 100),
+        )
+    return ()

@@ -1,0 +1,268 @@
+"""Read model of published months: mapped files, no model library, small private memory.
+
+A month is opened once and kept; its files are never overwritten, so a reader is never
+disturbed by what is published meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gnn.network import RelationNetwork
+from graph.arrays import Frame
+from graph.errors import NotFoundError
+from graph.snapshot import Snapshot
+from scoring.cluster_rules import ClusterRules, cluster_rules
+from scoring.month_folders import MonthFolder, last_day, months_of
+from scoring.pack_model import Pack
+from scoring.receipts import make_receipt
+from scoring.results_clusters import (
+    NO_FILTER,
+    cluster_detail,
+    cluster_lifeline,
+    cluster_members,
+    list_clusters,
+    sort_rows,
+)
+from scoring.results_enterprise import enterprise_result, history_point
+from scoring.results_info import month_info
+from scoring.results_migration import ALL_MOVERS, list_movers, migration_matrix
+from scoring.results_rows import row_of
+from scoring.results_types import (
+    ClusterDetail,
+    ClusterFilter,
+    ClusterPage,
+    ClusterSort,
+    EnterpriseResult,
+    HistoryPoint,
+    Lifeline,
+    MemberPage,
+    MigrationMatrix,
+    MonthInfo,
+    MoverFilter,
+    MoverPage,
+    Receipt,
+)
+
+KEPT_OPEN = 48
+"""Months whose mappings stay open; each costs address space, little private memory."""
+
+
+class Months:
+    """Published months of a home.
+
+    Parameters
+    ----------
+    home : Path
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._open: OrderedDict[tuple[str, int], Month] = OrderedDict()
+
+    def list(self) -> list[MonthInfo]:
+        """Every published revision, by month and revision, rising."""
+        return [
+            month_info(MonthFolder(self._home, month), revision)
+            for month in months_of(self._home)
+            for revision in MonthFolder(self._home, month).published()
+        ]
+
+    def open(self, month: str | None = None, revision: int | None = None) -> Month:
+        """A published month; without arguments the latest, without a revision the one in force.
+
+        Raises
+        ------
+        NotFoundError
+            If no such month or revision is published.
+        InputError
+            If the month is not written YYYY-MM.
+        """
+        if month is None:
+            published = months_of(self._home)
+            if not published:
+                raise NotFoundError("no month is published yet: run `guanlian score`")
+            month = published[-1]
+        last_day(month)
+        folder = MonthFolder(self._home, month)
+        known = folder.published()
+        wanted = revision if revision is not None else (known[-1] if known else 0)
+        if wanted not in known:
+            asked = month if revision is None else f"{month} revision {revision}"
+            raise NotFoundError(f"month {asked} is not published", month=month)
+        key = (month, wanted)
+        if key not in self._open:
+            self._open[key] = Month(self, folder, wanted)
+            if len(self._open) > KEPT_OPEN:
+                self._open.popitem(last=False)
+        return self._open[key]
+
+    def until(self, month: str) -> Sequence[str]:
+        """Published months up to and including one, rising."""
+        return [name for name in months_of(self._home) if name <= month]
+
+
+class Month:
+    """One published revision of a month.
+
+    Parameters
+    ----------
+    months : Months
+        For earlier months (history).
+    folder : MonthFolder
+    revision : int
+    """
+
+    def __init__(self, months: Months, folder: MonthFolder, revision: int) -> None:
+        self._months = months
+        self._folder = folder
+        self._revision = revision
+        self._path = folder.revision_path(revision)
+        self._orders: dict[ClusterSort, Any] = {}
+
+    @property
+    def info(self) -> MonthInfo:
+        """What the month was made from."""
+        return month_info(self._folder, self._revision)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Manifest as published."""
+        return self._folder.manifest(self._revision)
+
+    @cached_property
+    def pack(self) -> Pack:
+        """Pack the month was scored with."""
+        return Pack.model_validate_json((self._path / "pack.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def cluster_rules(self) -> ClusterRules:
+        """Cluster rules of the pack."""
+        return cluster_rules(self.pack.clusters.content)
+
+    @cached_property
+    def scores(self) -> Frame:
+        """Scores, row = enterprise code."""
+        return Frame.read(self._path / "scores.arrow")
+
+    @cached_property
+    def indicators(self) -> Frame:
+        """Values, bins and lines of indicators, row = enterprise code."""
+        return Frame.read(self._path / "indicators.arrow")
+
+    @cached_property
+    def cluster_table(self) -> Frame:
+        """Clusters of the month."""
+        return Frame.read(self._path / "clusters.arrow")
+
+    @cached_property
+    def member_table(self) -> Frame:
+        """Members of the clusters."""
+        return Frame.read(self._path / "members.arrow")
+
+    @cached_property
+    def lifeline_table(self) -> Frame:
+        """Events of all clusters up to this month."""
+        return Frame.read(self._path / "lifeline.arrow")
+
+    @cached_property
+    def mover_table(self) -> Frame:
+        """Enterprises whose class changed."""
+        return Frame.read(self._path / "migration.arrow")
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """Snapshot of the month without excluded facts."""
+        return Snapshot.read(self._path / "snapshot")
+
+    @cached_property
+    def network(self) -> RelationNetwork:
+        """Relation network of the month, mapped."""
+        return RelationNetwork.read(self._path / "network", self.snapshot)
+
+    @property
+    def scale(self) -> float:
+        """Scale of the relationship hazard."""
+        return float(self.manifest["relationship"]["scale"])
+
+    @property
+    def path(self) -> Path:
+        """Folder of the revision."""
+        return self._path
+
+    def row(self, enterprise_id: str) -> int:
+        """Row (enterprise code) of an id.
+
+        Raises
+        ------
+        NotFoundError
+            If the month does not know the enterprise.
+        """
+        found = row_of(self.scores.text("enterprise_id"), enterprise_id)
+        if found is None:
+            raise NotFoundError(
+                f"enterprise {enterprise_id!r} is not in month {self._folder.month}", id=enterprise_id
+            )
+        return found
+
+    def enterprise(self, enterprise_id: str) -> EnterpriseResult:
+        """Score, class, factors and indicators of one enterprise."""
+        return enterprise_result(self.scores, self.indicators, self.pack, self.row(enterprise_id))
+
+    def receipt(self, enterprise_id: str) -> Receipt:
+        """Why an enterprise has its score, computed by the same functions as the month."""
+        return make_receipt(self, self.row(enterprise_id))
+
+    def history(self, enterprise_id: str) -> list[HistoryPoint]:
+        """The enterprise in every published month up to this one, oldest first."""
+        points = []
+        for name in self._months.until(self._folder.month):
+            month = self if name == self._folder.month else self._months.open(name)
+            row = row_of(month.scores.text("enterprise_id"), enterprise_id)
+            if row is not None:
+                points.append(history_point(month.manifest, month.scores, row))
+        if not points:
+            raise NotFoundError(f"enterprise {enterprise_id!r} is in no published month", id=enterprise_id)
+        return points
+
+    def clusters(
+        self,
+        filters: ClusterFilter = NO_FILTER,
+        sort: ClusterSort = ClusterSort.SIZE,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> ClusterPage:
+        """One page of clusters in a stable order."""
+        if sort not in self._orders:
+            self._orders[sort] = sort_rows(self.cluster_table, sort)
+        return list_clusters(
+            self.cluster_table, self._orders[sort], filters, cursor, limit, self.cluster_rules
+        )
+
+    def cluster(self, cluster_id: str) -> ClusterDetail:
+        """One cluster with its core members."""
+        return cluster_detail(
+            self.cluster_table, self.member_table, self.scores, cluster_id, self.cluster_rules
+        )
+
+    def members(self, cluster_id: str, cursor: str | None = None, limit: int = 50) -> MemberPage:
+        """One page of members, strongest first."""
+        return cluster_members(self.cluster_table, self.member_table, self.scores, cluster_id, cursor, limit)
+
+    def lifeline(self, cluster_id: str) -> Lifeline:
+        """Events of a cluster up to this month, ended clusters included."""
+        return cluster_lifeline(self.cluster_table, self.lifeline_table, cluster_id)
+
+    def migration(
+        self, filters: MoverFilter = ALL_MOVERS, cursor: str | None = None, limit: int = 50
+    ) -> MoverPage:
+        """One page of enterprises whose class changed, with causes, in the order of their ids."""
+        return list_movers(self.mover_table, self.scores, filters, cursor, limit)
+
+    def migration_matrix(self) -> MigrationMatrix:
+        """Counts from class to class and of main causes."""
+        return migration_matrix(self.mover_table, self.scores, self.info.previous)

@@ -1,0 +1,247 @@
+"""Clusters of a published month: list, one cluster, members, life line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.arrays import Frame
+from graph.domain import RiskClass
+from graph.errors import NotFoundError
+from scoring.cluster_rules import ClusterRules
+from scoring.labels import EVENTS
+from scoring.results_rows import class_at, finite, known_text, number_at, page_of, points_at, text_at
+from scoring.results_types import (
+    ClusterDetail,
+    ClusterEvent,
+    ClusterFilter,
+    ClusterMember,
+    ClusterPage,
+    ClusterSort,
+    ClusterSummary,
+    Label,
+    Lifeline,
+    LifelineEntry,
+    MemberPage,
+)
+
+NO_FILTER = ClusterFilter()
+Rows = npt.NDArray[np.int64]
+
+
+def sort_rows(clusters: Frame, sort: ClusterSort) -> Rows:
+    """Rows of the cluster table in an order; largest first, the id last."""
+    if not clusters.rows:
+        return np.empty(0, np.int64)
+    ids = np.asarray(pc.rank(clusters.text("cluster_id"), tiebreaker="first"))
+    if sort is ClusterSort.CHANGED:
+        ranked = pc.rank(clusters.text("changed"), sort_keys="descending", tiebreaker="dense")
+        return np.lexsort((ids, -clusters.numbers("size"), np.asarray(ranked))).astype(np.int64)
+    column = {
+        ClusterSort.SIZE: "size",
+        ClusterSort.HIGH_SHARE: "high_share",
+        ClusterSort.RATIO: "ratio_low",
+        ClusterSort.RECORDS: "records",
+    }[sort]
+    value = clusters.numbers(column).astype(np.float64)
+    first = np.where(np.isnan(value), np.inf, -value)
+    return np.lexsort((ids, -clusters.numbers("size"), first)).astype(np.int64)
+
+
+def list_clusters(
+    clusters: Frame,
+    order: Rows,
+    filters: ClusterFilter,
+    cursor: str | None,
+    limit: int,
+    rules: ClusterRules,
+) -> ClusterPage:
+    """One page of the clusters that pass the filters, in the given order."""
+    rows = order[_passes(clusters, filters)[order]]
+    shown, following = page_of(rows.tolist(), cursor, limit)
+    return ClusterPage(
+        items=tuple(_summary(clusters, row, rules) for row in shown), total=len(rows), cursor=following
+    )
+
+
+def cluster_detail(
+    clusters: Frame, members: Frame, scores: Frame, cluster_id: str, rules: ClusterRules
+) -> ClusterDetail:
+    """One cluster with its core members and the regions of all.
+
+    Raises
+    ------
+    NotFoundError
+        If the month has no such cluster.
+    """
+    row = _cluster_row(clusters, cluster_id)
+    span = _span(clusters, row)
+    codes = members.numbers("enterprise")[span]
+    region = scores.text("region").take(pa.array(codes)).to_pylist()
+    return ClusterDetail(
+        summary=_summary(clusters, row, rules),
+        main_hub=text_at(clusters, "main_hub", row),
+        main_hub_members=int(clusters.numbers("main_hub_members")[row]),
+        regions=dict(sorted(Counter(name or "" for name in region).items())),
+        core=tuple(
+            _member(members, scores, at) for at in range(span.start, span.stop) if members.numbers("core")[at]
+        ),
+    )
+
+
+def cluster_members(
+    clusters: Frame, members: Frame, scores: Frame, cluster_id: str, cursor: str | None, limit: int
+) -> MemberPage:
+    """One page of members, strongest ties first."""
+    span = _span(clusters, _cluster_row(clusters, cluster_id))
+    shown, following = page_of(range(span.start, span.stop), cursor, limit)
+    return MemberPage(
+        items=tuple(_member(members, scores, at) for at in shown),
+        total=span.stop - span.start,
+        cursor=following,
+    )
+
+
+def cluster_lifeline(clusters: Frame, lifeline: Frame, cluster_id: str) -> Lifeline:
+    """Events of one cluster, oldest first.
+
+    Raises
+    ------
+    NotFoundError
+        If no month up to this one knew the cluster.
+    """
+    ids = lifeline.text("cluster_id")
+    rows = np.flatnonzero(np.asarray(pc.equal(ids, pa.scalar(cluster_id, pa.large_string()))))
+    if not len(rows):
+        raise NotFoundError(f"cluster {cluster_id!r} is not known up to this month", id=cluster_id)
+    entries = tuple(_entry(lifeline, row) for row in rows.tolist())
+    living = _find(clusters, cluster_id) is not None
+    return Lifeline(cluster_id=cluster_id, living=living, entries=entries)
+
+
+def _passes(clusters: Frame, filters: ClusterFilter) -> npt.NDArray[np.bool_]:
+    keep = np.ones(clusters.rows, np.bool_)
+    if filters.min_size is not None:
+        keep &= clusters.numbers("size") >= filters.min_size
+    if filters.min_high_share is not None:
+        keep &= np.nan_to_num(clusters.numbers("high_share"), nan=-1.0) >= filters.min_high_share
+    if filters.contains_class is not None:
+        keep &= clusters.numbers(f"class_{filters.contains_class.value.lower()}") > 0
+    if filters.region is not None:
+        keep &= _true(pc.starts_with(clusters.text("main_region"), filters.region))
+    if filters.changed_since is not None:
+        since = pa.scalar(filters.changed_since, pa.large_string())
+        keep &= _true(pc.greater_equal(clusters.text("changed"), since))
+    if filters.risk_only:
+        keep &= clusters.numbers("risk")
+    return keep
+
+
+def _true(mask: Any) -> npt.NDArray[np.bool_]:
+    return np.asarray(pc.fill_null(mask, False), dtype=np.bool_)
+
+
+def _find(clusters: Frame, cluster_id: str) -> int | None:
+    row = pc.index(clusters.text("cluster_id"), pa.scalar(cluster_id, pa.large_string())).as_py()
+    return None if row < 0 else int(row)
+
+
+def _cluster_row(clusters: Frame, cluster_id: str) -> int:
+    row = _find(clusters, cluster_id)
+    if row is None:
+        raise NotFoundError(
+            f"cluster {cluster_id!r} is not in this month; its life line may be", id=cluster_id
+        )
+    return row
+
+
+def _span(clusters: Frame, row: int) -> slice:
+    first = int(clusters.numbers("first_member")[row])
+    return slice(first, first + int(clusters.numbers("size")[row]))
+
+
+def _summary(clusters: Frame, row: int, rules: ClusterRules) -> ClusterSummary:
+    tie = known_text(clusters, "main_tie", row)
+    family = rules.communities.projection.families[tie]
+    size = int(clusters.numbers("size")[row])
+    records = int(clusters.numbers("records")[row])
+    expected = number_at(clusters, "expected", row)
+    return ClusterSummary(
+        cluster_id=known_text(clusters, "cluster_id", row),
+        size=size,
+        scored=int(clusters.numbers("scored")[row]),
+        class_counts={name: int(clusters.numbers(f"class_{name.value.lower()}")[row]) for name in RiskClass},
+        high_share=finite(number_at(clusters, "high_share", row)),
+        main_tie=tie,
+        main_tie_label=Label(zh=family.zh, en=family.en),
+        main_region=text_at(clusters, "main_region", row),
+        records=records,
+        expected_records=expected,
+        ratio_low=finite(number_at(clusters, "ratio_low", row)),
+        ratio_high=finite(number_at(clusters, "ratio_high", row)),
+        risk=bool(clusters.numbers("risk")[row]),
+        event=known_text(clusters, "event", row),
+        born=known_text(clusters, "born", row),
+        changed=known_text(clusters, "changed", row),
+        why=_why(clusters, row, Label(zh=family.zh, en=family.en), rules),
+    )
+
+
+def _why(clusters: Frame, row: int, tie: Label, rules: ClusterRules) -> Label:
+    """Why these enterprises are together, in a sentence that names nobody."""
+    size = int(clusters.numbers("size")[row])
+    joined = int(clusters.numbers("main_hub_members")[row])
+    records = int(clusters.numbers("records")[row])
+    expected = number_at(clusters, "expected", row)
+    months = rules.risk.window_months
+    zh = f"{size} 户企业主要因“{tie.zh}”聚集"
+    en = f"{size} enterprises belong together mainly by {tie.en}"
+    if joined:
+        zh += f"，其中 {joined} 户连到同一节点"
+        en += f"; {joined} of them are tied to one and the same node"
+    zh += f"；近 {months} 个月有 {records} 条不良记录，按行业与规模预期 {expected:.1f} 条。"
+    en += f"; {records} adverse records in {months} months, {expected:.1f} expected by industry and size."
+    return Label(zh=zh, en=en)
+
+
+def _member(members: Frame, scores: Frame, at: int) -> ClusterMember:
+    code = int(members.numbers("enterprise")[at])
+    return ClusterMember(
+        enterprise_id=known_text(scores, "enterprise_id", code),
+        name=text_at(scores, "name", code),
+        region=text_at(scores, "region", code),
+        risk_class=class_at(scores, "risk_class", code),
+        standalone_class=class_at(scores, "standalone_class", code),
+        score=points_at(scores, "score", code),
+        core=bool(members.numbers("core")[at]),
+        weight=number_at(members, "weight", at),
+        joined=bool(members.numbers("joined")[at]),
+    )
+
+
+def _entry(lifeline: Frame, row: int) -> LifelineEntry:
+    event = ClusterEvent(known_text(lifeline, "event", row))
+    others = tuple(name for name in known_text(lifeline, "others", row).split("|") if name)
+    size, before = int(lifeline.numbers("size")[row]), int(lifeline.numbers("previous_size")[row])
+    return LifelineEntry(
+        month=known_text(lifeline, "month", row),
+        event=event,
+        size=size,
+        previous_size=before,
+        other_ids=others,
+        sentence=_event_sentence(event, size, before, others),
+    )
+
+
+def _event_sentence(event: ClusterEvent, size: int, before: int, others: tuple[str, ...]) -> Label:
+    word = EVENTS[event]
+    zh, en = f"{word.zh}：{before} 户变为 {size} 户", f"{word.en}: {before} members became {size}"
+    if others:
+        zh += f"，涉及 {'、'.join(others)}"
+        en += f", together with {', '.join(others)}"
+    return Label(zh=zh + "。", en=en + ".")

@@ -1,0 +1,85 @@
+"""Reading single values out of mapped columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypeVar
+
+import pyarrow as pa
+
+from graph.arrays import Frame
+from graph.domain import RiskClass
+from graph.errors import InputError
+
+_CLASSES = tuple(RiskClass)
+_HUNDRED = 100
+T = TypeVar("T")
+
+
+def row_of(ids: pa.LargeStringArray, wanted: str) -> int | None:
+    """Row of an id in a column sorted by UTF-8 bytes, by binary search; None if missing."""
+    key = wanted.encode()
+    low, high = 0, len(ids)
+    while low < high:
+        middle = (low + high) // 2
+        if ids[middle].as_py().encode() < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(ids) and ids[low].as_py() == wanted else None
+
+
+def text_at(frame: Frame, name: str, row: int) -> str | None:
+    """Text of one cell; None is unknown."""
+    value: str | None = frame.text(name)[row].as_py()
+    return value
+
+
+def known_text(frame: Frame, name: str, row: int) -> str:
+    """Text of one cell that is never unknown."""
+    return str(frame.text(name)[row].as_py())
+
+
+def number_at(frame: Frame, name: str, row: int) -> float:
+    """Number of one cell."""
+    return float(frame.numbers(name)[row])
+
+
+def finite(value: float) -> float | None:
+    """The number, None for NaN."""
+    return None if math.isnan(value) else float(value)
+
+
+def points_at(frame: Frame, name: str, row: int) -> float | None:
+    """Score or points of a column of hundredths; None for -1."""
+    value = int(frame.numbers(name)[row])
+    return None if value < 0 else value / _HUNDRED
+
+
+def class_at(frame: Frame, name: str, row: int) -> RiskClass | None:
+    """Class of a column of class codes; None for -1."""
+    code = int(frame.numbers(name)[row])
+    return None if code < 0 else _CLASSES[code]
+
+
+def class_of(code: int) -> RiskClass | None:
+    """Class of a code; None for -1."""
+    return None if code < 0 else _CLASSES[code]
+
+
+def page_of(rows: Sequence[T], cursor: str | None, limit: int) -> tuple[Sequence[T], str | None]:
+    """One page of rows and the cursor of the next; a published month never changes.
+
+    Raises
+    ------
+    InputError
+        If the cursor is none of ours or the limit is not positive.
+    """
+    if limit < 1:
+        raise InputError(f"limit: expected at least 1, got {limit}")
+    if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
+        raise InputError(f"cursor: expected one of this list, got {cursor[:40]!r}")
+    start = int(cursor or 0)
+    stop = start + limit
+    return rows[start:stop], str(stop) if stop < len(rows) else None
