@@ -14,12 +14,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from relation_graphs import Record, Tie, World, day
 
 from gnn.coefficients import Coefficients
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, TieKind, day_number
 from graph.path_rules import Family, PathRules, Pattern
 from graph.units import Units
+from tests.relation_graphs import Record, Tie, World, day
 
 MONTH = 365.25 / 12
 OPERATED = ("454", "95")

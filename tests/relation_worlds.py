@@ -7,15 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from relation_graphs import Firm, Person, Record, T, Tie, World
-from relation_oracle import Oracle, SeverityClasses
-
 from gnn.baseline import RelationshipRules, parse_relationship
 from gnn.coefficients import Coefficients
 from gnn.network import RelationNetwork
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, TieKind
 from graph.path_rules import PathRules
 from graph.units import build_units
+from tests.relation_graphs import Firm, Person, Record, T, Tie, World
+from tests.relation_oracle import Oracle, SeverityClasses
 
 PACK = Path(__file__).parents[1] / "scoring/packs/relationship/expert.yaml"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from relation_worlds import Built, expert, random_world
+
+from tests.relation_worlds import Built, expert, random_world
 
 
 @pytest.mark.parametrize("block", range(20))

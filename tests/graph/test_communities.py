@@ -11,7 +11,6 @@ import networkx as nx
 import numpy as np
 import pytest
 import yaml
-from frozen_world import tie, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from graph.community_rules import WEIGHT_UNIT, CommunityRules
 from graph.leiden_process import leiden_labels
 from graph.projection import Projection, project
 from graph.snapshot import Snapshot
+from tests.frozen_world import tie, world
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from frozen_world import tie, world
 from scipy.stats import poisson
 
 from graph.projection import project
@@ -16,6 +15,7 @@ from scoring.cluster_identity import cluster_rows, identify
 from scoring.cluster_risk import adverse_pairs, build_rates, expected_records, ratio_interval
 from scoring.cluster_rules import ClusterRules, load_cluster_rules
 from scoring.clusters import ClusterTables, summarise
+from tests.frozen_world import tie, world
 
 RULES = load_cluster_rules("start")
 
