@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,14 @@ FRAMES = (
     "items",
     "statuses",
     "coverage",
+    "aliases",
 )
 """Frames of a snapshot, in the order of the digest."""
+
+
+def no_aliases() -> Frame:
+    """Aliases frame without rows."""
+    return Frame({"alias_id": pa.array([], pa.large_string()), "enterprise": np.zeros(0, dtype=np.int32)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,9 @@ class Snapshot:
     coverage : Frame in the order of coverage_id
         text coverage_id, covered, origin, region; int32 covered_from (DAY_UNKNOWN since
         ever), covered_to (day of the batch if not given).
+    aliases : Frame in the order of alias_id
+        text alias_id: every id known by then that is not its entity's own (canonical) id
+        but stands for an enterprise; int32 enterprise (node code).
     """
 
     as_of: date
@@ -96,6 +105,7 @@ class Snapshot:
     items: Frame
     statuses: Frame
     coverage: Frame
+    aliases: Frame = field(default_factory=no_aliases)
 
     @property
     def node_starts(self) -> dict[NodeKind, int]:
@@ -134,10 +144,16 @@ class Snapshot:
         return str(frame.text(column)[int(code) - self.node_starts[kind]].as_py())
 
     def enterprise_codes(self, ids: Any) -> np.ndarray[Any, Any]:
-        """Codes of enterprise ids (-1 where unknown), by binary search in id order."""
+        """Codes of enterprise ids or their aliases (-1 where unknown)."""
         wanted = ids if isinstance(ids, pa.Array) else pa.array(list(ids), pa.large_string())
-        found = pc.index_in(wanted.cast(pa.large_string()), value_set=self.enterprises.text("enterprise_id"))
-        return np.asarray(pc.fill_null(found, -1)).astype(np.int32)
+        wanted = wanted.cast(pa.large_string())
+        found = pc.index_in(wanted, value_set=self.enterprises.text("enterprise_id"))
+        codes = np.asarray(pc.fill_null(found, -1)).astype(np.int32)
+        if self.aliases.rows and bool((codes < 0).any()):
+            alias = np.asarray(pc.fill_null(pc.index_in(wanted, value_set=self.aliases.text("alias_id")), -1))
+            linked = self.aliases.numbers("enterprise")[np.maximum(alias, 0)]
+            codes = np.where((codes < 0) & (alias >= 0), linked, codes).astype(np.int32)
+        return codes
 
     def digest(self) -> str:
         """Sha256 over both days and all arrays in fixed order; timings never enter."""
@@ -146,11 +162,23 @@ class Snapshot:
             getattr(self, name).update_digest(digest, f"{name}.")
         return digest.hexdigest()
 
-    def write(self, folder: Path) -> str:
-        """Write all frames and a manifest into an empty folder; returns the digest."""
+    def write(self, folder: Path, base: tuple[Snapshot, Path] | None = None) -> str:
+        """Write all frames and a manifest into an empty folder; returns the digest.
+
+        Parameters
+        ----------
+        folder : Path
+        base : (Snapshot, Path), optional
+            A written snapshot and its folder on the same disk; frames that are the very
+            same objects become links to its files.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         for name in FRAMES:
-            getattr(self, name).write(folder / f"{name}.arrow")
+            target = folder / f"{name}.arrow"
+            if base is not None and getattr(self, name) is getattr(base[0], name):
+                target.hardlink_to(base[1] / f"{name}.arrow")
+            else:
+                getattr(self, name).write(target)
         digest = self.digest()
         manifest = {
             "as_of": self.as_of.isoformat(),
@@ -185,4 +213,4 @@ class Snapshot:
         )
 
 
-assert {field.name for field in fields(Snapshot)} == {"as_of", "known_by", *FRAMES}
+assert {column.name for column in fields(Snapshot)} == {"as_of", "known_by", *FRAMES}

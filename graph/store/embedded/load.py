@@ -1,0 +1,196 @@
+"""Loading a staged batch as one new version: resolve ids, merge, close, index, publish."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from graph.arrays import Frame
+from graph.domain import DAY_OPEN
+from graph.store.embedded.closing import closing_rows
+from graph.store.embedded.columns import concat_frames
+from graph.store.embedded.folder import Checkpoint, GraphFolder, disk_full_as_error, version_name
+from graph.store.embedded.indexing import first_days, write_index
+from graph.store.embedded.layout import NODE_TABLES, NODES, STORED, StoredTable
+from graph.store.embedded.merge import merge
+from graph.store.embedded.segments import MANIFEST, Version, file_hash, open_current
+from graph.store.embedded.staged import ResolvedIds, read_incoming, resolve_ids
+from graph.store.protocol import LoadReport, StagedBatch
+
+_MOST_SEGMENTS = 24
+"""A table with more segments than this is written as one (bounds open files, not results)."""
+
+
+def load_batch(graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint) -> LoadReport:
+    """Add a batch as one new version (the caller holds the writer's lock).
+
+    Raises
+    ------
+    DiskFullError
+        If no space is left; the version in force is untouched.
+    """
+    version = open_current(graph)
+    try:
+        if version is not None and batch.batch in {loaded.batch for loaded in version.batches}:
+            return _report(version.name, already_loaded=True)
+        number = int(version.name[1:]) + 1 if version is not None else 1
+        with disk_full_as_error(graph.root):
+            folder = graph.start(number)
+            try:
+                report = _Writer(folder, version, batch, version_name(number), checkpoint).write()
+                graph.publish(folder, checkpoint)
+            except OSError:
+                graph.discard(folder)
+                raise
+        return report
+    finally:
+        if version is not None:
+            version.close()
+
+
+def _report(version: str, already_loaded: bool) -> LoadReport:
+    return LoadReport(
+        version=version,
+        added={},
+        unchanged={},
+        closed={},
+        conflicts=(),
+        stubs=0,
+        already_loaded=already_loaded,
+    )
+
+
+class _Writer:
+    """Fills the working folder of one version."""
+
+    def __init__(
+        self, folder: Path, before: Version | None, batch: StagedBatch, name: str, checkpoint: Checkpoint
+    ) -> None:
+        self.folder = folder
+        self.before = before
+        self.batch = batch
+        self.checkpoint = checkpoint
+        batches = list(before.manifest["batches"]) if before is not None else []
+        batches.append({"batch": batch.batch, "day": batch.day.isoformat(), "source": batch.source})
+        self.sequence = len(batches)
+        self.manifest: dict[str, Any] = {
+            "version": name,
+            "batches": batches,
+            "tables": {},
+            "ids": {},
+            "files": {},
+        }
+        self.added: dict[str, int] = {}
+        self.unchanged: dict[str, int] = {}
+        self.closed: dict[str, int] = {}
+        self.conflicts: list[tuple[str, int, str]] = []
+
+    def write(self) -> LoadReport:
+        self._link_segments()
+        self.checkpoint("ids")
+        ids = resolve_ids(self.batch, self.before)
+        for space, texts in ids.new.items():
+            if len(texts):
+                self._add_file("ids", space, Frame({"id": texts}))
+        for stored in STORED.values():
+            self.checkpoint(stored.name)
+            self._write_table(stored, ids)
+        del ids
+        self._compact()
+        self.checkpoint("index")
+        version = Version(self.folder, self.manifest)
+        write_index(version, self.before)
+        for path in sorted((self.folder / "csr").iterdir()):
+            self._declare(path)
+        self.manifest["rows"] = {table: version.rows(table) for table in STORED}
+        self.checkpoint("manifest")
+        text = json.dumps(self.manifest, indent=1, sort_keys=True) + "\n"
+        (self.folder / MANIFEST).write_text(text, encoding="utf-8")
+        return LoadReport(
+            version=str(self.manifest["version"]),
+            added=self.added,
+            unchanged=self.unchanged,
+            closed=self.closed,
+            conflicts=self._named_conflicts(version),
+            stubs=self._new_stubs(version),
+        )
+
+    def _link_segments(self) -> None:
+        for part in ("ids", "tables"):
+            (self.folder / part).mkdir()
+        if self.before is None:
+            return
+        for part in ("ids", "tables"):
+            for name, files in self.before.manifest[part].items():
+                self.manifest[part][name] = list(files)
+                for file in files:
+                    _link(self.before.folder / file, self.folder / file)
+                    self.manifest["files"][file] = self.before.manifest["files"][file]
+
+    def _add_file(self, part: str, name: str, frame: Frame) -> None:
+        path = self.folder / part / f"{name}-{self.sequence:06d}.arrow"
+        frame.write(path)
+        self.manifest[part].setdefault(name, []).append(self._declare(path))
+
+    def _declare(self, path: Path) -> str:
+        relative = path.relative_to(self.folder).as_posix()
+        self.manifest["files"][relative] = {"bytes": path.stat().st_size, "sha256": file_hash(path)}
+        return relative
+
+    def _write_table(self, stored: StoredTable, ids: ResolvedIds) -> None:
+        incoming = read_incoming(self.batch, stored, ids)
+        if incoming is None:
+            return
+        known = self.before.slots(stored.space) if self.before is not None else 0
+        merged = merge(stored, incoming, self.before, self.batch, known + len(ids.new[stored.space]))
+        closed = closing_rows(stored, incoming.numbers("fact"), self.before, self.batch)
+        del incoming
+        self.added[stored.name] = merged.rows.rows
+        self.unchanged[stored.name] = merged.unchanged
+        self.closed[stored.name] = closed.rows if closed is not None else 0
+        self.conflicts.extend((stored.name, fact, column) for fact, column in merged.conflicts)
+        rows = merged.rows if closed is None else concat_frames([merged.rows, closed])
+        if rows.rows:
+            sequence = np.full(rows.rows, self.sequence, dtype="<i4")
+            self._add_file("tables", stored.name, rows.replace(batch_seq=sequence))
+
+    def _compact(self) -> None:
+        for part in ("ids", "tables"):
+            for name, files in self.manifest[part].items():
+                if len(files) <= _MOST_SEGMENTS:
+                    continue
+                frame = concat_frames([Frame.read(self.folder / file) for file in files])
+                path = self.folder / part / f"{name}-to-{self.sequence:06d}.arrow"
+                frame.write(path)
+                for file in files:
+                    (self.folder / file).unlink()
+                    del self.manifest["files"][file]
+                self.manifest[part][name] = [self._declare(path)]
+
+    def _named_conflicts(self, version: Version) -> tuple[tuple[str, str, str], ...]:
+        return tuple(
+            (table, str(version.id_texts(STORED[table].space, np.array([fact]))[0]), column)
+            for table, fact, column in self.conflicts
+        )
+
+    def _new_stubs(self, version: Version) -> int:
+        """Nodes that this batch named first and that no delivery has described."""
+        named = first_days(version, DAY_OPEN) != DAY_OPEN
+        described = np.zeros(version.slots(NODES), dtype=bool)
+        for table in NODE_TABLES:
+            described[version.numbers(table, "fact")] = True
+        known = self.before.slots(NODES) if self.before is not None else 0
+        return int((named & ~described)[known:].sum())
+
+
+def _link(source: Path, target: Path) -> None:
+    """Hard link; a copy where the file system has none."""
+    try:
+        os.link(source, target)
+    except PermissionError:
+        shutil.copyfile(source, target)

@@ -1,0 +1,221 @@
+"""An opened version: mapped segments of every table, id spaces and index arrays.
+
+Global row numbers run through the segments of a table in load order, slots through the
+chunks of an id space; both stay what they are in every later version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from weakref import finalize
+
+import numpy as np
+import pyarrow as pa
+
+from graph.arrays import Column, Frame, large_text
+from graph.errors import IntegrityError, NotFoundError
+from graph.store.embedded.columns import Numbers, concat, empty_column
+from graph.store.embedded.folder import GraphFolder
+from graph.store.embedded.layout import STORED
+
+MANIFEST = "manifest.json"
+_VERSION_DTYPES = {"known_on": "<i4", "basis": "<i1", "batch_seq": "<i4", "alias": "<i4"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedBatch:
+    """One batch of a version; its sequence number is its place in the list, from 1."""
+
+    batch: str
+    day: date
+    source: str
+
+
+class Version:
+    """Segments, ids and index arrays of one version folder.
+
+    Parameters
+    ----------
+    folder : Path
+    manifest : dict
+    lock : int or None
+        Descriptor of the reader's lock, closed with this object or by ``close``; the
+        version is not pruned before. None for the folder that a writer is filling.
+    """
+
+    def __init__(self, folder: Path, manifest: dict[str, Any], lock: int | None = None) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._release = finalize(self, os.close, lock) if lock is not None else None
+        self.batches = tuple(
+            LoadedBatch(batch=row["batch"], day=date.fromisoformat(row["day"]), source=row["source"])
+            for row in manifest["batches"]
+        )
+        self._segments = {
+            table: [Frame.read(folder / file) for file in files]
+            for table, files in manifest["tables"].items()
+        }
+        self.ids: dict[str, pa.ChunkedArray] = {
+            space: pa.chunked_array(
+                [Frame.read(folder / file).text("id") for file in files], pa.large_string()
+            )
+            for space, files in manifest["ids"].items()
+        }
+        self._bounds = {
+            table: np.cumsum([0, *(frame.rows for frame in frames)])
+            for table, frames in self._segments.items()
+        }
+        self._index: dict[str, Numbers] = {}
+
+    @property
+    def name(self) -> str:
+        """Name of the version, such as v000012."""
+        return str(self.manifest["version"])
+
+    def rows(self, table: str) -> int:
+        """Number of stored versions of a table."""
+        return int(self._bounds[table][-1]) if table in self._bounds else 0
+
+    def column(self, table: str, name: str) -> Column:
+        """Whole column, mapped if the table has one segment and copied otherwise."""
+        parts = [frame[name] for frame in self._segments.get(table, ())]
+        if not parts:
+            return _empty(table, name)
+        return concat(parts)
+
+    def numbers(self, table: str, name: str) -> Numbers:
+        """Whole numeric column."""
+        column = self.column(table, name)
+        if not isinstance(column, np.ndarray):
+            raise TypeError(f"{table}.{name} is text")
+        return column
+
+    def take(self, table: str, name: str, rows: Numbers) -> Column:
+        """Values of a column at global rows, in their order, touching only those."""
+        frames = self._segments.get(table, [])
+        if not frames or len(rows) == 0:
+            return _empty(table, name)
+        if isinstance(frames[0][name], np.ndarray):
+            return self._take_numbers(table, name, rows)
+        chunks = pa.chunked_array([frame.text(name) for frame in frames])
+        return large_text(chunks.take(pa.array(rows)))
+
+    def _take_numbers(self, table: str, name: str, rows: Numbers) -> Numbers:
+        frames = self._segments[table]
+        if len(frames) == 1:
+            return frames[0].numbers(name)[rows]
+        bounds = self._bounds[table]
+        home = np.searchsorted(bounds, rows, side="right") - 1
+        taken = np.empty(len(rows), dtype=frames[0].numbers(name).dtype)
+        for number in np.unique(home):
+            here = home == number
+            taken[here] = frames[number].numbers(name)[rows[here] - bounds[number]]
+        return taken
+
+    def frame(self, table: str, rows: Numbers, names: tuple[str, ...]) -> Frame:
+        """Some columns of some global rows, in their order."""
+        return Frame({name: self.take(table, name, rows) for name in names})
+
+    def slots(self, space: str) -> int:
+        """Number of ids of a space."""
+        return len(self.ids[space]) if space in self.ids else 0
+
+    def id_texts(self, space: str, slots: Numbers) -> pa.LargeStringArray:
+        """Ids of slots, in their order."""
+        if len(slots) == 0:
+            return pa.array([], pa.large_string())
+        return large_text(self.ids[space].take(pa.array(slots)))
+
+    def index(self, name: str) -> Numbers:
+        """Index array written with this version, mapped."""
+        if name not in self._index:
+            self._index[name] = np.load(self.folder / "csr" / f"{name}.npy", mmap_mode="r")
+        return self._index[name]
+
+    def verify(self) -> None:
+        """Compare the sha256 of every file with the manifest.
+
+        Raises
+        ------
+        IntegrityError
+            On the first file that differs.
+        """
+        for path, expected in self.manifest["files"].items():
+            if file_hash(self.folder / path) != expected["sha256"]:
+                raise IntegrityError(f"{self.name}/{path}: bytes differ from the manifest", file=path)
+
+    def close(self) -> None:
+        """Let the version be pruned; mapped columns that are in use stay valid."""
+        if self._release is not None:
+            self._release()
+
+
+def open_current(graph: GraphFolder) -> Version | None:
+    """Version in force, None before the first load; a switch in between is followed.
+
+    Raises
+    ------
+    IntegrityError
+        If the manifest or a file is missing, or a file has another size than declared;
+        the message names the file.
+    """
+    while True:
+        name = graph.current()
+        if name is None:
+            return None
+        try:
+            return _open(graph, name)
+        except NotFoundError:
+            if graph.current() == name:
+                raise IntegrityError(f"CURRENT names {name}, which is not there") from None
+
+
+def _open(graph: GraphFolder, name: str) -> Version:
+    folder = graph.root / name
+    lock = graph.hold(name)
+    try:
+        manifest = _read_manifest(folder)
+        for path, expected in manifest["files"].items():
+            _check_size(folder, path, expected["bytes"])
+        return Version(folder, manifest, lock)
+    except (OSError, ValueError) as error:
+        os.close(lock)
+        raise IntegrityError(f"{name} cannot be mapped: {error}") from error
+    except IntegrityError:
+        os.close(lock)
+        raise
+
+
+def file_hash(path: Path) -> str:
+    """Sha256 of a file's bytes."""
+    with open(path, "rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IntegrityError(f"{folder.name}/{MANIFEST} cannot be read: {error}") from error
+    return loaded
+
+
+def _check_size(folder: Path, path: str, expected: int) -> None:
+    try:
+        got = (folder / path).stat().st_size
+    except FileNotFoundError as error:
+        raise IntegrityError(f"{folder.name}/{path} is missing", file=path) from error
+    if got != expected:
+        raise IntegrityError(f"{folder.name}/{path}: expected {expected} bytes, got {got}", file=path)
+
+
+def _empty(table: str, name: str) -> Column:
+    if name in _VERSION_DTYPES:
+        return np.zeros(0, dtype=_VERSION_DTYPES[name])
+    return empty_column(STORED[table], name)
