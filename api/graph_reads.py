@@ -1,0 +1,164 @@
+"""Reads of the graph around one node: from the store, with classes of the published month.
+
+Ties and nodes come from the store as of the month's days; classes and scores always come
+from the published month; names of persons only masked, from the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from api.answers import Found, GraphView, Neighbour, NodeView, Page, Paths, RouteView, TieView
+from api.cursors import Place, scope_of, seal, unseal
+from api.readers import Reading
+from graph.domain import NodeKind
+from graph.errors import NotFoundError
+from graph.store.protocol import Node, Tie, TieFilter
+from scoring.results_marks import marks
+
+MAX_TIES = 4_000
+"""Ties in one answer, at most: few nodes may have very many ties between them."""
+
+
+def resolve(reading: Reading, identifier: str) -> Node:
+    """Node of an id or alias as of the month.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing of that id was known in that month.
+    """
+    found = reading.readers.store.find(identifier, reading.at)
+    if found is None:
+        month = reading.info.month
+        raise NotFoundError(f"no node has this id or alias in {month}; search for it or choose another month")
+    return found
+
+
+def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilter) -> GraphView:
+    """Nodes within ``hops`` of one node, nearest first, and the ties between them."""
+    centre = resolve(reading, identifier)
+    found = reading.readers.store.ego(centre.id, reading.at, hops=hops, cap=cap, ties=ties)
+    shown = found.ties[:MAX_TIES]
+    return GraphView(
+        published=reading.published,
+        centre=centre.id,
+        nodes=node_views(reading, found.nodes),
+        ties=tuple(map(tie_view, shown)),
+        total=found.total,
+        shown=found.shown,
+        ties_total=len(found.ties),
+        ties_shown=len(shown),
+        truncated=found.truncated or len(shown) < len(found.ties),
+    )
+
+
+def neighbours_scope(identifier: str, ties: TieFilter) -> str:
+    """Hash of a list of neighbours, for cursors."""
+    return scope_of("neighbours", id=identifier, kinds=ties.kinds, ended=ties.ended)
+
+
+def neighbours(
+    reading: Reading, identifier: str, *, limit: int, cursor: str | None, ties: TieFilter
+) -> Page[Neighbour]:
+    """One page of neighbours in the stable order (tie kind, neighbour id, tie id)."""
+    scope = neighbours_scope(identifier, ties)
+    inner = None if cursor is None else unseal(cursor, scope).inner
+    centre = resolve(reading, identifier)
+    found = reading.readers.store.neighbours(centre.id, reading.at, limit=limit, cursor=inner, ties=ties)
+    views = node_views(reading, [node for _, node in found.items])
+    items = tuple(
+        Neighbour(tie=tie_view(tie), node=view) for (tie, _), view in zip(found.items, views, strict=True)
+    )
+    return Page(
+        published=reading.published,
+        items=items,
+        total=found.total,
+        shown=len(items),
+        truncated=found.cursor is not None,
+        cursor=sealed(reading, scope, found.cursor),
+    )
+
+
+def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: int, ties: TieFilter) -> Paths:
+    """Shortest paths between two nodes, at most ``limit``."""
+    start, end = resolve(reading, source), resolve(reading, target)
+    routes = reading.readers.store.paths(
+        start.id, end.id, reading.at, max_hops=max_hops, limit=limit, ties=ties
+    )
+    views = tuple(
+        RouteView(nodes=node_views(reading, route.nodes), ties=tuple(map(tie_view, route.ties)))
+        for route in routes
+    )
+    return Paths(
+        published=reading.published,
+        source=start.id,
+        target=end.id,
+        paths=views,
+        hops=len(views[0].ties) if views else None,
+        shown=len(views),
+        truncated=len(views) == limit,
+    )
+
+
+def search(reading: Reading, text: str, *, limit: int) -> Found:
+    """The node of that id or alias first, then enterprises whose name holds the text."""
+    store = reading.readers.store
+    exact = store.find(text, reading.at)
+    named = store.search(text, reading.at, limit=limit + 1)
+    found = [*([] if exact is None else [exact]), *(n for n in named if exact is None or n.id != exact.id)]
+    items = node_views(reading, found[:limit])
+    return Found(published=reading.published, items=items, shown=len(items), truncated=len(found) > limit)
+
+
+def sealed(reading: Reading, scope: str, inner: str | None) -> str | None:
+    """Opaque cursor of a list's own cursor; None stays None."""
+    if inner is None:
+        return None
+    info = reading.info
+    return seal(Place(month=info.month, revision=info.revision, scope=scope, inner=inner))
+
+
+def node_views(reading: Reading, nodes: Sequence[Node]) -> tuple[NodeView, ...]:
+    """Nodes with their published class; a person's label is always the masked name."""
+    found = marks(reading.month.scores, (node.id for node in nodes if node.kind is NodeKind.ENTERPRISE))
+    labels = labels_of(reading, nodes)
+    views = []
+    for node in nodes:
+        mark = found.get(node.id)
+        views.append(
+            NodeView(
+                id=node.id,
+                kind=node.kind,
+                label=labels[node.id],
+                degree=node.degree,
+                status=node.status,
+                region=node.region,
+                scored=None if mark is None else mark.scored,
+                risk_class=None if mark is None else mark.risk_class,
+                score=None if mark is None else mark.score,
+            )
+        )
+    return tuple(views)
+
+
+def labels_of(reading: Reading, nodes: Iterable[Node]) -> dict[str, str]:
+    """Label by id; whatever a store says of a person, only the vault's mask is shown."""
+    listed = list(nodes)
+    masked = reading.readers.vault.masked([n.id for n in listed if n.kind is NodeKind.PERSON])
+    return {n.id: masked.get(n.id, "*") if n.kind is NodeKind.PERSON else n.label for n in listed}
+
+
+def tie_view(tie: Tie) -> TieView:
+    """Tie as an answer shows it."""
+    return TieView(
+        id=tie.id,
+        kind=tie.kind,
+        source_id=tie.source_id,
+        target_id=tie.target_id,
+        role=tie.role,
+        share=tie.share,
+        valid_from=tie.valid_from,
+        valid_to=tie.valid_to,
+        confidence=tie.confidence,
+    )

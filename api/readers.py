@@ -1,0 +1,146 @@
+"""What a read needs: published months, the fact store, the vault; passed in, never global."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from api.answers import Published
+from graph.arrays import Frame
+from graph.store.protocol import AsOf, FactStore
+from scoring.results_types import (
+    ClusterDetail,
+    ClusterFilter,
+    ClusterPage,
+    ClusterSort,
+    EnterpriseResult,
+    HistoryPoint,
+    Lifeline,
+    MemberPage,
+    MigrationMatrix,
+    MonthInfo,
+    MoverFilter,
+    MoverPage,
+    Receipt,
+)
+
+
+class PublishedMonth(Protocol):
+    """One published revision of a month; every method raises NotFoundError for an unknown id."""
+
+    @property
+    def info(self) -> MonthInfo:
+        """What the month was made from."""
+        ...
+
+    @property
+    def scores(self) -> Frame:
+        """Scores of all enterprises, mapped; row = enterprise code."""
+        ...
+
+    def enterprise(self, enterprise_id: str) -> EnterpriseResult:
+        """Result of one enterprise."""
+        ...
+
+    def history(self, enterprise_id: str) -> Sequence[HistoryPoint]:
+        """Published months of one enterprise up to this one, oldest first."""
+        ...
+
+    def receipt(self, enterprise_id: str) -> Receipt:
+        """Receipt of one enterprise, computed."""
+        ...
+
+    def clusters(
+        self, filters: ClusterFilter, sort: ClusterSort, cursor: str | None, limit: int
+    ) -> ClusterPage:
+        """One page of clusters."""
+        ...
+
+    def cluster(self, cluster_id: str) -> ClusterDetail:
+        """One cluster."""
+        ...
+
+    def members(self, cluster_id: str, cursor: str | None, limit: int) -> MemberPage:
+        """One page of members."""
+        ...
+
+    def lifeline(self, cluster_id: str) -> Lifeline:
+        """Life line of a cluster."""
+        ...
+
+    def migration(self, filters: MoverFilter, cursor: str | None, limit: int) -> MoverPage:
+        """One page of enterprises whose class changed."""
+        ...
+
+    def migration_matrix(self) -> MigrationMatrix:
+        """Migration against the month before."""
+        ...
+
+
+class PublishedMonths(Protocol):
+    """All published months of a home."""
+
+    def list(self) -> Sequence[MonthInfo]:
+        """Every published revision, by month and revision, rising."""
+        ...
+
+    def open(self, month: str | None = None, revision: int | None = None) -> PublishedMonth:
+        """One revision; the latest month and the revision in force unless given."""
+        ...
+
+
+class Names(Protocol):
+    """Masked names of persons, from the vault."""
+
+    def masked(self, person_ids: Sequence[str], /) -> Mapping[str, str]:
+        """Masked name of every id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """The objects every read is made from."""
+
+    months: PublishedMonths
+    store: FactStore
+    vault: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One read: the readers, the published month that was asked for, what it says of itself."""
+
+    readers: Readers
+    month: PublishedMonth
+    info: MonthInfo
+
+    @classmethod
+    def open(cls, readers: Readers, month: str | None = None, revision: int | None = None) -> Reading:
+        """Reading of one revision; the latest month and the revision in force unless given.
+
+        Raises
+        ------
+        NotFoundError
+            If no such month or revision is published.
+        """
+        opened = readers.months.open(month, revision)
+        return cls(readers=readers, month=opened, info=opened.info)
+
+    @property
+    def published(self) -> Published:
+        """Month, revision and pack of every answer."""
+        return Published(
+            month=self.info.month,
+            revision=self.info.revision,
+            pack=self.info.pack,
+            pack_hash=self.info.pack_hash,
+            as_of=self.info.as_of,
+            known_by=self.info.known_by,
+            digest=self.info.digest,
+        )
+
+    @property
+    def at(self) -> AsOf:
+        """Day of graph reads: the month's validity and knowledge."""
+        return AsOf(day=self.info.as_of, known_by=self.info.known_by)

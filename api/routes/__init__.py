@@ -1,0 +1,16 @@
+"""HTTP routes, one file a subject; the order matters where ids may contain a slash."""
+
+from __future__ import annotations
+
+from api.routes import clusters, enterprises, graph, health, migration, months
+
+ROUTERS = (
+    health.router,
+    months.router,
+    enterprises.router,
+    graph.router,
+    clusters.router,
+    migration.router,
+    enterprises.last,
+)
+"""All routers in the order of matching."""

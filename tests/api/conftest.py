@@ -1,0 +1,58 @@
+"""The application over a few recorded nodes and months; the demo province over real files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.readers import Readers
+from graph.domain import NodeKind, TieKind
+from graph.settings import LimitSettings, Settings
+from tests.http_client import Client
+from tests.recording_months import Names, RecordingMonths
+from tests.recording_store import RecordingStore, node, tie
+
+FULL_NAME = "张三丰"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The application and what it was given."""
+
+    client: Client
+    months: RecordingMonths
+    store: RecordingStore
+
+
+@pytest.fixture(scope="session")
+def application() -> FastAPI:
+    """One application for all tests: building its schema is dear, what it reads is replaced."""
+    limits = LimitSettings(page_rows=50, ego_cap=40, paths=5)
+    nothing = RecordingStore([], [], {})
+    return create_app(Settings(limits=limits), RecordingMonths(), nothing, Names())
+
+
+@pytest.fixture
+def recorded(application: FastAPI) -> Recorded:
+    """Three firms, one person whose label a store forgot to mask, one place; USCC1 is E1."""
+    store = RecordingStore(
+        nodes=[
+            node("E1", label="甲厂"),
+            node("E2", label="乙店"),
+            node("E3", label="丙行"),
+            node("P:1", NodeKind.PERSON, FULL_NAME),
+            node("A:1", NodeKind.PLACE, "某路1号"),
+        ],
+        ties=[
+            tie("t1", "P:1", "E1"),
+            tie("t2", "E1", "E2"),
+            tie("t3", "E1", "A:1", TieKind.REGISTERED_AT),
+        ],
+        aliases={"USCC1": "E1"},
+    )
+    months = RecordingMonths()
+    application.state.readers = Readers(months=months, store=store, vault=Names())
+    return Recorded(client=Client(application), months=months, store=store)
