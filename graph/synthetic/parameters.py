@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, TypeVar
 
+import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -236,33 +237,64 @@ class Risky(_Data):
     base: Fraction
     power: Fraction
 
+    def of(self, risk: np.ndarray) -> np.ndarray:
+        """Rate of each firm, float64, shape of ``risk``."""
+        return np.asarray(self.base * np.maximum(risk, 1e-6) ** self.power, dtype=np.float64)
+
+    def share(self, risk: np.ndarray) -> np.ndarray:
+        """Probability of each firm, at most 0.95."""
+        return np.minimum(self.of(risk), 0.95)
+
 
 class FilingRates(_Data):
     """Rates of the filing tables."""
 
     meaning: str
-    annual_report_missing: Risky
-    annual_report_late: Risky
-    annual_report_zero: Risky
+    report_seasons_months: int = Field(ge=12)
+    report_missing: Risky
+    report_habit: Fraction
+    report_late: Risky
+    report_zero: Risky
     loss: Risky
-    leverage_median: Positive
+    leverage: Risky
     leverage_sigma: Positive
-    leverage_power: Fraction
+    staff: dict[str, tuple[int, int]]
     disclosure: dict[str, Fraction]
     hidden_figure_share: Fraction
-    alterations_per_year: Risky
-    licences_per_firm: Positive
-    inspections_per_year: Positive
+    subscription_years: tuple[tuple[int, Fraction], ...]
+    alterations: Risky
+    alteration_items: dict[str, Fraction]
+    licences: Positive
+    licence_kinds: dict[str, Fraction]
+    licence_years: tuple[int, int]
+    inspections: Positive
+    product_test_share: Fraction
     inspection_failed: Risky
-    complaints_per_year: Risky
+    failed_results: dict[str, Fraction]
+    complaints: Risky
+    complaint_report_share: Fraction
+    complaint_accepted_share: Fraction
+    complaint_verified: Risky
+    professional_claimant_share: Fraction
+    takeover_complaints: Positive
     tax_trouble: Risky
+    tax_states: dict[str, Fraction]
+    tax_months: Positive
     insurance_every_months: int = Field(ge=1)
-    commitments_per_year: Positive
+    insurance_share: Fraction
+    insured_of_staff: Fraction
+    commitments: Positive
     commitment_broken: Risky
     ratings_share: Fraction
-    certifications_per_firm: Positive
-    news_per_year: Risky
-    ip_per_firm: Positive
+    public_credit_share: Fraction
+    rating_grades: tuple[str, ...]
+    certifications: Positive
+    certification_schemes: dict[str, Fraction]
+    certification_lost: Risky
+    news: Risky
+    negative_news: Risky
+    intellectual_property: Positive
+    ip_kinds: dict[str, Fraction]
 
 
 class ClusterPlan(_Data):

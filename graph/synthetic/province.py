@@ -11,6 +11,8 @@ from graph.synthetic.contagion import make_pairs
 from graph.synthetic.dealings import make_dealings
 from graph.synthetic.deliveries import DeliveryWriter, FileFormat, Schedule
 from graph.synthetic.events import simulate
+from graph.synthetic.filing_context import FilingContext
+from graph.synthetic.filings import filing_rows
 from graph.synthetic.firms import make_firms
 from graph.synthetic.nodes import make_nodes
 from graph.synthetic.ownership import make_ownership
@@ -143,4 +145,18 @@ def generate(
     writer.append(TABLES["records"], records)
     writer.append(TABLES["record_items"], items)
     writer.append(TABLES["parties"], party_rows(docket, nodes, seed=seed))
+    context = FilingContext(
+        firms=book,
+        nodes=nodes,
+        plants=plants,
+        people=people,
+        premises=premises,
+        events=events,
+        seed=seed,
+        schedule=schedule,
+        numbers=numbers,
+        words=lexicon,
+    )
+    for name, rows in filing_rows(context):
+        writer.append(TABLES[name], rows)
     writer.close(SOURCE)

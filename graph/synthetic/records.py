@@ -19,7 +19,7 @@ from graph.synthetic.nodes import STREAMS, Nodes
 from graph.synthetic.parameters import Parameters, Words
 from graph.synthetic.people import People
 from graph.synthetic.randomness import choose, lognormal, stream, subset
-from graph.synthetic.rows import Cells, Days, HexIds, Joined, Numbers, Rows
+from graph.synthetic.rows import Cells, Days, HexIds, Joined, Numbers, Rows, Taken
 from graph.synthetic.rows import Words as WordCells
 from graph.synthetic.versions import known_days, versions
 
@@ -226,8 +226,8 @@ def record_rows(
         "outcome": WordCells(pa.array(outcome_words), outcome[index]),
         "severity": Numbers(np.where(explicit, severity, CENTS_UNKNOWN)[index]),
         "amount_cents": Numbers(amount[index]),
-        "document_no": _Taken(document, index),
-        "authority": _Taken(organ, index),
+        "document_no": Taken(document, index),
+        "authority": Taken(organ, index),
         "conduct_from": Days(np.where(no_conduct, DAY_UNKNOWN, conduct_from)[index]),
         "conduct_to": Days(np.where(no_conduct, DAY_UNKNOWN, conduct_to)[index]),
         "decided_on": Days(docket.decided[index]),
@@ -236,20 +236,6 @@ def record_rows(
         "ended_on": Days(ended),
     }
     return Rows(columns, known_on), _item_rows(docket, amount, seed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """Rows of another column, rendered on demand."""
-
-    cells: Cells
-    index: Int
-
-    def __len__(self) -> int:
-        return len(self.index)
-
-    def render(self, index: Int) -> pa.Array:
-        return self.cells.render(self.index[index])
 
 
 def _causes(rng: np.random.Generator, events: Events, numbers: Parameters) -> tuple[list[str], Int]:

@@ -209,7 +209,8 @@ def _trade_codes(firms: Firms, words: Words) -> Int:
     count = _trade_count(words)
     # A step without common factor visits every trade name before it repeats one.
     step = next(number for number in range(count * 5 // 8, count * 2) if np.gcd(number, count) == 1)
-    return (rank * step + ordered[0] + cell * 31) % count
+    codes: Int = (rank * step + cell * 31) % count
+    return codes
 
 
 def authority_codes(words: Words) -> pa.StringArray:

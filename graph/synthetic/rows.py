@@ -31,6 +31,21 @@ class Cells(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Rows of another column, in another order or several times."""
+
+    cells: Cells
+    index: Int
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def render(self, index: Int) -> pa.Array:
+        """The other column's rows."""
+        return self.cells.render(self.index[index])
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Codes into a dictionary of words or ids; a negative code is unknown."""
 
