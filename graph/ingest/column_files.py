@@ -1,0 +1,135 @@
+"""Readers of Parquet and XLSX: bounded runs of rows; the line of a row is its number from 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import python_calamine as calamine
+from pyarrow import parquet
+
+from graph.ingest.limits import Limits
+from graph.ingest.reading import FileRejectedError, Reading
+from graph.ingest.rows import Chunk
+
+
+class ParquetFile:
+    """An opened Parquet file; read in batches, never whole.
+
+    Raises
+    ------
+    FileRejectedError
+        If it is no whole Parquet file or holds nested columns.
+    """
+
+    encoding = "binary"
+    delimiter = ""
+    likely_delimiter = ""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self._path = path
+        self._limits = limits
+        try:
+            with parquet.ParquetFile(path) as opened:
+                schema = opened.schema_arrow
+                self._rows = opened.metadata.num_rows
+        except (pa.ArrowInvalid, OSError) as error:
+            raise FileRejectedError("damaged_file", f"expected Parquet, got {error}") from error
+        nested = [field.name for field in schema if pa.types.is_nested(field.type)]
+        if nested:
+            raise FileRejectedError("nested_columns", f"expected flat columns, got {nested}")
+        self.header = tuple(schema.names)
+
+    def read(self, columns: Sequence[str]) -> Iterator[Reading]:
+        """Readings with the given columns."""
+        size, first = self._path.stat().st_size, 1
+        try:
+            with parquet.ParquetFile(self._path) as opened:
+                for batch in opened.iter_batches(self._limits.batch_rows, columns=list(columns)):
+                    arrays = {name: _flat(batch.column(name)) for name in batch.schema.names}
+                    lines = np.arange(first, first + batch.num_rows, dtype=np.int64)
+                    first += batch.num_rows
+                    yield Reading(Chunk(arrays, lines), (), size * (first - 1) // max(self._rows, 1))
+        except (pa.ArrowInvalid, OSError) as error:
+            raise FileRejectedError("damaged_file", f"expected readable Parquet, got {error}") from error
+
+
+def _flat(array: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    if pa.types.is_string(array.type) or pa.types.is_string_view(array.type):
+        return array.cast(pa.large_string())
+    if pa.types.is_null(array.type):
+        return pa.nulls(len(array), pa.large_string())
+    return array
+
+
+class SpreadsheetFile:
+    """One sheet of an XLSX file; the sheet is held whole (a sheet has at most 1,048,576 rows).
+
+    Formulas are never evaluated: a cell gives its stored value as text.
+
+    Raises
+    ------
+    FileRejectedError
+        If it is no readable workbook, lacks the sheet, or the sheet is empty.
+    """
+
+    encoding = "binary"
+    delimiter = ""
+    likely_delimiter = ""
+
+    def __init__(self, path: Path, sheet: str | int, limits: Limits) -> None:
+        self._path = path
+        self._limits = limits
+        try:
+            with path.open("rb") as stream:
+                workbook = calamine.CalamineWorkbook.from_filelike(stream)
+                opened = (
+                    workbook.get_sheet_by_index(sheet)
+                    if isinstance(sheet, int)
+                    else workbook.get_sheet_by_name(sheet)
+                )
+                self._grid: list[list[Any]] = opened.to_python(skip_empty_area=False)
+        except (calamine.CalamineError, ValueError, IndexError) as error:
+            raise FileRejectedError("damaged_file", f"expected an XLSX workbook, got {error}") from error
+        if not self._grid:
+            raise FileRejectedError("empty_file", "expected a header, got an empty sheet")
+        self.header = tuple(_cell(cell) or "" for cell in self._grid[0])
+        named = [word for word in self.header if word]
+        if len(set(named)) != len(named) or not named:
+            raise FileRejectedError("bad_header", f"expected each column once, got {len(named)} columns")
+
+    def read(self, columns: Sequence[str]) -> Iterator[Reading]:
+        """Readings with the given columns; rows without any value are skipped."""
+        places = {word: place for place, word in enumerate(self.header) if word}
+        size, total = self._path.stat().st_size, len(self._grid)
+        numbered = enumerate(islice(self._grid, 1, None), start=2)
+        while part := list(islice(numbered, self._limits.batch_rows)):
+            kept = [(line, row) for line, row in part if any(cell != "" for cell in row)]
+            arrays = {
+                name: pa.array([_cell(row[places[name]]) for _, row in kept], pa.large_string())
+                for name in columns
+            }
+            lines = np.array([line for line, _ in kept], dtype=np.int64)
+            yield Reading(Chunk(arrays, lines), (), size * part[-1][0] // total)
+
+
+def _cell(cell: Any) -> str | None:
+    """Text of a cell: whole numbers without a point, days as ISO dates."""
+    if cell == "" or cell is None:
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell).strip()

@@ -1,0 +1,145 @@
+"""One file of a batch: read, clean, check, stage; its report and its rejects."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from graph.ingest.cleaning import FileContext, NumberByKey
+from graph.ingest.deliveries import DeliveredFile
+from graph.ingest.entries import EntryRunner, TableCounts, runners
+from graph.ingest.limits import Limits
+from graph.ingest.mapping import Mapping
+from graph.ingest.person_names import PERSON_NAMES, NameVault
+from graph.ingest.readers import TableFile, open_file, require_columns
+from graph.ingest.reading import FileRejectedError
+from graph.ingest.rejects import RejectWriter
+from graph.ingest.report import FileReport, RejectCount, TableReport
+from graph.ingest.rows import Rows
+from graph.ingest.staging import FileWriter, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchContext:
+    """What all files of a batch share."""
+
+    mapping: Mapping
+    source: str
+    day: date
+    salt: bytes
+    vault: NameVault
+    limits: Limits
+    null_words: pa.LargeStringArray
+    lookups: dict[str, NumberByKey]
+
+
+def import_file(
+    file: DeliveredFile, number: int, stage: Stage, batch: BatchContext, progress: Callable[[int], None]
+) -> FileReport:
+    """Stage one file; a checkpoint makes a second call return at once.
+
+    Parameters
+    ----------
+    number : int
+        Place of the file in its batch; names its staged files.
+    progress : callable
+        Called with the number of bytes read so far.
+    """
+    done = stage.finished(number)
+    if done is not None:
+        return done
+    with stage.rejects_path(number).open("w", encoding="utf-8", newline="") as stream:
+        rejects = RejectWriter(stream, file.path.name, batch.limits.reject_value_characters)
+        report = _read(file, number, stage, batch, rejects, progress)
+    report.rejects = [
+        RejectCount(table=table, field=field, reason=reason, effect=effect, count=count)  # type: ignore[arg-type]
+        for (table, field, reason, effect), count in sorted(rejects.counts.items())
+    ]
+    stage.finish(number, report)
+    return report
+
+
+def _read(
+    file: DeliveredFile,
+    number: int,
+    stage: Stage,
+    batch: BatchContext,
+    rejects: RejectWriter,
+    progress: Callable[[int], None],
+) -> FileReport:
+    report = FileReport(name=file.path.name, sha256=file.sha256, size=file.size, state="read")
+    counts: dict[str, TableCounts] = {}
+    try:
+        rule = batch.mapping.files[file.rule]
+        opened = open_file(file.path, rule, batch.mapping, batch.limits)
+        report.encoding, report.delimiter = opened.encoding, opened.delimiter
+        entries = runners(rule, opened.header)
+        require_columns(opened, [wanted for entry in entries for wanted in entry.requires()])
+        used = {column for entry in entries for column in entry.mentions()}
+        report.unused_columns = [word for word in opened.header if word and word not in used]
+        with FileWriter(stage, number) as writer:
+            _rows(opened, entries, writer, batch, rejects, progress, report, counts)
+    except FileRejectedError as error:
+        # Rows of a file that breaks off in the middle are left out with it: half a file is no delivery.
+        rejects.file_rejected(error.reason, error.detail)
+        report.state, report.reason = "rejected", error.message
+        report.rows, counts = 0, {}
+    report.tables = {name: _table_report(found, batch.limits) for name, found in sorted(counts.items())}
+    return report
+
+
+def _rows(
+    opened: TableFile,
+    entries: list[EntryRunner],
+    writer: FileWriter,
+    batch: BatchContext,
+    rejects: RejectWriter,
+    progress: Callable[[int], None],
+    report: FileReport,
+    counts: dict[str, TableCounts],
+) -> None:
+    context = FileContext(
+        source=batch.source, salt=batch.salt, anchors=batch.mapping.anchors, lookups=batch.lookups
+    )
+    columns = [word for word in opened.header if any(word in entry.mentions() for entry in entries)]
+    for reading in opened.read(columns):
+        rejects.lines(reading.bad_lines)
+        report.lines_rejected += len(reading.bad_lines)
+        report.unterminated |= reading.unterminated
+        if reading.truncated:
+            report.state = "truncated"
+        if reading.chunk is not None:
+            report.rows += len(reading.chunk.lines)
+            rows = Rows(reading.chunk.columns, reading.chunk.lines, batch.null_words)
+            for entry in entries:
+                found = counts.setdefault(entry.entry.table, TableCounts())
+                emitted = entry.run(rows, context, batch.day, batch.limits, rejects, found)
+                if emitted is None:
+                    continue
+                if emitted.table is PERSON_NAMES:
+                    batch.vault.put(
+                        emitted.fields["person_id"], emitted.fields["name"], batch.source, batch.day
+                    )
+                else:
+                    writer.write(emitted)
+        progress(reading.bytes_read)
+
+
+def _table_report(counts: TableCounts, limits: Limits) -> TableReport:
+    words = {
+        name: dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[: limits.unknown_words_kept])
+        for name, found in sorted(counts.unknown_words.items())
+    }
+    known: Counter[str] = counts.known
+    return TableReport(
+        rows=counts.rows,
+        rejected=counts.rejected,
+        repeated=counts.repeated,
+        formulas=counts.formulas,
+        known=dict(sorted(known.items())),
+        unknown_words=words,
+    )

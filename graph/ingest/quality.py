@@ -1,0 +1,146 @@
+"""What a staged batch shows as a whole: sums of shares, heads of branches, parties, cycles, orphans.
+
+Nothing here rejects anything; a table is read a column at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from graph.arrays import large_text
+from graph.domain import NodeKind, TieKind
+from graph.ingest.cleaning import mask_of
+from graph.ingest.limits import Limits
+from graph.ingest.report import Examples, Findings
+from graph.ingest.staging import Stage
+from graph.ingest.validation import node_kinds
+from graph.tables import TABLES
+
+_ENTERPRISE = list(NodeKind).index(NodeKind.ENTERPRISE)
+
+
+def findings(stage: Stage, limits: Limits) -> Findings:
+    """Findings of a staged batch; memory grows with the holdings and parties, not with the columns."""
+    holds = _ties(stage, TieKind.HOLDS, ("tie_id", "source_id", "target_id", "share", "valid_to"))
+    return Findings(
+        share_sums_above_one=_share_sums(holds, limits),
+        branches_with_several_heads=_several_heads(stage, limits),
+        records_naming_a_party_twice=_named_twice(stage, limits),
+        enterprises_in_ownership_cycles=_cycles(holds, limits),
+        enterprises_not_delivered=_not_delivered(stage, limits),
+    )
+
+
+def _batches(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[pa.Table]:
+    for path in paths:
+        with parquet.ParquetFile(path) as opened:
+            for batch in opened.iter_batches(columns=list(columns)):
+                yield pa.table(batch)
+
+
+def _read(stage: Stage, table: str, columns: Sequence[str]) -> pa.Table:
+    parts = list(_batches(stage.tables(table), columns))
+    if not parts:
+        schema = TABLES[table].content_schema()
+        return pa.table({name: pa.array([], schema.field(name).type) for name in columns})
+    return pa.concat_tables(parts)
+
+
+def _ties(stage: Stage, kind: TieKind, columns: Sequence[str]) -> pa.Table:
+    """Staged ties of one kind, each tie once (rows of one tie unite; the known share counts)."""
+    parts = [
+        part.filter(pc.equal(part["kind"], kind.value)).drop_columns(["kind"])
+        for part in _batches(stage.tables("ties"), ("kind", *columns))
+    ]
+    parts = [part for part in parts if part.num_rows]
+    if not parts:
+        schema = TABLES["ties"].content_schema()
+        return pa.table({name: pa.array([], schema.field(name).type) for name in columns})
+    return pa.concat_tables(parts)
+
+
+def _examples(keys: Sequence[str], limits: Limits) -> Examples:
+    ordered = sorted(keys)
+    return Examples(count=len(ordered), examples=ordered[: limits.examples_kept])
+
+
+def _share_sums(holds: pa.Table, limits: Limits) -> Examples:
+    """Enterprises whose open holdings add up to more than one, beyond rounding."""
+    living = holds.filter(pc.and_(pc.is_valid(holds["share"]), pc.is_null(holds["valid_to"])))
+    # One thread, so that sums of floats have one order.
+    once = living.group_by(["tie_id", "target_id"], use_threads=False).aggregate([("share", "max")])
+    sums = once.group_by("target_id", use_threads=False).aggregate([("share_max", "sum")])
+    above = sums.filter(pc.greater(sums["share_max_sum"], 1.0 + limits.share_sum_tolerance))
+    return _examples(above["target_id"].to_pylist(), limits)
+
+
+def _several_heads(stage: Stage, limits: Limits) -> Examples:
+    ties = _ties(stage, TieKind.BRANCH_OF, ("source_id", "target_id", "valid_to"))
+    ties = ties.filter(pc.is_null(ties["valid_to"])).select(["source_id", "target_id"])
+    delivered = _read(stage, "enterprises", ("enterprise_id", "legal_person_id"))
+    delivered = delivered.filter(pc.is_valid(delivered["legal_person_id"]))
+    heads = pa.concat_tables(
+        [ties, delivered.rename_columns(["source_id", "target_id"])], promote_options="permissive"
+    )
+    counts = heads.group_by("source_id").aggregate([("target_id", "count_distinct")])
+    several = counts.filter(pc.greater(counts["target_id_count_distinct"], 1))
+    return _examples(several["source_id"].to_pylist(), limits)
+
+
+def _named_twice(stage: Stage, limits: Limits) -> Examples:
+    parties = _read(stage, "parties", ("party_key", "record_id", "party_id"))
+    counts = parties.group_by(["record_id", "party_id"]).aggregate([("party_key", "count_distinct")])
+    twice = counts.filter(pc.greater(counts["party_key_count_distinct"], 1))
+    return _examples(pc.unique(twice["record_id"]).to_pylist(), limits)
+
+
+def _cycles(holds: pa.Table, limits: Limits) -> Examples:
+    """Enterprises that hold shares in themselves through others: strongly connected sets above one."""
+    holds = holds.filter(pc.is_null(holds["valid_to"]))
+    source, target = (large_text(holds[name]) for name in ("source_id", "target_id"))
+    firms = pa.array(node_kinds(source) == _ENTERPRISE)
+    source, target = source.filter(firms), target.filter(firms)
+    ids = pc.unique(pa.concat_arrays([source, target]))
+    if not len(ids):
+        return Examples()
+    ends = [pc.index_in(column, value_set=ids).to_numpy() for column in (source, target)]
+    graph = sparse.csr_array((np.ones(len(source), np.int8), ends), shape=(len(ids), len(ids)))
+    _, labels = csgraph.connected_components(graph, directed=True, connection="strong")
+    inside = np.bincount(labels)[labels] > 1
+    return _examples(ids.filter(pa.array(inside)).to_pylist(), limits)
+
+
+def _not_delivered(stage: Stage, limits: Limits) -> Examples:
+    """Enterprises that ties, parties or filings name and the batch does not describe."""
+    delivered = pc.unique(large_text(_read(stage, "enterprises", ("enterprise_id",))["enterprise_id"]))
+    named = [
+        pc.unique(large_text(_column(path, column)))
+        for table, columns in _references()
+        for column in columns
+        for path in stage.tables(table)
+    ]
+    if not named:
+        return Examples()
+    ids = pc.unique(pa.concat_arrays(named))
+    absent = ids.filter(pc.invert(pc.is_in(ids, value_set=delivered)))
+    firms = (node_kinds(absent) == _ENTERPRISE) & mask_of(pc.is_valid(absent))
+    return _examples(absent.filter(pa.array(firms)).to_pylist(), limits)
+
+
+def _column(path: Path, name: str) -> pa.ChunkedArray:
+    with parquet.ParquetFile(path) as opened:
+        return opened.read([name])[name]
+
+
+def _references() -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "ties", ("source_id", "target_id")
+    yield "parties", ("party_id",)
+    yield from ((table.name, ("enterprise_id",)) for table in TABLES.values() if table.filing)

@@ -1,0 +1,304 @@
+"""Import of a batch: stage every file, look at the whole, load it, report it.
+
+A batch is idempotent (the same files, mapping and declarations load once), resumable (a
+killed import goes on with the first file that was not staged whole) and bounded in
+memory (a block of a file at a time, whatever its size).
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from graph.errors import InputError, StoreBusyError
+from graph.ingest.coverage_claims import coverage_rows
+from graph.ingest.deliveries import Declaration, DeliveredFile, Progress, batch_id, deliver
+from graph.ingest.disk import disk_full_named
+from graph.ingest.limits import Limits, limits
+from graph.ingest.lookups import read_lookups
+from graph.ingest.mapping import Mapping, load_mapping
+from graph.ingest.one_file import BatchContext, import_file
+from graph.ingest.person_names import PERSON_NAMES, NameVault
+from graph.ingest.quality import findings
+from graph.ingest.rejects import join_reject_files
+from graph.ingest.report import (
+    FileReport,
+    ImportReport,
+    LoadCounts,
+    RejectCount,
+    ScopeReport,
+    TableReport,
+)
+from graph.ingest.report_text import report_text
+from graph.ingest.staging import FileWriter, Stage
+from graph.ingest.vocabularies import vocabularies
+from graph.store.protocol import FactStore, LoadReport, Scope, StagedBatch
+
+
+class FilingStore(Protocol):
+    """Where filings go; ``graph.filings`` implements it."""
+
+    def append(self, batch: StagedBatch) -> Any:
+        """Keep the filings of a batch; the same batch twice changes nothing."""
+        ...
+
+
+def import_files(
+    *,
+    folder_or_files: Path | Sequence[Path],
+    mapping: str | Path,
+    home: Path,
+    store: FactStore,
+    filings: FilingStore,
+    vault: NameVault,
+    salt: bytes,
+    day: date,
+    source: str,
+    full: Sequence[Scope] = (),
+    backfill: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import the files of one delivery as one batch.
+
+    Parameters
+    ----------
+    folder_or_files : Path or sequence of Path
+        A folder (its first level) or files.
+    mapping : str or Path
+        Name of a shipped mapping, or a YAML file.
+    home : Path
+        Reports and rejects go to ``home/imports/<batch>/``.
+    store, filings, vault
+        Facts, filings and names of persons go there.
+    salt : bytes
+        Salt of person ids; never empty where persons have certificates.
+    day : date
+        Day of the batch: known_on of rows that bring none.
+    source : str
+    full : sequence of Scope
+        Complete deliveries; they close absent rows only if the batch is whole.
+    backfill : bool
+        Declared history: known_on may be the facts' own day.
+    progress : callable, optional
+        Called with step, done, total.
+
+    Returns
+    -------
+    ImportReport
+        Also written as ``report.json`` and ``report.txt``, beside ``rejects.csv``.
+
+    Raises
+    ------
+    MappingError
+        If the mapping is not usable.
+    InputError
+        If there is no file to read, or none of them can be read.
+    StoreBusyError
+        If the same batch is being imported by another process.
+    DiskFullError
+        Nothing stored is lost; the same call goes on later.
+    """
+    spoken = load_mapping(mapping)
+    declaration = Declaration(day=day, source=source, backfill=backfill, full=tuple(full))
+    files, unmatched = deliver(folder_or_files, spoken, progress)
+    batch = batch_id(files, spoken, declaration)
+    folder = home / "imports" / batch
+    with disk_full_named(home):
+        folder.mkdir(parents=True, exist_ok=True)
+        with _only_import(folder):
+            earlier = _earlier(folder, batch, store)
+            if earlier is not None:
+                return earlier
+            run = _Run(batch, spoken, declaration, files, folder, limits(), progress or _silent)
+            return run.finish(store, filings, run.stage_all(vault, salt), unmatched)
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Progress of nobody."""
+
+
+@contextmanager
+def _only_import(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusyError(
+                f"batch {folder.name}: expected to import it alone, another process does", batch=folder.name
+            ) from error
+        yield
+
+
+def _earlier(folder: Path, batch: str, store: FactStore) -> ImportReport | None:
+    path = folder / "report.json"
+    if not path.exists() or batch not in store.state().batches:
+        return None
+    report = ImportReport.model_validate_json(path.read_text(encoding="utf-8"))
+    return report.model_copy(update={"state": "already_loaded"})
+
+
+class _Run:
+    """One import that is not finished yet."""
+
+    def __init__(
+        self,
+        batch: str,
+        mapping: Mapping,
+        declaration: Declaration,
+        files: list[DeliveredFile],
+        folder: Path,
+        bounds: Limits,
+        progress: Progress,
+    ) -> None:
+        self._batch = batch
+        self._mapping = mapping
+        self._declaration = declaration
+        self._files = files
+        self._folder = folder
+        self._limits = bounds
+        self._progress = progress
+        self._stage = Stage(folder / "stage")
+
+    def stage_all(self, vault: NameVault, salt: bytes) -> list[FileReport]:
+        """Stage every file that is not yet, in order."""
+        words = {*vocabularies().null_words, *self._mapping.null_words}
+        null_words = pa.array(sorted(words), pa.large_string())
+        context = BatchContext(
+            mapping=self._mapping,
+            source=self._declaration.source,
+            day=self._declaration.day,
+            salt=salt,
+            vault=vault,
+            limits=self._limits,
+            null_words=null_words,
+            lookups=read_lookups(self._mapping, self._files, null_words, self._limits),
+        )
+        total = sum(file.size for file in self._files)
+        reports, before = [], 0
+        for number, file in enumerate(self._files):
+            tell = self._teller(before, total)
+            reports.append(import_file(file, number, self._stage, context, tell))
+            before += file.size
+            tell(0) if not file.size else self._progress("read", before, total)
+        if self._mapping.coverage:
+            with FileWriter(self._stage, len(self._files)) as writer:
+                writer.write(coverage_rows(self._mapping.coverage, self._declaration.source))
+        return reports
+
+    def _teller(self, before: int, total: int) -> Callable[[int], None]:
+        return lambda done: self._progress("read", before + done, total)
+
+    def finish(
+        self, store: FactStore, filings: FilingStore, reports: list[FileReport], unmatched: list[str]
+    ) -> ImportReport:
+        """Load what is staged and write report and rejects; the staging folder goes last."""
+        parts = [self._stage.rejects_path(number) for number in range(len(self._files))]
+        join_reject_files(parts, self._folder / "rejects.csv")
+        if all(report.state == "rejected" for report in reports):
+            self._stage.remove()
+            first = reports[0]
+            raise InputError(
+                f"import: expected at least one readable file, got none; {first.name}: {first.reason}"
+            )
+        report = self._summary(reports, unmatched)
+        self._progress("check", 0, 1)
+        report.findings = findings(self._stage, self._limits)
+        staged = StagedBatch(
+            batch=self._batch,
+            day=self._declaration.day,
+            source=self._declaration.source,
+            folder=self._stage.folder,
+            rows={name: table.rows for name, table in report.tables.items() if table.rows},
+            backfill=self._declaration.backfill,
+            full=tuple(
+                Scope(table=scope.table, source=scope.source, region=scope.region)
+                for scope in report.scopes
+                if scope.closes
+            ),
+        )
+        self._progress("load", 0, 1)
+        # Filings first: a batch that the store knows is then whole everywhere.
+        filings.append(staged)
+        report.load = self._load_counts(store.load(staged))
+        self._write(report)
+        self._stage.remove()
+        self._progress("load", 1, 1)
+        return report
+
+    def _summary(self, reports: list[FileReport], unmatched: list[str]) -> ImportReport:
+        report = ImportReport(
+            batch=self._batch,
+            state="loaded",
+            day=self._declaration.day,
+            source=self._declaration.source,
+            mapping=self._mapping.name,
+            mapping_hash=self._mapping.hash,
+            backfill=self._declaration.backfill,
+            files=reports,
+            unmatched_files=unmatched,
+        )
+        rejects: dict[tuple[str, str, str, str], int] = {}
+        for file in reports:
+            for name, table in file.tables.items():
+                if name == PERSON_NAMES.name:
+                    report.names += table.rows
+                    continue
+                report.tables.setdefault(name, TableReport()).add(table, self._limits.unknown_words_kept)
+            for reject in file.rejects:
+                key = (reject.table, reject.field, reject.reason, reject.effect)
+                rejects[key] = rejects.get(key, 0) + reject.count
+        report.rejects = [
+            RejectCount(table=table, field=field, reason=reason, effect=effect, count=count)  # type: ignore[arg-type]
+            for (table, field, reason, effect), count in sorted(rejects.items())
+        ]
+        claims = len(self._mapping.coverage)
+        if claims:
+            report.tables.setdefault("coverage", TableReport()).rows += claims
+        report.scopes = [self._scope(scope, report) for scope in self._declaration.full]
+        return report
+
+    def _scope(self, scope: Scope, report: ImportReport) -> ScopeReport:
+        """A complete delivery closes only what it cannot have lost on the way."""
+        judged = ScopeReport(table=scope.table, source=scope.source, region=scope.region)
+        feeding = [
+            state
+            for file, state in zip(self._files, report.files, strict=True)
+            if any(entry.table == scope.table for entry in self._mapping.files[file.rule].emit)
+        ]
+        broken = [file.name for file in feeding if file.state != "read"]
+        table = report.tables.get(scope.table, TableReport())
+        lost = table.rejected + sum(file.lines_rejected for file in feeding)
+        share = lost / max(table.rows + lost, 1)
+        if not feeding:
+            judged.closes, judged.reason = False, "no file of this table was delivered"
+        elif broken:
+            judged.closes, judged.reason = False, f"not whole: {', '.join(broken)}"
+        elif share > self._limits.full_delivery_max_rejected_share:
+            judged.closes, judged.reason = False, f"{lost:,} rows ({share:.2%}) were rejected"
+        return judged
+
+    def _load_counts(self, loaded: LoadReport) -> LoadCounts:
+        return LoadCounts(
+            version=loaded.version,
+            added=dict(sorted(loaded.added.items())),
+            unchanged=dict(sorted(loaded.unchanged.items())),
+            closed=dict(sorted(loaded.closed.items())),
+            stubs=loaded.stubs,
+            conflicts=len(loaded.conflicts),
+            conflict_examples=sorted(loaded.conflicts)[: self._limits.examples_kept],
+        )
+
+    def _write(self, report: ImportReport) -> None:
+        for name, text in (
+            ("report.txt", report_text(report)),
+            ("report.json", report.model_dump_json(indent=1) + "\n"),
+        ):
+            partial = self._folder / f"{name}.partial"
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(self._folder / name)
