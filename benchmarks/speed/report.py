@@ -1,0 +1,130 @@
+"""Tables of stored results; ``python -m benchmarks.speed.report`` prints all of them as Markdown."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def render(results: Sequence[dict[str, Any]]) -> str:
+    """Markdown of some results, one column for each size.
+
+    Parameters
+    ----------
+    results : as stored, in the order of the columns
+    """
+    sizes = [f"{result['firms']:,} firms" for result in results]
+    lines = [_machine(results), ""]
+    lines += _table(["step", *_twice(sizes, "s", "peak GB")], _steps(results))
+    lines += _table(["read over HTTP, one user", *_twice(sizes, "median ms", "p95 ms")], _http(results))
+    lines += _table(["server", *sizes], _server(results))
+    lines += _table(["graph read", *_twice(sizes, "store p95 ms", "networkx p95 ms")], _graph_reads(results))
+    lines += _table(["on disk", *sizes], _disk(results))
+    return "\n".join(lines)
+
+
+def stored() -> list[dict[str, Any]]:
+    """All stored results, the smallest province first."""
+    read = (json.loads(path.read_text(encoding="utf-8")) for path in RESULTS.glob("*.json"))
+    return sorted(read, key=lambda result: int(result["firms"]))
+
+
+def _twice(sizes: Sequence[str], first: str, second: str) -> list[str]:
+    return [f"{size}, {unit}" for size in sizes for unit in (first, second)]
+
+
+def _machine(results: Sequence[dict[str, Any]]) -> str:
+    seen = {
+        f"{one['cores']} cores, {one['memory_bytes'] / 2**30:.0f} GiB, Python {one['python']}, "
+        f"load before {one['load_before']}"
+        for one in (result["machine"] for result in results)
+    }
+    return "Machine: " + "; ".join(sorted(seen)) + "."
+
+
+def _names(groups: Iterable[Iterable[str]]) -> list[str]:
+    """Names of all groups in the order in which they come first."""
+    return list(dict.fromkeys(name for group in groups for name in group))
+
+
+def _steps(results: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    by_name = [{step["name"]: step for step in result["steps"]} for result in results]
+    for name in _names(by_name):
+        cells = [name]
+        for steps in by_name:
+            step = steps.get(name)
+            cells += ["", ""] if step is None else [f"{step['seconds']:.1f}", _gigabytes(step["peak_bytes"])]
+        yield cells
+
+
+def _http(results: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    by_name = [
+        {_without_size(name): row for name, row in result["http"]["reads"].items()} for result in results
+    ]
+    for name in _names(by_name):
+        cells = [name]
+        for reads in by_name:
+            row = reads.get(name)
+            cells += ["", ""] if row is None else [f"{row['median_ms']:.1f}", f"{row['p95_ms']:.1f}"]
+        yield cells
+
+
+def _without_size(name: str) -> str:
+    """Name of a hub read without its number of ties, which differs from size to size."""
+    return "hub, " + name.split(", ", 1)[1] if name.startswith("hub") else name
+
+
+def _server(results: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    https = [result["http"] for result in results]
+    yield ["start until ready, s", *(f"{one['start_s']:.1f}" for one in https)]
+    for when in ("at_start", "after_reads"):
+        sizes = (f"{one['server_private_bytes'][when] / 2**20:.0f}" for one in https)
+        yield [f"private memory {when.replace('_', ' ')}, MB", *sizes]
+    hubs = (next(name for name in one["reads"] if name.startswith("hub")) for one in https)
+    yield ["ties of the hub", *(name.split()[2] for name in hubs)]
+
+
+def _graph_reads(results: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    reads = [result["graph_reads"] for result in results]
+    by_name = [{name.split(" (")[0]: row for name, row in one["rows"].items()} for one in reads]
+    for name in _names(by_name):
+        cells = [name]
+        for rows in by_name:
+            row = rows.get(name)
+            cells += (
+                ["", ""]
+                if row is None
+                else [f"{row['store']['p95_ms']:.2f}", f"{row['networkx']['p95_ms']:.2f}"]
+            )
+        yield cells
+    opened: list[str] = ["open the store / build the graph, s"]
+    differing: list[str] = ["answers that differ"]
+    for one in reads:
+        opened += [f"{one['store_open_s']:.2f}", f"{one['networkx_build_s']:.1f}"]
+        differing += [str(one["disagreements"]), ""]
+    yield opened
+    yield differing
+
+
+def _disk(results: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    disks = [result["disk"] for result in results]
+    for part in _names(disks):
+        yield [part, *(_gigabytes(disk[part]) + " GB" if part in disk else "" for disk in disks)]
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.2f}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = ["| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
+    return [*lines, *("| " + " | ".join(row) + " |" for row in rows), ""]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render(stored()))
