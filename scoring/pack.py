@@ -1,0 +1,87 @@
+"""Loading of rule packs: files in, a checked pack out; errors name file, line and field."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from graph.errors import PackError
+from scoring.pack_check import check_pack
+from scoring.pack_lines import PackText
+from scoring.pack_model import Pack
+
+__all__ = ["Pack", "load_pack", "read_pack"]
+
+INCLUDED = (("relationship", "rules", "relationship"), ("clusters", "rules", "clusters"))
+"""Sections whose rules lie in a file of their own: section, field with its name, folder."""
+
+
+def load_pack(name_or_path: str | Path) -> Pack:
+    """Load and check a pack.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        Name of a shipped pack (``mrt``) or path of a YAML file.
+
+    Raises
+    ------
+    PackError
+        If the pack breaks its language or a check; names file, line, field, expected, got.
+    """
+    pack, text = read_pack(name_or_path)
+    findings = check_pack(pack).findings
+    if findings:
+        lines = [f"{text.place(finding.location)}: {finding.message}" for finding in findings]
+        raise PackError("; ".join(lines), pack=pack.id, findings=lines)
+    return pack
+
+
+def read_pack(name_or_path: str | Path) -> tuple[Pack, PackText]:
+    """Load a pack that keeps the language, with the place of its fields, before the checks."""
+    path, folder = _locate(name_or_path)
+    text = PackText(path, folder)
+    content = dict(text.content)
+    for section, field, subfolder in INCLUDED:
+        content[section] = _with_rules(content.get(section), field, subfolder, folder)
+    try:
+        return Pack.model_validate(content), text
+    except ValidationError as error:
+        raise _as_pack_error(error, text) from error
+
+
+def _locate(name_or_path: str | Path) -> tuple[Path | Traversable, Path | Traversable]:
+    if isinstance(name_or_path, Path) or name_or_path.endswith((".yaml", ".yml")):
+        path = Path(name_or_path)
+        return path, path.parent
+    folder = files("scoring").joinpath("packs")
+    return folder.joinpath(f"{name_or_path}.yaml"), folder
+
+
+def _with_rules(section: object, field: str, subfolder: str, folder: Path | Traversable) -> object:
+    """Section with the content of the rules file that it names; a site's file goes first."""
+    if not isinstance(section, dict) or not isinstance(section.get(field), str):
+        return section
+    name = f"{section[field]}.yaml"
+    shipped = files("scoring").joinpath("packs", subfolder, name)
+    site = folder.joinpath(subfolder, name)
+    path = site if site.is_file() else shipped
+    if not path.is_file():
+        raise PackError(f"{subfolder}.{field}: expected a file packs/{subfolder}/{name}, got none")
+    return {**section, "content": yaml.safe_load(path.read_text(encoding="utf-8"))}
+
+
+def _as_pack_error(error: ValidationError, text: PackText) -> PackError:
+    lines = []
+    for detail in error.errors(include_url=False):
+        location = tuple(part for part in detail["loc"])
+        named = ".".join(str(part) for part in location) or "pack"
+        message = detail["msg"].removeprefix("Value error, ")
+        got = detail.get("input")
+        shown = f", got {got!r}" if isinstance(got, str | int | float | bool) and "got" not in message else ""
+        lines.append(f"{text.place(location)}: {named}: {message}{shown}")
+    return PackError("; ".join(lines), findings=lines)
