@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -70,23 +69,19 @@ def normalise_addresses(addresses: Any, regions: Any = None) -> pa.LargeStringAr
     -------
     pa.LargeStringArray, shape (n,)
     """
-    distinct = pc.unique(normalise_codes(addresses))
-    texts = _to_fixed_point(large_text(distinct))
-    index = pc.index_in(normalise_codes(addresses), value_set=distinct)
-    texts = large_text(texts.take(index))
-    street = _without_prefixes(texts, (_PROVINCE, _CITY, _COUNTY))
-    if regions is None:
-        known_region = pa.array(np.zeros(len(texts), dtype=np.bool_))
-        prefix = pa.array([""] * len(texts), pa.large_string())
-    else:
-        codes = large_text(regions)
-        known_region = pc.fill_null(pc.match_substring_regex(codes, "^[0-9]{6}$"), False)
-        prefix = pc.fill_null(codes, "")
-    coded = pc.binary_join_element_wise(prefix, street, pa.scalar(":", pa.large_string()))
-    plain = _without_prefixes(texts, (_PROVINCE,))
+    given = normalise_codes(addresses)
+    distinct = pc.unique(given)
+    texts = large_text(_to_fixed_point(large_text(distinct)).take(pc.index_in(given, value_set=distinct)))
     nowhere = pc.fill_null(pc.match_substring_regex(texts, _ONLY_REGIONS), True)
-    joined = pc.if_else(known_region, large_text(coded), plain)
-    return large_text(pc.if_else(nowhere, pa.scalar(None, pa.large_string()), joined))
+    texts = large_text(pc.if_else(nowhere, pa.scalar(None, pa.large_string()), texts))
+    plain = _without_prefixes(texts, (_PROVINCE,))
+    if regions is None:
+        return plain
+    codes = large_text(regions)
+    known_region = pc.fill_null(pc.match_substring_regex(codes, "^[0-9]{6}$"), False)
+    street = _without_prefixes(plain, (_CITY, _COUNTY))
+    coded = pc.binary_join_element_wise(pc.fill_null(codes, ""), street, pa.scalar(":", pa.large_string()))
+    return large_text(pc.if_else(known_region, coded, plain))
 
 
 def normalise_address(address: str | None, region: str | None = None) -> str | None:
