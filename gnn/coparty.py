@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gnn.signals import Naming, contains
+from gnn.signals import Naming, contains, rising_unique
 from graph.metapaths import FamilyPaths, expand
 
 Array = np.ndarray[Any, Any]
@@ -46,7 +46,7 @@ class ClassSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reclassed:
-    """Class of a party as seen by a unit, where it had to be recomputed.
+    """Class of a party as seen by a unit, where leaving out N(i) changes it.
 
     Attributes
     ----------
@@ -99,14 +99,16 @@ def reclass(
             party = found.party
             kept = (party < units) & naming.shared[party]
             kept[kept] = current[party[kept]] >= 0
-            joined.append(np.unique(chunk[found.row[kept]] * units + party[kept]))
-    pairs = np.unique(np.concatenate(joined))
+            joined.append(rising_unique(chunk[found.row[kept]] * units + party[kept]))
+    pairs = rising_unique(np.concatenate(joined))
     pair_at, record = _common_records(pairs, naming, units, rows)
     tied, position = np.unique(pair_at, return_inverse=True)
     indptr = np.searchsorted(position, np.arange(len(tied) + 1)).astype(np.int64)
     pairs = pairs[tied]
-    fresh = classes.without((pairs % max(units, 1)).astype(np.int32), indptr, record.astype(np.int32))
-    return Reclassed(count=units, pair=pairs, risk_class=np.asarray(fresh, np.int8))
+    party = pairs % max(units, 1)
+    fresh = np.asarray(classes.without(party.astype(np.int32), indptr, record.astype(np.int32)), np.int8)
+    changed = fresh != current[party]
+    return Reclassed(count=units, pair=pairs[changed], risk_class=fresh[changed])
 
 
 def _common_records(pairs: Longs, naming: Naming, units: int, rows: int) -> tuple[Longs, Longs]:

@@ -96,30 +96,35 @@ def reach_events(
     """
     first, count = starts[:-1], np.diff(starts)
     pair, event = spread(events.start, found.party[first])
-    path = first[pair]
-    strength = np.zeros(len(pair))
-    winner = np.full(len(pair), -1, np.int64) if winners else None
-    active = np.arange(len(pair))
-    rank = 0
-    while len(active):
+    of_pair = np.searchsorted(pair, np.arange(len(first) + 1))
+    window = (events.conduct_from[event], events.conduct_to[event])
+
+    def value(pairs: Longs, rank: int, triplet: Longs | slice) -> Array:
+        """S of the rank-th path of some pairs, for all their triplets."""
+        path, copies = first[pairs] + rank, np.diff(of_pair)[pairs]
+        base = np.repeat(found.base[path], copies)
+        if unknown_carry is None:
+            return base
         touch = found.touch[path]
-        value = found.base[path]
-        if unknown_carry is not None:
-            value = value * event_carry(
-                paths.touch_from[touch],
-                paths.touch_to[touch],
-                events.conduct_from[event[active]],
-                events.conduct_to[event[active]],
-                unknown_carry,
-            )
-        better = value > strength[active]
-        strength[active[better]] = value[better]
+        return base * event_carry(
+            np.repeat(paths.touch_from[touch], copies),
+            np.repeat(paths.touch_to[touch], copies),
+            window[0][triplet],
+            window[1][triplet],
+            unknown_carry,
+        )
+
+    strength = value(np.arange(len(first)), 0, slice(None))
+    winner = first[pair] if winners else None
+    rank = 1
+    while len(more := np.flatnonzero(count > rank)):
+        _, triplet = spread(of_pair, more)
+        stronger = value(more, rank, triplet)
+        better = np.flatnonzero(stronger > strength[triplet])
+        strength[triplet[better]] = stronger[better]
         if winner is not None:
-            winner[active[better]] = path[better]
+            winner[triplet[better]] = first[pair[triplet[better]]] + rank
         rank += 1
-        more = count[pair[active]] > rank
-        active = active[more]
-        path = first[pair[active]] + rank
     row = found.row[first][pair]
     strength[_named(units, naming, found, first, pair, row, events.record[event])] = 0.0
     kept = np.flatnonzero(strength > 0)
@@ -186,7 +191,8 @@ def reach_classes(
 def event_decays(age_days: Array, half_lives_months: tuple[float, ...]) -> Array:
     """``2^(-age / half-life)`` by age in days, float64[half-lives, oldest + 1]."""
     months = np.arange(int(age_days.max(initial=0)) + 1) / DAYS_PER_MONTH
-    return np.exp2(-months[None, :] / np.array(half_lives_months)[:, None])
+    decays: Array = np.exp2(-months[None, :] / np.array(half_lives_months)[:, None])
+    return decays
 
 
 def event_doses(reach: EventReach, events: Events, decays: Array, rows: int, wanted: Array) -> Array:

@@ -7,7 +7,7 @@ units computed beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -171,7 +171,7 @@ class RelationNetwork:
         wanted = np.asarray(unit_rows).astype(np.int64)
         raw = np.zeros(len(wanted))
         for begin, end in self._chunks(wanted):
-            raw[begin:end] = self._raw_chunk(wanted[begin:end])
+            raw[begin:end] = self.hazard(self.reach(wanted[begin:end]), end - begin)
         return raw
 
     def raw_all(self, progress: Callable[[int, int], None] | None = None) -> Array:
@@ -179,7 +179,7 @@ class RelationNetwork:
         every = np.arange(self.units.count)
         raw = np.zeros(len(every))
         for begin, end in self._chunks(every):
-            raw[begin:end] = self._raw_chunk(every[begin:end])
+            raw[begin:end] = self.hazard(self.reach(every[begin:end]), end - begin)
             if progress is not None:
                 progress(end, len(every))
         return raw
@@ -239,15 +239,16 @@ class RelationNetwork:
             yield begin, end
             begin = end
 
-    def _raw_chunk(self, units: Longs) -> Array:
-        raw = np.zeros(len(units))
-        for reached in self.reach(units):
+    def hazard(self, reach: Iterable[FamilyReach], rows: int) -> Array:
+        """Raw hazard of what reaches some units, float64[rows]."""
+        raw = np.zeros(rows)
+        for reached in reach:
             theta = self.coefficients.theta(reached.family)
             gamma = self.coefficients.gamma(reached.family)
-            event = doses.event_doses(reached.events, self.events, self.decays, len(units), theta > 0)
+            event = doses.event_doses(reached.events, self.events, self.decays, rows, theta > 0)
             for k, b in np.argwhere(theta > 0):
                 raw += theta[k, b] * event[k, b]
-            by_class = doses.class_doses(reached.classes, len(units))
+            by_class = doses.class_doses(reached.classes, rows)
             for k in np.flatnonzero(gamma > 0):
                 raw += gamma[k] * by_class[k]
         return raw

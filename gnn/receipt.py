@@ -131,7 +131,7 @@ def make_receipt(
         for place, part in zip(places, _parts(network, unit, line, within[shown[places]]), strict=True):
             parts[place] = part
     spelled = tuple(part for part in parts if part is not None)
-    raw = float(network.raw(np.array([unit]))[0])
+    raw = float(network.hazard(reached, 1)[0])
     return RawReceipt(
         raw=raw,
         parts=spelled,

@@ -59,13 +59,14 @@ class Naming:
     records : int
         Number of records; a pair is stored as ``code * records + record``.
     named : int64[m], rising
-        N(i) of the units that share a record with somebody else.
+        Pairs (unit, record of N(i)) where the record has a party outside the unit; the
+        rest of N(i) can reach nobody.
     party : int64[q], rising
-        All (contracted party, record) pairs, any role.
+        Pairs (contracted party in any role, record) where the record names another unit.
     shares : bool[units]
-        True if a record of N(i) has a party outside the unit.
+        True for the units in ``named``.
     shared : bool[nodes]
-        True if a record of the party names another unit.
+        True for the codes in ``party``.
     """
 
     records: int
@@ -75,7 +76,7 @@ class Naming:
     shared: Array
 
     def of_units(self, units: Longs) -> tuple[Longs, Longs]:
-        """N(i) of several units: position in ``units`` and record row, in order."""
+        """Stored part of N(i) of several units: position in ``units`` and record row, in order."""
         starts = np.searchsorted(self.named, np.stack((units, units + 1)) * self.records)
         length = starts[1] - starts[0]
         at = np.repeat(np.arange(len(units)), length)
@@ -83,8 +84,14 @@ class Naming:
         return at, self.named[np.repeat(starts[0], length) + offset] % max(self.records, 1)
 
     def names(self, units: Longs, records: Longs) -> Array:
-        """True where the record names the unit, elementwise; only for units that share."""
+        """True where the record, seen from a party outside the unit, names the unit."""
         return contains(self.named, units * self.records + records)
+
+
+def rising_unique(keys: Longs) -> Longs:
+    """Distinct keys, rising; faster than ``np.unique`` on millions of them."""
+    keys = np.sort(keys)
+    return keys[np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))] if len(keys) else keys
 
 
 def contains(rising: Longs, keys: Longs) -> Array:
@@ -112,7 +119,8 @@ def severities(records: Frame, items: Frame, overrides: Mapping[str, int]) -> Ar
     item_severity = items.numbers("severity").astype(np.int64)
     of_item = np.where(item_severity >= 0, item_severity, _by_word(items.text("item_kind"), worth, -1))
     np.maximum.at(gravest, items.numbers("record").astype(np.int64), of_item)
-    return np.where(own >= 0, own, np.where(gravest >= 0, gravest, by_kind)).astype(np.int8)
+    severity: Array = np.where(own >= 0, own, np.where(gravest >= 0, gravest, by_kind)).astype(np.int8)
+    return severity
 
 
 def _by_word(words: pa.LargeStringArray, table: Mapping[str, int], missing: int) -> Longs:
@@ -130,7 +138,8 @@ def travelling(snapshot: Snapshot) -> Array:
     adverse = _by_word(records.text("outcome"), {k: int(e.adverse) for k, e in known.outcomes.items()}, 1)
     as_of = day_number(snapshot.as_of)
     published = records.numbers("published_on")
-    return (signal == 1) & (adverse == 1) & ((published <= as_of) | (published == DAY_UNKNOWN))
+    shown: Array = (published <= as_of) | (published == DAY_UNKNOWN)
+    return shown & (signal == 1) & (adverse == 1)
 
 
 def find_events(snapshot: Snapshot, units: Units, nodes: int, rules: PathRules) -> Events:
@@ -148,7 +157,7 @@ def find_events(snapshot: Snapshot, units: Units, nodes: int, rules: PathRules) 
     responsible = pc.fill_null(pc.equal(parties.text("role"), PartyRole.RESPONSIBLE.value), False)
     rows = np.flatnonzero(responsible.to_numpy(zero_copy_only=False) & counts[record])
     party = units.contract(parties.numbers("party")[rows])
-    keys = np.unique(party * max(records.rows, 1) + record[rows])
+    keys = rising_unique(party * max(records.rows, 1) + record[rows])
     emitter, record = keys // max(records.rows, 1), keys % max(records.rows, 1)
     conduct_from, conduct_to = conduct_windows(records, rules.carry.conduct_months)
     return Events(
@@ -190,18 +199,25 @@ def find_naming(snapshot: Snapshot, units: Units, nodes: int) -> Naming:
     """
     count = max(snapshot.records.rows, 1)
     party = units.contract(snapshot.parties.numbers("party"))
-    pairs = np.unique(party * count + snapshot.parties.numbers("record"))
+    pairs = rising_unique(party * count + snapshot.parties.numbers("record"))
     code, record = pairs // count, pairs % count
     own = pairs[code < units.count]
-    named = np.unique(np.concatenate((own, _through_decisions(snapshot, own, count))))
+    named = rising_unique(np.concatenate((own, _through_decisions(snapshot, own, count))))
     unit, of_record = named // count, named % count
     parties_of, named_by = np.bincount(record, minlength=count), np.bincount(of_record, minlength=count)
-    others = parties_of[of_record] - contains(pairs, named)
+    has_other_party = parties_of[of_record] - contains(pairs, named) > 0
+    names_other_unit = named_by[record] - contains(named, pairs) > 0
     shares = np.zeros(units.count, bool)
-    shares[unit[others > 0]] = True
+    shares[unit[has_other_party]] = True
     shared = np.zeros(nodes, bool)
-    shared[code[named_by[record] - contains(named, pairs) > 0]] = True
-    return Naming(records=count, named=named[shares[unit]], party=pairs, shares=shares, shared=shared)
+    shared[code[names_other_unit]] = True
+    return Naming(
+        records=count,
+        named=named[has_other_party],
+        party=pairs[names_other_unit],
+        shares=shares,
+        shared=shared,
+    )
 
 
 def _through_decisions(snapshot: Snapshot, own: Longs, count: int) -> Longs:

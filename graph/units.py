@@ -86,7 +86,7 @@ def operator_ties(snapshot: Snapshot) -> Longs:
     """Rows of the ties that make a person the operator of a business, rising.
 
     One business has one operator: of several ties in force the one that began last
-    (unknown begin first), then entered last, then the last row.
+    (unknown begin first), then entered last, then the greatest tie_id.
     """
     ties, enterprises = snapshot.ties, snapshot.enterprises
     first_person = snapshot.node_starts[NodeKind.PERSON]
@@ -104,7 +104,10 @@ def operator_ties(snapshot: Snapshot) -> Longs:
     target = ties.numbers("dst").astype(np.int64)
     rows = rows[business[target[rows]]]
     entered = ties.numbers("entered_on")
-    order = rows[np.lexsort((rows, entered[rows], start[rows], target[rows]))]
+    rank = np.empty(len(rows), np.int64)
+    by_id = pc.sort_indices(ties.text("tie_id").take(pa.array(rows)))
+    rank[by_id.to_numpy()] = np.arange(len(rows))
+    order = rows[np.lexsort((rank, entered[rows], start[rows], target[rows]))]
     last = np.append(target[order][1:] != target[order][:-1], True) if len(order) else np.zeros(0, bool)
     return np.sort(order[last]).astype(np.int64)
 
@@ -116,7 +119,8 @@ def operated_by_a_person(entity_type: pa.LargeStringArray) -> np.ndarray[Any, An
     for code, word in enumerate(encoded.dictionary.to_pylist()):
         entry = entity_types().of(word)
         table[code] = entry is not None and entry.operator_is_unit
-    return table[encoded.indices.to_numpy(zero_copy_only=False)]
+    operated: np.ndarray[Any, Any] = table[encoded.indices.to_numpy(zero_copy_only=False)]
+    return operated
 
 
 def build_units(snapshot: Snapshot) -> Units:

@@ -99,7 +99,7 @@ class Oracle:
                 and tie.end > self.t
             ]
             if operating:
-                last = max(operating, key=lambda t: (t.start, t.entered, t.source.encode(), t.id))
+                last = max(operating, key=lambda t: (t.start, t.entered, t.id))
                 unite(last.source, firm.id)
                 self.operators.add(last.source)
         unit_of: dict[str, str] = {}
