@@ -80,7 +80,7 @@ def normalise_addresses(addresses: Any, regions: Any = None) -> pa.LargeStringAr
     codes = large_text(regions)
     known_region = pc.fill_null(pc.match_substring_regex(codes, "^[0-9]{6}$"), False)
     street = _without_prefixes(plain, (_CITY, _COUNTY))
-    coded = pc.binary_join_element_wise(pc.fill_null(codes, ""), street, pa.scalar("", pa.large_string()))
+    coded = pc.binary_join_element_wise(pc.fill_null(codes, ""), street, pa.scalar("-", pa.large_string()))
     return large_text(pc.if_else(known_region, coded, plain))
 
 
