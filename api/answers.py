@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph.domain import NodeKind, RiskClass, TieKind
 from scoring.results_types import (
     ClusterDetail,
+    ClusterMember,
     EnterpriseResult,
     HistoryPoint,
+    Lifeline,
     MigrationMatrix,
     MonthInfo,
     Mover,
@@ -191,3 +193,15 @@ class Readiness(Answer):
     published: Published
     store_version: str
     batches: int = Field(ge=0, description="Deliveries in the store")
+
+
+class ClusterReport(Answer):
+    """One cluster with its members and its life line, as the command line shows it."""
+
+    published: Published
+    cluster: ClusterDetail
+    labels: dict[str, str]
+    members: tuple[ClusterMember, ...]
+    total: int = Field(ge=0, description="Members of the cluster")
+    cursor: str | None
+    lifeline: Lifeline

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from api.answers import (
     ClusterAnswer,
+    ClusterReport,
     EnterpriseAnswer,
     MigrationAnswer,
     MonthList,
@@ -108,6 +109,21 @@ def members(reading: Reading, cluster_id: str, *, limit: int, cursor: str | None
 def lifeline(reading: Reading, cluster_id: str) -> One[Lifeline]:
     """Life line of a cluster."""
     return One(published=reading.published, result=reading.month.lifeline(cluster_id))
+
+
+def cluster_report(reading: Reading, cluster_id: str, *, limit: int, cursor: str | None) -> ClusterReport:
+    """One cluster with one page of its members and its life line."""
+    found = cluster(reading, cluster_id)
+    page = members(reading, cluster_id, limit=limit, cursor=cursor)
+    return ClusterReport(
+        published=reading.published,
+        cluster=found.cluster,
+        labels=found.labels,
+        members=page.items,
+        total=page.total,
+        cursor=page.cursor,
+        lifeline=lifeline(reading, cluster_id).result,
+    )
 
 
 def migration(reading: Reading, filters: MoverFilter, *, limit: int, cursor: str | None) -> MigrationAnswer:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from api.answers import Published
+from api.cursors import unseal
 from graph.arrays import Frame
+from graph.errors import InputError
 from graph.store.protocol import AsOf, FactStore
 from scoring.results_types import (
     ClusterDetail,
@@ -116,14 +118,35 @@ class Reading:
     info: MonthInfo
 
     @classmethod
-    def open(cls, readers: Readers, month: str | None = None, revision: int | None = None) -> Reading:
+    def open(
+        cls,
+        readers: Readers,
+        month: str | None = None,
+        revision: int | None = None,
+        cursor: str | None = None,
+    ) -> Reading:
         """Reading of one revision; the latest month and the revision in force unless given.
+
+        With a cursor the reading is of the month and revision the cursor was made in, so
+        that pages fit together whatever is published meanwhile.
 
         Raises
         ------
         NotFoundError
             If no such month or revision is published.
+        InputError
+            If a revision is asked for without its month, or the cursor is none of ours or
+            was made in another month or revision than asked for.
         """
+        if revision is not None and month is None:
+            raise InputError("revision: expected together with month, got revision alone; name the month too")
+        if cursor is not None:
+            place = unseal(cursor)
+            if month not in (None, place.month) or revision not in (None, place.revision):
+                raise InputError(
+                    "cursor: it was made in another month or revision; start again without a cursor"
+                )
+            month, revision = place.month, place.revision
         opened = readers.months.open(month, revision)
         return cls(readers=readers, month=opened, info=opened.info)
 

@@ -1,0 +1,86 @@
+"""The command line ``guanlian``: one composition root, one file a command.
+
+Exit 0 done, 1 our error (one line on stderr: expected, got, what to do), 2 usage. Nothing
+heavy is imported before a command runs, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from api.commands.clusters import clusters
+from api.commands.demo import demo
+from api.commands.importing import import_
+from api.commands.migration import migration
+from api.commands.months import months
+from api.commands.receipt import receipt
+from api.commands.reference import reference
+from api.commands.score import score
+from api.commands.serve import serve
+from api.commands.settings import settings
+from api.commands.show import show
+from api.commands.verify import verify
+from api.workplace import Workplace
+from graph.errors import GuanlianError
+
+
+class Commands(TyperGroup):
+    """Group of all commands; an error of the product ends as one line and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the chosen command."""
+        try:
+            return super().invoke(ctx)
+        except GuanlianError as error:
+            typer.echo(f"guanlian: {' '.join(error.message.split())}", err=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    name="guanlian",
+    cls=Commands,
+    help="Graph-based relationship risk platform: extracts in, a published month out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="Home folder; else GUANLIAN_HOME, else ./guanlian-home.")
+    ] = None,
+    english: Annotated[bool, typer.Option("--english", help="Labels in English instead of Chinese.")] = False,
+) -> None:
+    """Graph-based relationship risk platform: extracts in, a published month out."""
+    ctx.obj = Workplace(home, english=english)
+
+
+app.command("demo")(demo)
+app.command("import")(import_)
+app.add_typer(reference, name="reference")
+app.command("score")(score)
+app.command("months")(months)
+app.command("show")(show)
+app.command("receipt")(receipt)
+app.command("clusters")(clusters)
+app.command("migration")(migration)
+app.command("serve")(serve)
+app.command("settings")(settings)
+app.command("verify")(verify)
+
+
+def main() -> None:
+    """Entry point of the command ``guanlian``."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name outside the terminal's encoding must not end a command half way.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    app()

@@ -1,0 +1,1 @@
+"""One file a command: build objects, call one function, show the answer."""

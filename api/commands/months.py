@@ -1,0 +1,25 @@
+"""``guanlian months``: what is published."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.output import JsonOption, emit
+from api.workplace import Workplace
+
+
+def months(
+    ctx: typer.Context,
+    month: Annotated[str | None, typer.Argument(help="YYYY-MM; then all its revisions.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the published months, or the revisions of one."""
+    from api import month_reads, tables
+
+    place: Workplace = ctx.obj
+    listed = (
+        month_reads.months(place.readers) if month is None else month_reads.revisions(place.readers, month)
+    )
+    emit(listed, as_json, tables.month_list)

@@ -1,0 +1,19 @@
+"""``guanlian serve``: the HTTP service."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.workplace import Workplace
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address; loopback only until there is a sign-in.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port; else server.port.")] = None,
+) -> None:
+    """Serve the published months over HTTP on this machine."""
+    place: Workplace = ctx.obj
+    place.serve(host, port)

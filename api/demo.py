@@ -1,0 +1,142 @@
+"""The demo: a made-up province, delivered month by month, scored month by month.
+
+``home/demo/demo.json`` says with which numbers the province was drawn. Every step is
+skipped where its result exists, so a killed demo goes on where it stopped and a finished
+one answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rich.console import RenderableType
+
+from api.deliveries import import_one
+from api.output import cell
+from api.progress import bars
+from api.scoring_run import build_reference, run_one
+from graph.errors import InputError
+from graph.ingest.deliveries import Delivery, read_delivery
+
+if TYPE_CHECKING:
+    from api.workplace import Workplace
+
+
+class DemoPlan(BaseModel):
+    """Numbers that draw the province of a demo; the same numbers draw the same bytes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    firms: int = Field(ge=1, le=5_000_000)
+    months: int = Field(ge=1, le=12, description="Months to score")
+    seed: int = Field(ge=0)
+    until: date = Field(description="Last day of the last month")
+
+
+class DemoSummary(BaseModel):
+    """What a demo left in its home."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: str
+    plan: DemoPlan
+    months: tuple[str, ...]
+    ran: bool = Field(description="False if everything was there already")
+
+
+_HISTORY_MONTHS = 36
+
+
+def make_demo(place: Workplace, plan: DemoPlan) -> DemoSummary:
+    """Draw, import and score what is not there yet.
+
+    Raises
+    ------
+    InputError
+        If the home holds another demo or other data.
+    """
+    folder = place.home / "demo"
+    _claim(place, folder, plan)
+    wanted = _months(plan)
+    ran = not set(wanted) <= {info.month for info in place.months.list()}
+    if ran:
+        deliveries = _extracts(folder, plan)
+        for number, delivery in enumerate(deliveries):
+            import_one(place, delivery.folder, delivery.mapping, delivery.declaration)
+            if number == 0:
+                build_reference(place, "mrt", delivery.declaration.day)
+            else:
+                run_one(place, month=f"{delivery.declaration.day:%Y-%m}", pack="mrt")
+    return DemoSummary(home=str(place.home), plan=plan, months=wanted, ran=ran)
+
+
+def _months(plan: DemoPlan) -> tuple[str, ...]:
+    last = plan.until.year * 12 + plan.until.month - 1
+    numbers = range(last - plan.months + 1, last + 1)
+    return tuple(f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers)
+
+
+def _claim(place: Workplace, folder: Path, plan: DemoPlan) -> None:
+    """Note the plan in the home, or check that it is the one noted."""
+    path = folder / "demo.json"
+    try:
+        noted = DemoPlan.model_validate_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        noted = None
+    except ValidationError as error:
+        raise InputError("demo: demo/demo.json in the home is damaged; choose another --home") from error
+    if noted is None:
+        if place.store.state().batches:
+            raise InputError("demo: expected an empty home, got one with data; choose another --home")
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name("demo.json.partial")
+        partial.write_text(json.dumps(plan.model_dump(mode="json")) + "\n", encoding="utf-8")
+        os.replace(partial, path)
+    elif noted != plan:
+        raise InputError(
+            f"demo: this home holds a demo of {noted.firms} firms, seed {noted.seed}, {noted.months} months "
+            f"until {noted.until}; ask for the same or choose another --home"
+        )
+
+
+def _extracts(folder: Path, plan: DemoPlan) -> list[Delivery]:
+    """Deliveries of the province, drawn once and renamed into place when whole."""
+    from graph.synthetic.province import generate
+
+    target = folder / "extracts"
+    if not target.is_dir():
+        partial = folder / "extracts.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        with bars("demo") as tell:
+            tell("draw province", 0, 1)
+            generate(
+                firms=plan.firms,
+                months=_HISTORY_MONTHS,
+                seed=plan.seed,
+                folder=partial,
+                until=plan.until,
+                monthly=plan.months,
+            )
+            tell("draw province", 1, 1)
+        os.rename(partial, target)
+    return [read_delivery(path.parent) for path in sorted(target.glob("*/delivery.yaml"))]
+
+
+def render(answer: DemoSummary, place: Workplace) -> Iterator[RenderableType]:
+    """The published months and how to go on."""
+    from api import month_reads, tables
+
+    yield from tables.month_list(month_reads.months(place.readers))
+    server = place.settings.server
+    yield cell("")
+    yield cell(f"home    {answer.home}{'' if answer.ran else ' (nothing to do: scored before)'}")
+    yield cell(f"serve   guanlian --home {answer.home} serve")
+    yield cell(f"read    http://{server.host}:{server.port}/api/v1/clusters?risk_only=true")
+    yield cell(f"or      guanlian --home {answer.home} clusters --risk-only")

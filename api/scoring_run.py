@@ -1,0 +1,141 @@
+"""Runs of the monthly job and of reference tables, for commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+from rich.console import RenderableType
+
+from api.answers import MonthList
+from api.output import table
+from api.progress import bars
+from graph.errors import NotFoundError
+from scoring.job.reference import make_reference
+from scoring.job.run import run_month
+from scoring.pack import load_pack
+from scoring.reference import Reference, references
+
+if TYPE_CHECKING:
+    from api.workplace import Workplace
+
+
+class ReferenceView(BaseModel):
+    """Reference tables: what they were built from and how much they hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    as_of: date
+    pack: str
+    pack_hash: str
+    input_digest: str
+    previous: str | None
+    scale: float | None
+    scale_note: str
+    means: dict[str, float]
+    rates: dict[str, int]
+    percentiles: dict[str, int]
+
+
+class ReferenceList(BaseModel):
+    """All reference tables of a home, oldest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    items: tuple[ReferenceView, ...]
+
+
+def run_one(
+    place: Workplace,
+    *,
+    month: str,
+    pack: str,
+    known_by: date | None = None,
+    preliminary: bool = False,
+    corrections: Sequence[str] = (),
+) -> MonthList:
+    """Score one month with progress bars and give back what is published of it."""
+    with bars(month) as tell:
+        run_month(
+            home=place.home,
+            store=place.store,
+            filings=place.filings,
+            pack=load_pack(pack),
+            month=month,
+            known_by=known_by,
+            preliminary=preliminary,
+            corrections=corrections,
+            progress=tell,
+        )
+    return MonthList(items=(place.months.open(month).info,))
+
+
+def build_reference(place: Workplace, pack: str, as_of: date) -> ReferenceView:
+    """Build and record the reference tables of a day."""
+    with bars() as tell:
+        made = make_reference(place.home, place.store, place.filings, load_pack(pack), as_of, progress=tell)
+    return view(made)
+
+
+def list_references(place: Workplace) -> ReferenceList:
+    """All reference tables of the home."""
+    return ReferenceList(
+        items=tuple(view(Reference.read(place.home, name)) for name in references(place.home))
+    )
+
+
+def read_reference(place: Workplace, reference_id: str) -> ReferenceView:
+    """One set of reference tables.
+
+    Raises
+    ------
+    NotFoundError
+        If the home has none of that id.
+    """
+    if reference_id not in references(place.home):
+        raise NotFoundError("reference: no tables have this id; see guanlian reference list")
+    return view(Reference.read(place.home, reference_id))
+
+
+def view(found: Reference) -> ReferenceView:
+    """What is shown of reference tables."""
+    return ReferenceView(
+        id=found.id,
+        as_of=found.as_of,
+        pack=found.pack_id,
+        pack_hash=found.pack_hash,
+        input_digest=found.input_digest,
+        previous=found.previous,
+        scale=found.scale,
+        scale_note=found.scale_note,
+        means=dict(found.means),
+        rates={name: len(groups) for name, groups in found.tables.rates.items()},
+        percentiles={name: len(groups) for name, groups in found.tables.percentiles.items()},
+    )
+
+
+def render_list(answer: ReferenceList) -> Iterator[RenderableType]:
+    """Reference tables of a home."""
+    yield table(
+        "Reference tables",
+        ("id", "as of", "pack", "#scale", "note", "previous"),
+        (
+            (found.id, found.as_of, found.pack, found.scale, found.scale_note, found.previous)
+            for found in answer.items
+        ),
+    )
+
+
+def render_one(answer: ReferenceView) -> Iterator[RenderableType]:
+    """One set of reference tables."""
+    yield from render_list(ReferenceList(items=(answer,)))
+    yield table(
+        "Means that stand in for unknown values",
+        ("indicator", "#mean"),
+        ((name, f"{value:.6f}") for name, value in sorted(answer.means.items())),
+    )
+    yield table("Group rates", ("table", "#groups"), sorted(answer.rates.items()))
+    yield table("Percentiles", ("table", "#groups"), sorted(answer.percentiles.items()))

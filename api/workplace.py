@@ -1,0 +1,106 @@
+"""What a command works on: settings and the objects opened from them, each when first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from api.readers import Readers, Reading
+    from graph.filings import FilingStore
+    from graph.settings import Settings
+    from graph.store.embedded.store import EmbeddedStore
+    from graph.vault import NameVault
+    from scoring.results import Months
+    from scoring.results_types import Label
+
+
+class Workplace:
+    """Settings in force and the stores of one home.
+
+    Parameters
+    ----------
+    home : Path, optional
+        Home folder given on the command line; it wins over GUANLIAN_HOME.
+    english : bool
+        Labels in English instead of Chinese.
+    """
+
+    def __init__(self, home: Path | None = None, *, english: bool = False) -> None:
+        self._given = home
+        self.english = english
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Settings from the environment, checked."""
+        from graph.settings import load_settings
+
+        return load_settings() if self._given is None else load_settings(home=self._given)
+
+    @property
+    def home(self) -> Path:
+        """Home folder in force."""
+        return self.settings.home
+
+    @cached_property
+    def store(self) -> EmbeddedStore:
+        """Fact store of the home."""
+        from graph.store.embedded.store import EmbeddedStore
+
+        return EmbeddedStore(self.home)
+
+    @cached_property
+    def filings(self) -> FilingStore:
+        """Filings of the home."""
+        from graph.filings import FilingStore
+
+        return FilingStore(self.home)
+
+    @cached_property
+    def months(self) -> Months:
+        """Published months of the home."""
+        from scoring.results import Months
+
+        return Months(self.home)
+
+    @cached_property
+    def vault(self) -> NameVault:
+        """Vault of person names; opening it makes the home."""
+        from graph.vault import NameVault
+
+        return NameVault(self.settings.state_place)
+
+    @property
+    def readers(self) -> Readers:
+        """What reads are made from."""
+        from api.readers import Readers
+
+        return Readers(months=self.months, store=self.store, vault=self.vault)
+
+    def reading(self, month: str | None, revision: int | None, cursor: str | None = None) -> Reading:
+        """Reading of a month; with a cursor, of the month and revision it was made in."""
+        from api.readers import Reading
+
+        return Reading.open(self.readers, month, revision, cursor)
+
+    def say(self, label: Label) -> str:
+        """Label in the language of this run."""
+        return label.en if self.english else label.zh
+
+    def serve(self, host: str | None = None, port: int | None = None) -> None:
+        """Serve the published months until interrupted.
+
+        Raises
+        ------
+        SettingsError
+            If the address is not loopback, or cannot be bound.
+        """
+        from api.app import create_app
+        from api.server import check_address, listen, run
+
+        server = self.settings.server
+        chosen = host or server.host
+        check_address(chosen, published_on_loopback=server.published_on_loopback)
+        with listen(chosen, port or server.port) as bound:
+            run(create_app(self.settings, self.months, self.store, self.vault), bound)
