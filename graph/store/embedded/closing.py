@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from graph.arrays import Frame, large_text
 from graph.domain import DAY_UNKNOWN, EnterpriseStatus, KnownOnBasis, day_number
 from graph.store.embedded.columns import Numbers
+from graph.store.embedded.knowledge import link_pairs, linked_sets
 from graph.store.embedded.layout import ALIAS, BASES, StoredTable
 from graph.store.embedded.segments import Version
 from graph.store.protocol import Scope, StagedBatch
@@ -58,6 +59,36 @@ def closing_rows(
     for scope in scopes:
         covered |= _in_scope(stored, version, living, scope, today)
     return _closed(stored, version, living[covered], today) if covered.any() else None
+
+
+def with_linked(
+    delivered: Numbers, version: Version, batch: StagedBatch, entity: Numbers, alias: Numbers
+) -> Numbers:
+    """Delivered enterprise slots and every slot linked to one of them.
+
+    A firm delivered under its new credit code is not absent under its old id.
+
+    Parameters
+    ----------
+    delivered : int32 array
+    version : Version
+        What the store held before the batch.
+    batch : StagedBatch
+    entity, alias : int32 arrays
+        Pairs of the batch's own identifiers, alias -1 where a row links none.
+    """
+    today = day_number(batch.day)
+    rows = _in_force(version, "identifiers", today) if version.rows("identifiers") else np.zeros(0, int)
+    held_entity, held_alias = link_pairs(version, rows)
+    real = alias >= 0
+    members, component = linked_sets(
+        np.concatenate([held_entity, entity[real]]), np.concatenate([held_alias, alias[real]])
+    )
+    if not len(members):
+        return delivered
+    reached = np.zeros(int(component.max()) + 1, dtype=bool)
+    reached[component[np.isin(members, delivered)]] = True
+    return np.concatenate([delivered, members[reached[component]]])
 
 
 def _in_force(version: Version, table: str, today: int) -> Numbers:

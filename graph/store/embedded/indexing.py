@@ -15,6 +15,7 @@ from graph.arrays import large_text
 from graph.domain import DAY_OPEN
 from graph.store.embedded.columns import Numbers
 from graph.store.embedded.layout import NODE_KINDS, NODE_PREFIXES, NODE_TABLES, NODES, STORED
+from graph.store.embedded.names import write_names
 from graph.store.embedded.segments import Version
 from graph.store.embedded.text_order import padded_bytes, text_order
 
@@ -53,6 +54,8 @@ def write_index(version: Version, before: Version | None) -> None:
     _save(folder, "nodes.first", first_days(version, DAY_OPEN))
     if version.rows("ties"):
         _write_adjacency(version, folder)
+    if version.rows("enterprises"):
+        write_names(version, rank)
     if version.rows("identifiers"):
         values = large_text(version.column("identifiers", "value"))
         _save(folder, "identifiers.value_order", text_order(values).astype("<i4"))

@@ -104,20 +104,10 @@ def linked_ids(knowledge: Knowledge) -> tuple[Numbers, Numbers]:
         Only slots other than their canonical one, in slot order.
     """
     version = knowledge.version
-    rows = knowledge.in_force("identifiers")
-    entity = version.take("identifiers", "entity_id", rows)
-    alias = version.take("identifiers", ALIAS, rows)
-    if not len(rows):
-        return np.zeros(0, np.int32), np.zeros(0, np.int32)
-    kinds = version.index("nodes.kind")
-    links = (alias >= 0) & (alias != entity) & (kinds[np.maximum(alias, 0)] == 0) & (kinds[entity] == 0)
-    entity, alias = entity[links], alias[links]
-    members, place = np.unique(np.concatenate([entity, alias]), return_inverse=True)
+    entity, alias = link_pairs(version, knowledge.in_force("identifiers"))
+    members, component = linked_sets(entity, alias)
     if not len(members):
-        return members.astype(np.int32), members.astype(np.int32)
-    ends = place.reshape(2, -1)
-    graph = coo_array((np.ones(len(entity), np.int8), (ends[0], ends[1])), shape=(len(members),) * 2)
-    _, component = connected_components(graph, directed=False)
+        return members, members
     is_internal = np.asarray(pc.starts_with(version.id_texts(NODES, members), "R:"))
     order = np.lexsort(
         (version.index("nodes.rank")[members], is_internal, version.index("nodes.first")[members], component)
@@ -129,6 +119,28 @@ def linked_ids(knowledge: Knowledge) -> tuple[Numbers, Numbers]:
     canonical = leader[component]
     others = canonical != members
     return members[others].astype(np.int32), canonical[others]
+
+
+def link_pairs(version: Version, rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Pairs of enterprise slots that identifiers at global rows link."""
+    entity = np.asarray(version.take("identifiers", "entity_id", rows))
+    alias = np.asarray(version.take("identifiers", ALIAS, rows))
+    if not len(rows):
+        return entity, alias
+    kinds = version.index("nodes.kind")
+    links = (alias >= 0) & (alias != entity) & (kinds[np.maximum(alias, 0)] == 0) & (kinds[entity] == 0)
+    return entity[links], alias[links]
+
+
+def linked_sets(entity: Numbers, alias: Numbers) -> tuple[Numbers, Numbers]:
+    """Slots of all pairs, ascending, and the number of the linked set of each."""
+    members, place = np.unique(np.concatenate([entity, alias]), return_inverse=True)
+    if not len(members):
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    ends = place.reshape(2, -1)
+    graph = coo_array((np.ones(len(entity), np.int8), (ends[0], ends[1])), shape=(len(members),) * 2)
+    _, component = connected_components(graph, directed=False)
+    return members.astype(np.int32), component
 
 
 def gather(version: Version, table: str, name: str, rows: Numbers, unknown: float | None = None) -> Column:

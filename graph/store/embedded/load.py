@@ -12,11 +12,11 @@ import numpy as np
 
 from graph.arrays import Frame
 from graph.domain import DAY_OPEN
-from graph.store.embedded.closing import closing_rows
-from graph.store.embedded.columns import concat_frames
+from graph.store.embedded.closing import closing_rows, with_linked
+from graph.store.embedded.columns import Numbers, concat_frames
 from graph.store.embedded.folder import Checkpoint, GraphFolder, disk_full_as_error, version_name
 from graph.store.embedded.indexing import first_days, write_index
-from graph.store.embedded.layout import NODE_TABLES, NODES, STORED, StoredTable
+from graph.store.embedded.layout import ALIAS, NODE_TABLES, NODES, STORED, StoredTable
 from graph.store.embedded.merge import merge
 from graph.store.embedded.segments import MANIFEST, Version, file_hash, open_current
 from graph.store.embedded.staged import ResolvedIds, read_incoming, resolve_ids
@@ -148,7 +148,7 @@ class _Writer:
             return
         known = self.before.slots(stored.space) if self.before is not None else 0
         merged = merge(stored, incoming, self.before, self.batch, known + len(ids.new[stored.space]))
-        closed = closing_rows(stored, incoming.numbers("fact"), self.before, self.batch)
+        closed = closing_rows(stored, self._delivered(stored, incoming, ids), self.before, self.batch)
         del incoming
         self.added[stored.name] = merged.rows.rows
         self.unchanged[stored.name] = merged.unchanged
@@ -158,6 +158,15 @@ class _Writer:
         if rows.rows:
             sequence = np.full(rows.rows, self.sequence, dtype="<i4")
             self._add_file("tables", stored.name, rows.replace(batch_seq=sequence))
+
+    def _delivered(self, stored: StoredTable, incoming: Frame, ids: ResolvedIds) -> Numbers:
+        """Slots of the facts that the batch delivered, whatever became of their rows."""
+        fact = incoming.numbers("fact")
+        if self.before is None or stored.name != "enterprises" or not self.batch.full:
+            return fact
+        none = np.zeros(0, dtype=np.int32)
+        entity = ids.slots.get(("identifiers", "entity_id"), none)
+        return with_linked(fact, self.before, self.batch, entity, ids.slots.get(("identifiers", ALIAS), none))
 
     def _compact(self) -> None:
         for part in ("ids", "tables"):

@@ -72,6 +72,7 @@ class Version:
             for table, frames in self._segments.items()
         }
         self._index: dict[str, Numbers] = {}
+        self._mapped: dict[str, Frame] = {}
 
     @property
     def name(self) -> str:
@@ -137,6 +138,12 @@ class Version:
         if name not in self._index:
             self._index[name] = np.load(self.folder / "csr" / f"{name}.npy", mmap_mode="r")
         return self._index[name]
+
+    def mapped_frame(self, path: str) -> Frame:
+        """Frame of a file of this version, mapped once."""
+        if path not in self._mapped:
+            self._mapped[path] = Frame.read(self.folder / path)
+        return self._mapped[path]
 
     def verify(self) -> None:
         """Compare the sha256 of every file with the manifest.

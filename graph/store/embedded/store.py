@@ -7,12 +7,31 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
+from graph.errors import NotFoundError
 from graph.snapshot import Snapshot
 from graph.store.embedded.folder import Checkpoint, GraphFolder, no_checkpoint
 from graph.store.embedded.freeze import freeze_version
 from graph.store.embedded.load import load_batch
+from graph.store.embedded.reads import ego, find_slot, neighbours, paths, search
 from graph.store.embedded.segments import Version, open_current
-from graph.store.protocol import LoadReport, StagedBatch, StoreState
+from graph.store.embedded.view import GraphView, Links
+from graph.store.protocol import (
+    ALL_TIES,
+    AsOf,
+    LoadReport,
+    NeighbourPage,
+    Node,
+    Route,
+    StagedBatch,
+    StoreState,
+    Subgraph,
+    TieFilter,
+)
+
+_LINK_SETS = 4
+"""Days of knowledge whose linked ids are kept for reads (8 bytes for each linked id)."""
 
 
 class EmbeddedStore:
@@ -34,6 +53,7 @@ class EmbeddedStore:
         self._checkpoint = checkpoint
         self._opened: Version | None = None
         self._guard = Lock()
+        self._links: dict[tuple[str, date], Links] = {}
 
     def load(self, batch: StagedBatch) -> LoadReport:
         """Add a batch as one new version; the same batch twice changes nothing.
@@ -53,6 +73,83 @@ class EmbeddedStore:
     def freeze(self, as_of: date, known_by: date, corrections: Sequence[str] = ()) -> Snapshot:
         """Freeze what was known, as documented in ``graph.snapshot``."""
         return freeze_version(self.version(), as_of, known_by, corrections)
+
+    def find(self, identifier: str, at: AsOf) -> Node | None:
+        """Node by id or alias, None if it was not known by then."""
+        view = self._view(at)
+        slot = find_slot(view, identifier) if view is not None else -1
+        return view.typed_nodes(np.array([slot]))[0] if view is not None and slot >= 0 else None
+
+    def search(self, name_part: str, at: AsOf, *, limit: int) -> Sequence[Node]:
+        """Enterprises whose name or former name contains the text, in the order of ids."""
+        view = self._view(at)
+        return search(view, name_part, limit=limit) if view is not None else ()
+
+    def ego(self, node_id: str, at: AsOf, *, hops: int, cap: int, ties: TieFilter = ALL_TIES) -> Subgraph:
+        """Nodes within ``hops`` of one node, nearest first, at most ``cap``.
+
+        Raises
+        ------
+        NotFoundError
+            If the node was not known by then.
+        """
+        return ego(self._required_view(at, ties), node_id, hops=hops, cap=cap)
+
+    def neighbours(
+        self, node_id: str, at: AsOf, *, limit: int, cursor: str | None = None, ties: TieFilter = ALL_TIES
+    ) -> NeighbourPage:
+        """One page of neighbours; the cursor stays valid while the store grows.
+
+        Raises
+        ------
+        NotFoundError
+            If the node was not known by then.
+        InputError
+            If the cursor is not one of this list.
+        """
+        return neighbours(self._required_view(at, ties), node_id, limit=limit, cursor=cursor)
+
+    def paths(
+        self,
+        source_id: str,
+        target_id: str,
+        at: AsOf,
+        *,
+        max_hops: int,
+        limit: int,
+        ties: TieFilter = ALL_TIES,
+    ) -> Sequence[Route]:
+        """Shortest paths of one length, at most ``limit``, in the order of their node ids.
+
+        Raises
+        ------
+        NotFoundError
+            If an end was not known by then.
+        InputError
+            If the search reads too much of the graph before it is decided.
+        """
+        return paths(self._required_view(at, ties), source_id, target_id, max_hops=max_hops, limit=limit)
+
+    def _required_view(self, at: AsOf, ties: TieFilter) -> GraphView:
+        view = self._view(at, ties)
+        if view is None:
+            raise NotFoundError("the store is empty: import a delivery first")
+        return view
+
+    def _view(self, at: AsOf, ties: TieFilter = ALL_TIES) -> GraphView | None:
+        version = self.version()
+        if version is None:
+            return None
+        key = (version.name, at.known_by)
+        with self._guard:
+            links = self._links.get(key)
+        if links is None:
+            links = Links.of(version, at)
+            with self._guard:
+                while len(self._links) >= _LINK_SETS:
+                    self._links.pop(next(iter(self._links)))
+                self._links[key] = links
+        return GraphView(version, at, links, ties)
 
     def version(self) -> Version | None:
         """Version in force, opened once and again after a switch; None before the first load.

@@ -1,0 +1,211 @@
+"""Walks on adjacency arrays: nodes within some hops, and all shortest paths of two nodes.
+
+Nodes are integers; the graph is a function that expands nodes into their ties, so that
+time, kinds and linked ids are decided where the arrays are. Work is bounded by the number
+of adjacency entries that may be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from graph.errors import InputError
+
+Nodes = np.ndarray[Any, Any]
+
+
+class Expansion(Protocol):
+    """An undirected graph that expands nodes into ties."""
+
+    @property
+    def nodes(self) -> int:
+        """Number of nodes; nodes are 0..nodes-1."""
+        ...
+
+    def weight(self, nodes: Nodes) -> Nodes:
+        """Upper bound of the adjacency entries that expanding each node reads (int64)."""
+        ...
+
+    def expand(self, nodes: Nodes) -> tuple[Nodes, Nodes, Nodes]:
+        """Ties of nodes: position in ``nodes``, neighbour, tie; never a tie to itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """Nodes within some hops.
+
+    Attributes
+    ----------
+    nodes : int array
+        Hop by hop, each hop in ascending order of node.
+    hop : int8 array
+        Hops from the start.
+    complete : bool
+        False if the budget ended the walk; then more nodes are within reach.
+    """
+
+    nodes: Nodes
+    hop: Nodes
+    complete: bool
+
+
+def reach(graph: Expansion, start: int, *, hops: int, budget: int) -> Reached:
+    """Nodes within ``hops`` of a node, nearest first.
+
+    Parameters
+    ----------
+    graph : Expansion
+    start : int
+    hops : int, at least 0
+    budget : int
+        Most adjacency entries to read.
+    """
+    seen = np.zeros(graph.nodes, dtype=bool)
+    seen[start] = True
+    layers = [np.array([start], dtype=np.int64)]
+    complete = True
+    for _ in range(hops):
+        frontier = layers[-1]
+        spent = np.cumsum(graph.weight(frontier))
+        affordable = int(np.searchsorted(spent, budget, side="right"))
+        if affordable < len(frontier):
+            complete, frontier = False, frontier[:affordable]
+        if not len(frontier):
+            break
+        budget -= int(spent[len(frontier) - 1])
+        _, neighbour, _ = graph.expand(frontier)
+        new = np.unique(neighbour[~seen[neighbour]]).astype(np.int64)
+        if not len(new):
+            break
+        seen[new] = True
+        layers.append(new)
+    hop = np.repeat(np.arange(len(layers), dtype=np.int8), [len(layer) for layer in layers])
+    return Reached(nodes=np.concatenate(layers), hop=hop, complete=complete)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """One shortest path: its nodes, and for each step every tie between its two nodes."""
+
+    nodes: tuple[int, ...]
+    ties: tuple[tuple[int, ...], ...]
+
+
+@dataclass(slots=True)
+class _Side:
+    """One side of the search from both ends."""
+
+    distance: Nodes
+    frontier: Nodes
+    depth: int = 0
+
+
+def shortest_walks(
+    graph: Expansion, source: int, target: int, *, max_hops: int, limit: int, rank: Nodes, budget: int
+) -> list[Walk]:
+    """All shortest paths between two nodes, the first ``limit`` in the order of node ranks.
+
+    Parameters
+    ----------
+    graph : Expansion
+    source, target : int
+    max_hops : int
+        Longest path looked for.
+    limit : int
+    rank : int array, n
+        Order of nodes; paths are compared node by node from the source.
+    budget : int
+        Most adjacency entries to read.
+
+    Raises
+    ------
+    InputError
+        If the budget ends the search before it is decided whether there is a path.
+    """
+    if source == target:
+        return [Walk(nodes=(source,), ties=())]
+    sides = tuple(_side(graph.nodes, end) for end in (source, target))
+    while sides[0].depth + sides[1].depth < max_hops and all(len(side.frontier) for side in sides):
+        costs = [int(graph.weight(side.frontier).sum()) for side in sides]
+        near, far = sides if costs[0] <= costs[1] else sides[::-1]
+        budget -= min(costs)
+        if budget < 0:
+            raise InputError(
+                "the search for a path reads too much of the graph: ask for fewer hops or name tie kinds"
+            )
+        _advance(graph, near)
+        met = near.frontier[far.distance[near.frontier] >= 0]
+        if len(met):
+            return _walks(graph, sides[0], sides[1], met, limit, rank)
+    return []
+
+
+def _side(nodes: int, end: int) -> _Side:
+    distance = np.full(nodes, -1, dtype=np.int16)
+    distance[end] = 0
+    return _Side(distance, np.array([end], dtype=np.int64))
+
+
+def _advance(graph: Expansion, side: _Side) -> None:
+    _, neighbour, _ = graph.expand(side.frontier)
+    side.depth += 1
+    side.frontier = np.unique(neighbour[side.distance[neighbour] < 0]).astype(np.int64)
+    side.distance[side.frontier] = side.depth
+
+
+_Step = dict[int, dict[int, list[int]]]
+"""Ties of one step by node and next node."""
+
+
+def _walks(graph: Expansion, left: _Side, right: _Side, met: Nodes, limit: int, rank: Nodes) -> list[Walk]:
+    steps: list[_Step] = []
+    layer = met
+    for distance in range(left.depth - 1, -1, -1):
+        step, layer = _step(graph, layer, left.distance, distance, backwards=True)
+        steps.insert(0, step)
+    layer = met
+    for distance in range(right.depth - 1, -1, -1):
+        step, layer = _step(graph, layer, right.distance, distance, backwards=False)
+        steps.append(step)
+    start = next(iter(steps[0]))
+    found: list[Walk] = []
+    _enumerate(steps, (start,), (), limit, rank, found)
+    return found
+
+
+def _step(
+    graph: Expansion, layer: Nodes, distance: Nodes, wanted: int, *, backwards: bool
+) -> tuple[_Step, Nodes]:
+    """Ties from a layer to the nodes one step nearer to an end, keyed from source to target."""
+    origin, neighbour, tie = graph.expand(layer)
+    nearer = distance[neighbour] == wanted
+    here, there, tie = layer[origin[nearer]], neighbour[nearer], tie[nearer]
+    step: _Step = {}
+    for a, b, t in zip(here.tolist(), there.tolist(), tie.tolist(), strict=True):
+        first, second = (b, a) if backwards else (a, b)
+        step.setdefault(first, {}).setdefault(second, []).append(t)
+    return step, np.unique(there).astype(np.int64)
+
+
+def _enumerate(
+    steps: Sequence[_Step],
+    nodes: tuple[int, ...],
+    ties: tuple[tuple[int, ...], ...],
+    limit: int,
+    rank: Nodes,
+    found: list[Walk],
+) -> None:
+    """Depth first in the order of ranks; every branch ends at the target."""
+    if len(nodes) > len(steps):
+        found.append(Walk(nodes=nodes, ties=ties))
+        return
+    following = steps[len(nodes) - 1].get(nodes[-1], {})
+    for node in sorted(following, key=lambda candidate: int(rank[candidate])):
+        if len(found) >= limit:
+            return
+        _enumerate(steps, (*nodes, node), (*ties, tuple(following[node])), limit, rank, found)

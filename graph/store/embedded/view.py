@@ -1,0 +1,245 @@
+"""The graph as of a day: ties in force, linked ids as one node, typed nodes and ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from graph.domain import DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, NodeKind, TieKind, day_number, day_of
+from graph.store.embedded.columns import Numbers
+from graph.store.embedded.knowledge import Knowledge, linked_ids
+from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES
+from graph.store.embedded.segments import Version
+from graph.store.protocol import ALL_TIES, AsOf, Node, Tie, TieFilter
+
+_LABELS = {"enterprises": "name", "places": "address", "contacts": "display"}
+"""Column that labels a node; the store knows no names of persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Linked ids as of one day of knowledge.
+
+    Attributes
+    ----------
+    member, canonical : int32 arrays
+        Other slots of linked sets, ascending, and the slot that each stands for.
+    by_canonical : int64 array
+        Positions that sort ``canonical``.
+    """
+
+    member: Numbers
+    canonical: Numbers
+    by_canonical: Numbers
+
+    @classmethod
+    def of(cls, version: Version, at: AsOf) -> Links:
+        """Links known by a day."""
+        member, canonical = linked_ids(Knowledge.of(version, at.known_by, at.known_by))
+        return cls(member, canonical, np.argsort(canonical, kind="stable"))
+
+    def resolve(self, slots: Numbers) -> Numbers:
+        """Canonical slot of each slot."""
+        if not len(self.member) or not len(slots):
+            return slots
+        place = np.minimum(np.searchsorted(self.member, slots), len(self.member) - 1)
+        return np.where(self.member[place] == slots, self.canonical[place], slots)
+
+    def members(self, nodes: Numbers) -> tuple[Numbers, Numbers]:
+        """Every slot of canonical nodes, and the position of its node."""
+        origin = np.arange(len(nodes))
+        if not len(self.member) or not len(nodes):
+            return nodes, origin
+        ranked = self.canonical[self.by_canonical]
+        start, stop = (np.searchsorted(ranked, nodes, side=side) for side in ("left", "right"))
+        place, owner = _ranges(start, stop)
+        return (
+            np.concatenate([nodes, self.member[self.by_canonical[place]]]),
+            np.concatenate([origin, owner]),
+        )
+
+
+def _ranges(start: Numbers, stop: Numbers) -> tuple[Numbers, Numbers]:
+    """All positions of half-open ranges, and the range that each belongs to."""
+    lengths = stop - start
+    owner = np.repeat(np.arange(len(start)), lengths)
+    inside = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return start[owner] + inside, owner
+
+
+class GraphView:
+    """A version as it was on one day; an ``Expansion`` over node slots.
+
+    Parameters
+    ----------
+    version : Version
+    at : AsOf
+    links : Links known by ``at.known_by``
+    ties : TieFilter
+    """
+
+    def __init__(self, version: Version, at: AsOf, links: Links, ties: TieFilter = ALL_TIES) -> None:
+        self.version = version
+        self.links = links
+        self._at = at
+        self._day, self._known_by = day_number(at.day), day_number(at.known_by)
+        self._ended = ties.ended
+        self._kinds = np.array([not ties.kinds or kind in ties.kinds for kind in TIE_KINDS])
+        self._all_kinds = not ties.kinds
+
+    @property
+    def nodes(self) -> int:
+        """Number of node slots."""
+        return self.version.slots(NODES)
+
+    def unfiltered(self) -> GraphView:
+        """The same day with every tie kind, ended ties left out."""
+        return GraphView(self.version, self._at, self.links)
+
+    def is_known(self, slot: int) -> bool:
+        """True if some row known by then names the node or an id linked to it."""
+        slots, _ = self.links.members(np.array([slot]))
+        return bool((self.version.index("nodes.first")[slots] <= self._known_by).any())
+
+    def in_force(self, table: str, rows: Numbers) -> Numbers:
+        """Those global rows that are versions in force by the view's day of knowledge."""
+        if not len(rows):
+            return rows
+        known = np.asarray(self.version.take(table, "known_on", rows)) <= self._known_by
+        return rows[known & (self.version.index(f"{table}.superseded")[rows] > self._known_by)]
+
+    def weight(self, nodes: Numbers) -> Numbers:
+        """Adjacency entries of nodes, whatever their day."""
+        if not self.version.rows("ties"):
+            return np.zeros(len(nodes), dtype=np.int64)
+        slots, owner = self.links.members(nodes)
+        indptr = self.version.index("ties.indptr")
+        entries = (indptr[slots + 1] - indptr[slots]).astype(np.float64)
+        return np.bincount(owner, entries, minlength=len(nodes)).astype(np.int64)
+
+    def expand(self, nodes: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Ties of canonical nodes: position in ``nodes``, canonical neighbour, global tie row."""
+        nothing = np.zeros(0, dtype=np.int64)
+        if not self.version.rows("ties"):
+            return nothing, nothing, nothing
+        index = self.version.index
+        slots, owner = self.links.members(nodes)
+        indptr = index("ties.indptr")
+        place, of_slot = _ranges(indptr[slots], indptr[slots + 1])
+        row = index("ties.entry")[place] >> 1
+        admitted = self._admits(row)
+        place, row, origin = place[admitted], row[admitted], owner[of_slot[admitted]]
+        neighbour = self.links.resolve(index("ties.other")[place])
+        apart = neighbour != nodes[origin]
+        return origin[apart], neighbour[apart].astype(np.int64), row[apart].astype(np.int64)
+
+    def _admits(self, row: Numbers) -> Numbers:
+        """Bool per tie row: the version in force, of a wanted kind, valid on the day."""
+        index = self.version.index
+        admitted = (index("ties.known_on")[row] <= self._known_by) & (
+            index("ties.superseded")[row] > self._known_by
+        )
+        admitted &= index("ties.valid_from")[row] <= self._day
+        if not self._ended:
+            valid_to = index("ties.valid_to")[row]
+            admitted &= (valid_to == DAY_UNKNOWN) | (valid_to > self._day)
+        if not self._all_kinds:
+            admitted &= self._kinds[index("ties.kind")[row]]
+        return np.asarray(admitted)
+
+    def typed_nodes(self, slots: Numbers) -> list[Node]:
+        """Nodes of canonical slots with label, state and degree of the day."""
+        if not len(slots):
+            return []
+        ids = self.version.id_texts(NODES, slots).to_pylist()
+        kinds = self.version.index("nodes.kind")[slots]
+        origin, _, _ = self.unfiltered().expand(slots)
+        degree = np.bincount(origin, minlength=len(slots))
+        nothing: list[str | None] = [None] * len(slots)
+        label, status, region = nothing, nothing.copy(), nothing.copy()
+        for table, kind in NODE_TABLES.items():
+            mine = np.flatnonzero(kinds == NODE_KINDS.index(kind))
+            if table not in _LABELS or not len(mine):
+                continue
+            row = self.describing_rows(table, slots[mine])
+            known = mine[row >= 0].tolist()
+            self._fill(label, known, table, _LABELS[table], row[row >= 0])
+            if kind is NodeKind.ENTERPRISE:
+                self._fill(status, known, table, "status", row[row >= 0])
+            if kind is not NodeKind.CONTACT:
+                self._fill(region, known, table, "region", row[row >= 0])
+        return [
+            Node(
+                id=ids[place],
+                kind=NODE_KINDS[kinds[place]],
+                label=label[place] or "",
+                degree=int(degree[place]),
+                status=(status[place] or "unknown") if kinds[place] == 0 else None,
+                region=region[place],
+            )
+            for place in range(len(slots))
+        ]
+
+    def _fill(
+        self, values: list[str | None], places: list[int], table: str, column: str, rows: Numbers
+    ) -> None:
+        texts = pa.array(self.version.take(table, column, rows)).to_pylist()
+        for place, text in zip(places, texts, strict=True):
+            values[place] = text
+
+    def describing_rows(self, table: str, nodes: Numbers) -> Numbers:
+        """Global row that describes each canonical node of a table's kind on that day, -1 for stubs."""
+        described = np.full(len(nodes), -1, dtype=np.int64)
+        if not self.version.rows(table):
+            return described
+        slots, owner = self.links.members(nodes)
+        row = np.asarray(self.version.index("nodes.latest")[slots]).astype(np.int64)
+        day = np.full(len(row), DAY_OPEN, dtype=np.int64)
+        while len(late := np.flatnonzero((row >= 0) & (day > self._known_by))):
+            day[late] = self.version.take(table, "known_on", row[late])
+            late = late[day[late] > self._known_by]
+            row[late] = self.version.index(f"{table}.previous")[row[late]]
+        known = np.flatnonzero(row >= 0)
+        order = known[np.lexsort((row[known], day[known]))]
+        described[owner[order]] = row[order]
+        return described
+
+    def typed_ties(self, rows: Numbers) -> list[Tie]:
+        """Ties of global rows, ends by their canonical ids."""
+        if not len(rows):
+            return []
+        take = self.version.take
+        ends = [
+            self.version.id_texts(NODES, self.links.resolve(np.asarray(take("ties", name, rows)))).to_pylist()
+            for name in ("source_id", "target_id")
+        ]
+        ids = self.tie_ids(rows).to_pylist()
+        numbers = {
+            name: np.asarray(take("ties", name, rows)).tolist()
+            for name in ("kind", "share", "valid_from", "valid_to", "confidence")
+        }
+        roles = pa.array(take("ties", "role", rows)).to_pylist()
+        return [
+            Tie(
+                id=ids[place],
+                kind=TieKind(TIE_KINDS[numbers["kind"][place]]),
+                source_id=ends[0][place],
+                target_id=ends[1][place],
+                role=roles[place],
+                share=_fraction(numbers["share"][place]),
+                valid_from=day_of(numbers["valid_from"][place]),
+                valid_to=day_of(numbers["valid_to"][place]),
+                confidence=1.0 if (known := _fraction(numbers["confidence"][place])) is None else known,
+            )
+            for place in range(len(rows))
+        ]
+
+    def tie_ids(self, rows: Numbers) -> pa.LargeStringArray:
+        """Ids of global tie rows."""
+        return self.version.id_texts("ties", np.asarray(self.version.take("ties", "fact", rows)))
+
+
+def _fraction(value: float) -> float | None:
+    return None if value != value else value
