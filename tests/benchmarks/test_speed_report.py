@@ -1,0 +1,47 @@
+from typing import Any
+
+from benchmarks.speed.report import render
+
+
+def result(firms: int, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    times = {"median_ms": 1.0, "p95_ms": 2.5, "max_ms": 9.0}
+    return {
+        "firms": firms,
+        "machine": {"cores": 2, "memory_bytes": 24 * 2**30, "python": "3.11.7", "load_before": 0.1},
+        "steps": steps,
+        "disk": {"graph": 1_500_000_000},
+        "http": {
+            "reads": {"enterprise": times, f"hub with {firms} ties, page": times},
+            "start_s": 1.25,
+            "server_private_bytes": {"at_start": 50 * 2**20, "after_reads": 60 * 2**20},
+        },
+        "graph_reads": {
+            "rows": {f"ego around the hub ({firms} ties)": {"store": times, "networkx": times}},
+            "store_open_s": 0.1,
+            "networkx_build_s": 3.0,
+            "disagreements": 0,
+        },
+    }
+
+
+def step(name: str, seconds: float) -> dict[str, Any]:
+    return {"name": name, "seconds": seconds, "peak_bytes": 2_000_000_000}
+
+
+def test_each_size_has_its_columns_and_a_missing_step_is_blank() -> None:
+    small = result(1_000, [step("import", 3.0)])
+    large = result(10_000, [step("import", 31.0), step("score", 9.0)])
+
+    lines = render([small, large]).splitlines()
+
+    assert "| import | 3.0 | 2.00 | 31.0 | 2.00 |" in lines
+    assert "| score |  |  | 9.0 | 2.00 |" in lines
+    assert "| graph | 1.50 GB | 1.50 GB |" in lines
+
+
+def test_hubs_of_two_sizes_share_a_row_and_their_ties_are_told() -> None:
+    lines = render([result(1_000, []), result(10_000, [])]).splitlines()
+
+    assert "| hub, page | 1.0 | 2.5 | 1.0 | 2.5 |" in lines
+    assert "| ties of the hub | 1000 | 10000 |" in lines
+    assert "| ego around the hub | 2.50 | 2.50 | 2.50 | 2.50 |" in lines
