@@ -83,4 +83,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A name outside the terminal's encoding must not end a command half way.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    app()
+    app(prog_name="guanlian")

@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.errors import SettingsError
+
 if TYPE_CHECKING:
     from api.readers import Readers, Reading
     from graph.filings import FilingStore
@@ -33,10 +35,17 @@ class Workplace:
 
     @cached_property
     def settings(self) -> Settings:
-        """Settings from the environment, checked."""
+        """Settings from the environment, checked; from then on the logs go where they say.
+
+        A command shows tables and bars, so it logs warnings unless a level is set.
+        """
+        from graph.logs import configure
         from graph.settings import load_settings
 
-        return load_settings() if self._given is None else load_settings(home=self._given)
+        loaded = load_settings() if self._given is None else load_settings(home=self._given)
+        chosen = "level" in loaded.logging.model_fields_set
+        configure(form=loaded.logging.form, level=loaded.logging.level if chosen else "warning")
+        return loaded
 
     @property
     def home(self) -> Path:
@@ -73,9 +82,20 @@ class Workplace:
 
     @property
     def readers(self) -> Readers:
-        """What reads are made from."""
+        """What reads are made from.
+
+        Raises
+        ------
+        SettingsError
+            If there is no home; a read never makes one.
+        """
         from api.readers import Readers
 
+        if not self.home.is_dir():
+            raise SettingsError(
+                f"home: expected a folder, got {self.home}, which is none; "
+                "run guanlian demo or guanlian import first, or say --home"
+            )
         return Readers(months=self.months, store=self.store, vault=self.vault)
 
     def reading(self, month: str | None, revision: int | None, cursor: str | None = None) -> Reading:
@@ -98,9 +118,12 @@ class Workplace:
         """
         from api.app import create_app
         from api.server import check_address, listen, run
+        from graph.logs import configure
 
         server = self.settings.server
+        configure(form=self.settings.logging.form, level=self.settings.logging.level)
         chosen = host or server.host
         check_address(chosen, published_on_loopback=server.published_on_loopback)
         with listen(chosen, port or server.port) as bound:
-            run(create_app(self.settings, self.months, self.store, self.vault), bound)
+            readers = self.readers
+            run(create_app(self.settings, readers.months, readers.store, readers.vault), bound)

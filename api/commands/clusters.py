@@ -31,8 +31,8 @@ def clusters(
     from api.filters import cluster_filter, cluster_sort
 
     place: Workplace = ctx.obj
-    reading = place.reading(month, revision, cursor)
     if cluster is not None:
+        reading = place.reading(month, revision, cursor)
         report = month_reads.cluster_report(reading, cluster, limit=limit, cursor=cursor)
         emit(report, as_json, lambda found: tables.cluster_report(found, place.say))
         return
@@ -44,5 +44,6 @@ def clusters(
         changed_since=changed_since,
         risk_only=risk_only,
     )
-    page = month_reads.clusters(reading, filters, cluster_sort(sort), limit=limit, cursor=cursor)
+    order, reading = cluster_sort(sort), place.reading(month, revision, cursor)
+    page = month_reads.clusters(reading, filters, order, limit=limit, cursor=cursor)
     emit(page, as_json, lambda found: tables.clusters(found, place.say))

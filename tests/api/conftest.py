@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+import structlog
 from fastapi import FastAPI
 
 from api.app import create_app
@@ -14,6 +17,18 @@ from graph.settings import LimitSettings, Settings
 from tests.http_client import Client
 from tests.recording_months import Names, RecordingMonths
 from tests.recording_store import RecordingStore, node, tie
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command sends the logs of the process to its own stderr; the next test gets them back."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
 
 FULL_NAME = "张三丰"
 
