@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
 from graph.columns import ColumnType, Table
 from graph.errors import MappingError
@@ -193,27 +194,39 @@ def parse_mapping(text: str, name: str) -> Mapping:
     try:
         mapping = Mapping.model_validate(document.data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        got = first["input"] if isinstance(first["input"], str | int | float | bool) else None
-        _refuse(document, first["loc"], first["msg"], got)
-    for location, message in _problems(mapping):
-        _refuse(document, location, message, None)
+        _refuse(document, [(found["loc"], _sentence(found)) for found in error.errors(include_url=False)])
+    problems = list(_problems(mapping))
+    if problems:
+        _refuse(document, problems)
     return mapping
 
 
-def _refuse(document: LocatedYaml, location: tuple[str | int, ...], message: str, got: Any) -> None:
-    line = document.line(location)
-    field = ".".join(str(step) for step in location)
-    suffix = "" if got is None else f", got {got!r}"
+Problem = tuple[tuple[str | int, ...], str]
+_PROBLEMS_SHOWN = 3
+
+
+def _sentence(found: ErrorDetails) -> str:
+    got = found["input"]
+    return found["msg"] + (f", got {got!r}" if isinstance(got, str | int | float | bool) else "")
+
+
+def _refuse(document: LocatedYaml, problems: Sequence[Problem]) -> NoReturn:
+    """Raise for the first problems, each with its line and field."""
+    sentences = [
+        f"line {document.line(location)}, {'.'.join(str(step) for step in location)}: {message}"
+        for location, message in problems[:_PROBLEMS_SHOWN]
+    ]
+    first = problems[0][0]
     raise MappingError(
-        f"{document.name}, line {line}, {field}: {message}{suffix}",
+        f"{document.name}, {'; '.join(sentences)}",
         file=document.name,
-        line=line,
-        field=field,
+        line=document.line(first),
+        field=".".join(str(step) for step in first),
+        problems=len(problems),
     )
 
 
-def _problems(mapping: Mapping) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _problems(mapping: Mapping) -> Iterator[Problem]:
     for number, rule in enumerate(mapping.files):
         for index, entry in enumerate(rule.emit):
             place = ("files", number, "emit", index)
@@ -223,7 +236,7 @@ def _problems(mapping: Mapping) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield from ((place + step, text) for step, text in _entry_problems(mapping, entry))
 
 
-def _entry_problems(mapping: Mapping, entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _entry_problems(mapping: Mapping, entry: Entry) -> Iterator[Problem]:
     table = entry.target
     cleaned: set[str] = set()
     for section, specs in (("let", entry.let), ("fields", entry.fields)):
