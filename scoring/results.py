@@ -152,7 +152,8 @@ class Month:
     @cached_property
     def indicators(self) -> Frame:
         """Values, bins and lines of indicators, row = enterprise code."""
-        return Frame.read(self._path / "indicators.arrow")
+        measures, lines = (Frame.read(self._path / f"{name}.arrow") for name in ("measures", "lines"))
+        return Frame({**measures, **lines})
 
     @cached_property
     def cluster_table(self) -> Frame:

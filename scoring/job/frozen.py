@@ -1,0 +1,136 @@
+"""Steps freeze and exclude: what was known, then the same without excluded facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from graph.errors import JobError
+from graph.filings import Filings
+from graph.snapshot import Snapshot
+from graph.store.protocol import FactStore
+from scoring.exclusions import Excluded, exclude
+from scoring.job.workbench import Finished, Workbench
+from scoring.pack_model import Pack
+
+_TRIES = 5
+
+
+@runtime_checkable
+class VersionedStore(Protocol):
+    """A fact store whose versions a month can pin."""
+
+    def current_version(self) -> str | None:
+        """Name of the version in force."""
+        ...
+
+    def pin(self, version: str, by: str) -> None:
+        """Keep a version as long as ``by`` needs it."""
+        ...
+
+    def unpin(self, by: str) -> None:
+        """Release what ``by`` pinned."""
+        ...
+
+
+class FilingSource(Protocol):
+    """Filings as of a day of knowledge, joined to a snapshot's codes."""
+
+    def view(self, known_by: date, snapshot: Snapshot, corrections: Sequence[str] = ()) -> Filings:
+        """Filings known by a day and by the snapshot's day; corrections count when known later."""
+        ...
+
+    def digest(self, known_by: date) -> str:
+        """Digest of what ``view`` reads."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """The frozen snapshot of a run and the store version it came from."""
+
+    step: Finished
+    snapshot: Snapshot
+    digest: str
+    store_version: str
+    filings_digest: str
+
+
+def freeze_step(
+    bench: Workbench,
+    store: FactStore,
+    filings: FilingSource,
+    *,
+    as_of: date,
+    known_by: date,
+    corrections: Sequence[str],
+    pinned_by: str,
+) -> Frozen:
+    """Freeze the store into the work folder, its version pinned.
+
+    Parameters
+    ----------
+    bench : Workbench
+    store : FactStore
+        Its version is pinned if it has versions.
+    filings : FilingSource
+    as_of, known_by : date
+    corrections : sequence of str
+        Ids of facts learnt after ``as_of`` that count.
+    pinned_by : str
+        Name of the pin.
+    """
+    version = _pin(store, pinned_by)
+    inputs = {
+        "store": version,
+        "as_of": as_of.isoformat(),
+        "known_by": known_by.isoformat(),
+        "corrections": sorted(corrections),
+    }
+
+    def make(folder: Path) -> None:
+        store.freeze(as_of, known_by, corrections).write(folder / "snapshot")
+        if isinstance(store, VersionedStore) and store.current_version() not in (version, None):
+            raise JobError(f"the store was loaded while version {version} was frozen: run again")
+
+    step = bench.step("freeze", inputs, make)
+    snapshot = Snapshot.read(step.folder / "snapshot")
+    return Frozen(
+        step=step,
+        snapshot=snapshot,
+        digest=step.digest,
+        store_version=version,
+        filings_digest=filings.digest(known_by),
+    )
+
+
+def _pin(store: FactStore, by: str) -> str:
+    """Pin the version in force; a load that switches it meanwhile is followed."""
+    if not isinstance(store, VersionedStore):
+        return store.state().version
+    for _ in range(_TRIES):
+        version = store.current_version()
+        if version is None:
+            return store.state().version
+        store.pin(version, by)
+        if store.current_version() == version:
+            return version
+    return version or store.state().version
+
+
+def exclude_step(bench: Workbench, frozen: Frozen, filings: Filings, pack: Pack) -> tuple[Finished, Excluded]:
+    """Take excluded facts out before anything is measured or propagated."""
+    inputs = {"snapshot": frozen.digest, "filings": frozen.filings_digest, "pack": pack.hash}
+    excluded = exclude(frozen.snapshot, filings, pack)
+
+    def make(folder: Path) -> None:
+        excluded.snapshot.write(folder / "snapshot", (frozen.snapshot, frozen.step.folder / "snapshot"))
+        excluded.dropped.write(folder / "excluded.arrow")
+
+    step = bench.step("exclude", inputs, make)
+    return step, Excluded(
+        snapshot=Snapshot.read(step.folder / "snapshot"), filings=excluded.filings, dropped=excluded.dropped
+    )

@@ -1,0 +1,127 @@
+"""Steps of a month after freezing, in their order, and what they hand to publish."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from graph.arrays import Frame
+from scoring.cluster_rules import cluster_rules
+from scoring.job.assemble import assemble_step
+from scoring.job.clustering import ClusterInputs, cluster_step
+from scoring.job.frozen import FilingSource, Frozen, exclude_step
+from scoring.job.migrate import migrate_step
+from scoring.job.order import MonthOrder
+from scoring.job.previous import PreviousMonth
+from scoring.job.publish import Contents, class_counts, unknown_shares
+from scoring.job.reference import cluster_rates
+from scoring.job.steps import Rulebook, measure_step, own_step, relationship_step, scale_of, score_step
+from scoring.job.workbench import Workbench
+
+
+def make_contents(
+    bench: Workbench,
+    frozen: Frozen,
+    filings: FilingSource,
+    rules: Rulebook,
+    previous: PreviousMonth | None,
+    *,
+    order: MonthOrder,
+    inputs: dict[str, Any],
+    revision: int,
+) -> Contents:
+    """Run the steps and name the files that are published."""
+    view = filings.view(order.known_by, frozen.snapshot, order.corrections)
+    excluded, facts = exclude_step(bench, frozen, view, rules.pack)
+    measured = measure_step(bench, excluded, facts, rules)
+    own = own_step(bench, measured, facts, rules)
+    relation = relationship_step(bench, own, measured, facts, rules)
+    scored = score_step(bench, own, relation, rules)
+    parts = Frame.read(own.folder / "own.arrow")
+    clusters = cluster_step(
+        bench,
+        facts.snapshot,
+        ClusterInputs(
+            standalone=parts.numbers("standalone_class"),
+            scored=parts.numbers("scored"),
+            rates=cluster_rates(rules.reference),
+        ),
+        previous,
+        month=order.month,
+        rules=cluster_rules(rules.pack.clusters.content),
+        digests={"facts": excluded.digest, "own": own.digest, **rules.keys},
+    )
+    scores = assemble_step(
+        bench,
+        facts.snapshot,
+        scored=scored,
+        relation=relation,
+        clusters=clusters,
+        facts=excluded,
+        previous=previous,
+    )
+    migration = migrate_step(bench, facts, filings, rules, previous, scores=scores, code=inputs["code"])
+    files = {
+        "snapshot": excluded.folder / "snapshot",
+        "excluded.arrow": excluded.folder / "excluded.arrow",
+        "measures.arrow": measured.folder / "measures.arrow",
+        "lines.arrow": own.folder / "lines.arrow",
+        "network": relation.folder / "network",
+        "scores.arrow": scores.folder / "scores.arrow",
+        "migration.arrow": migration.folder / "migration.arrow",
+        **{
+            f"{name}.arrow": clusters.folder / f"{name}.arrow"
+            for name in ("clusters", "members", "lifeline", "pairs", "hubs")
+        },
+    }
+    report = json.loads((clusters.folder / "clusters.json").read_text(encoding="utf-8"))
+    return Contents(
+        files=files,
+        pack=rules.pack,
+        inputs=inputs,
+        facts=_facts(frozen, rules, previous, order, revision, files, report),
+    )
+
+
+def _facts(
+    frozen: Frozen,
+    rules: Rulebook,
+    previous: PreviousMonth | None,
+    order: MonthOrder,
+    revision: int,
+    files: dict[str, Path],
+    report: dict[str, Any],
+) -> dict[str, Any]:
+    scores = Frame.read(files["scores.arrow"])
+    ids = tuple(indicator.id for indicator in rules.pack.indicators)
+    counts = class_counts(scores)
+    counts |= {"clusters": report["clusters"], "risk_clusters": report["risk_clusters"]}
+    counts["excluded_facts"] = Frame.read(files["excluded.arrow"]).rows
+    counts["movers"] = Frame.read(files["migration.arrow"]).rows
+    snapshot = frozen.snapshot
+    counts |= {
+        name: getattr(snapshot, name).rows
+        for name in ("persons", "places", "contacts", "ties", "records", "parties", "statuses")
+    }
+    return {
+        "revision": revision,
+        "as_of": order.as_of.isoformat(),
+        "known_by": order.known_by.isoformat(),
+        "preliminary": order.preliminary,
+        "store_version": frozen.store_version,
+        "snapshot_digest": json.loads(
+            (frozen.step.folder / "snapshot" / "manifest.json").read_text(encoding="utf-8")
+        )["digest"],
+        "pack": {"id": rules.pack.id, "version": rules.pack.version, "hash": rules.pack.hash},
+        "reference": {"id": rules.reference.id, "hash": rules.reference.hash},
+        "relationship": {
+            "way": "baseline",
+            "scale": scale_of(rules.reference),
+            "note": rules.reference.scale_note,
+        },
+        "previous": None if previous is None else previous.reference.model_dump(mode="json"),
+        "counts": counts,
+        "clusters": report,
+        "unknown_shares": unknown_shares(Frame.read(files["measures.arrow"]), scores.numbers("scored"), ids),
+    }

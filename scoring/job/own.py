@@ -1,0 +1,123 @@
+"""Own factors of one snapshot: indicators, hazards, direct rules, scope, standalone classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gnn.network import RelationNetwork
+from graph.arrays import Frame
+from graph.filings import Filings
+from graph.snapshot import Snapshot
+from graph.units import Units, build_units
+from scoring.classes import InScope, in_scope
+from scoring.direct import direct_rules
+from scoring.factors import OwnHazards, own_hazards
+from scoring.indicators import Indicators, measure
+from scoring.pack_model import Pack
+from scoring.reference import Reference
+from scoring.standalone import StandaloneClasses, standalone_class
+
+Classes = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPart:
+    """Everything about enterprises that needs no relation.
+
+    Attributes
+    ----------
+    indicators : Indicators
+    hazards : OwnHazards
+    direct : text[n], null where no direct rule holds
+    scope : InScope
+    standalone : int8[n], -1 none
+    """
+
+    indicators: Indicators
+    hazards: OwnHazards
+    direct: pa.LargeStringArray
+    scope: InScope
+    standalone: Classes
+
+
+def own_part(snapshot: Snapshot, filings: Filings, pack: Pack, reference: Reference) -> OwnPart:
+    """Measure the own factors of every enterprise of a snapshot without excluded facts."""
+    return own_of(measure(snapshot, filings, pack, reference), snapshot, pack, reference)
+
+
+def own_of(indicators: Indicators, snapshot: Snapshot, pack: Pack, reference: Reference) -> OwnPart:
+    """Hazards and classes from measured indicators."""
+    hazards = own_hazards(indicators, pack, reference)
+    direct = direct_rules(snapshot, pack)
+    scope = in_scope(snapshot, pack)
+    holds = np.asarray(pc.is_valid(direct), dtype=np.bool_)
+    return OwnPart(
+        indicators=indicators,
+        hazards=hazards,
+        direct=direct,
+        scope=scope,
+        standalone=standalone_class(hazards, holds, scope.travels, pack),
+    )
+
+
+def relation_network(
+    snapshot: Snapshot, own: OwnPart, pack: Pack, reference: Reference
+) -> tuple[Units, RelationNetwork]:
+    """Units of a snapshot and their relation network with the pack's baseline strengths."""
+    units = build_units(snapshot)
+    classes = StandaloneClasses(snapshot, units, own.indicators, pack, reference)
+    rules = pack.relationship
+    return units, RelationNetwork.build(snapshot, units, rules.paths, rules.coefficients, classes)
+
+
+def measure_frame(indicators: Indicators) -> Frame:
+    """Indicators as columns value_<id>, bin_<id>, known_<id>."""
+    columns: dict[str, Any] = {}
+    for position, name in enumerate(indicators.ids):
+        columns[f"value_{name}"] = np.ascontiguousarray(indicators.values[:, position])
+        columns[f"bin_{name}"] = np.ascontiguousarray(indicators.bins[:, position])
+        columns[f"known_{name}"] = np.ascontiguousarray(indicators.known[:, position])
+    return Frame(columns)
+
+
+def indicators_of(frame: Frame, pack: Pack) -> Indicators:
+    """Indicators from the columns of ``measure_frame``."""
+    ids = tuple(indicator.id for indicator in pack.indicators)
+    return Indicators(
+        ids=ids,
+        values=_matrix(frame, "value", ids, np.float64),
+        bins=_matrix(frame, "bin", ids, np.float64),
+        known=_matrix(frame, "known", ids, np.bool_),
+    )
+
+
+def line_frame(hazards: OwnHazards, ids: tuple[str, ...]) -> Frame:
+    """Hazard of each indicator as columns line_<id>."""
+    return Frame(
+        {
+            f"line_{name}": np.ascontiguousarray(hazards.lines[:, position])
+            for position, name in enumerate(ids)
+        }
+    )
+
+
+def _matrix(frame: Frame, prefix: str, ids: tuple[str, ...], dtype: Any) -> npt.NDArray[Any]:
+    matrix = np.empty((frame.rows, len(ids)), dtype, order="F")
+    for position, name in enumerate(ids):
+        matrix[:, position] = frame.numbers(f"{prefix}_{name}")
+    return matrix
+
+
+def raw_of_enterprises(
+    network: RelationNetwork, progress: Callable[[int, int], None] | None = None
+) -> npt.NDArray[np.float64]:
+    """Raw relationship hazard of each enterprise: its unit's, float64[n]."""
+    raw = network.raw_all(progress)
+    return np.asarray(raw[network.units.unit])

@@ -1,0 +1,116 @@
+"""Reference tables of a home: the newest fitting ones, or built and recorded.
+
+Tables come from a day before the month that uses them. Only where nothing was scored
+then (a first delivery without history) are they built on the month's own day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from graph.arrays import Frame, large_text
+from graph.errors import JobError
+from graph.snapshot import Snapshot
+from graph.store.protocol import FactStore
+from scoring.classes import in_scope
+from scoring.cluster_risk import build_rates
+from scoring.cluster_rules import cluster_rules
+from scoring.exclusions import exclude
+from scoring.job.frozen import FilingSource
+from scoring.job.own import own_part, raw_of_enterprises, relation_network
+from scoring.job.workbench import Progress, silent
+from scoring.measures.groups import GroupTables
+from scoring.pack_model import Pack
+from scoring.reference import Reference, references
+from scoring.reference_build import build_reference
+
+CLUSTER_RATES = "cluster_records"
+"""Name under which the reference keeps adverse records for each month of existence, by group."""
+
+
+def find_reference(home: Path, pack: Pack, day: date) -> Reference | None:
+    """Newest reference of this very pack from before a day; else one of that day; else None."""
+    fitting = [Reference.read(home, name) for name in references(home)]
+    fitting = [found for found in fitting if found.pack_hash == pack.hash and found.as_of <= day]
+    before = [found for found in fitting if found.as_of < day]
+    usable = before or fitting
+    return usable[-1] if usable else None
+
+
+def reference_for(
+    home: Path, store: FactStore, filings: FilingSource, pack: Pack, day: date, progress: Progress = silent
+) -> Reference:
+    """Reference for a month that ends on a day; a first run builds and records it."""
+    found = find_reference(home, pack, day)
+    if found is not None:
+        return found
+    earlier = day.replace(day=1) - timedelta(days=1)
+    return make_reference(home, store, filings, pack, earlier, otherwise=day, progress=progress)
+
+
+def make_reference(
+    home: Path,
+    store: FactStore,
+    filings: FilingSource,
+    pack: Pack,
+    as_of: date,
+    *,
+    otherwise: date | None = None,
+    progress: Progress = silent,
+) -> Reference:
+    """Build, scale and record the reference tables of one day.
+
+    Parameters
+    ----------
+    home : Path
+    store : FactStore
+    filings : FilingSource
+    pack : Pack
+    as_of : date
+        Day of validity and of knowledge.
+    otherwise : date, optional
+        Day to take where nothing was in scope on ``as_of``.
+    progress : Progress
+
+    Returns
+    -------
+    Reference
+        Written to ``home/reference/<id>/``.
+    """
+    progress("reference", 0, 1)
+    snapshot = store.freeze(as_of, as_of)
+    if otherwise is not None and not in_scope(snapshot, pack).scored.any():
+        snapshot = store.freeze(otherwise, otherwise)
+    day = snapshot.as_of
+    kept = exclude(snapshot, filings.view(day, snapshot), pack)
+    previous = find_reference(home, pack, day - timedelta(days=1))
+    digest = f"{snapshot.digest()}:{filings.digest(day)}"
+    tables = build_reference(kept.snapshot, kept.filings, pack, input_digest=digest, previous=previous)
+    tables = replace(tables, tables=_with_cluster_rates(tables.tables, kept.snapshot, pack))
+    own = own_part(kept.snapshot, kept.filings, pack, tables)
+    _, network = relation_network(kept.snapshot, own, pack, tables)
+    raw = raw_of_enterprises(network)
+    scored = own.scope.scored
+    scaled = tables.with_scale(raw[scored], pack, previous, own.hazards.structural[scored])
+    scaled.write(home)
+    progress("reference", 1, 1)
+    return scaled
+
+
+def cluster_rates(reference: Reference) -> Frame:
+    """Rates of adverse records by group, as ``expected_records`` reads them."""
+    rates = reference.tables.rates.get(CLUSTER_RATES)
+    if rates is None:
+        raise JobError(f"reference {reference.id} has no cluster rates: build it again with `reference`")
+    names = sorted(rates)
+    return Frame({"group": large_text(names), "rate": np.array([rates[name] for name in names])})
+
+
+def _with_cluster_rates(tables: GroupTables, snapshot: Snapshot, pack: Pack) -> GroupTables:
+    rates = build_rates(snapshot, cluster_rules(pack.clusters.content).risk)
+    by_group = dict(zip(rates.text("group").to_pylist(), rates.numbers("rate").tolist(), strict=True))
+    return replace(tables, rates={**tables.rates, CLUSTER_RATES: by_group})

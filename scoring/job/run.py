@@ -1,0 +1,223 @@
+"""The monthly job: freeze, exclude, measure, score, cluster, compare, publish.
+
+Every step is a pure function of its inputs; what is published is decided by the inputs
+alone. A run that is killed goes on after its last whole step.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from graph.catalogue import catalogue_hash
+from graph.errors import JobError, StoreBusyError
+from graph.store.protocol import FactStore
+from scoring.job.frozen import FilingSource, Frozen, VersionedStore, freeze_step
+from scoring.job.month_steps import make_contents
+from scoring.job.order import MonthOrder
+from scoring.job.previous import PreviousMonth
+from scoring.job.publish import input_digest, publish
+from scoring.job.reference import reference_for
+from scoring.job.steps import Rulebook
+from scoring.job.workbench import Progress, Workbench, silent
+from scoring.month_folders import MonthFolder
+from scoring.pack_model import Pack
+from scoring.reference import Reference
+
+_LOG = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedMonth:
+    """A published revision; ``fresh`` is False if these inputs had been published before."""
+
+    month: str
+    revision: int
+    digest: str
+    path: Path
+    fresh: bool
+
+
+def run_month(
+    *,
+    home: Path,
+    store: FactStore,
+    filings: FilingSource,
+    pack: Pack,
+    month: str,
+    known_by: date | None = None,
+    preliminary: bool = False,
+    corrections: Sequence[str] = (),
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> PublishedMonth:
+    """Make and publish one month.
+
+    Parameters
+    ----------
+    home : Path
+    store : FactStore
+    filings : FilingSource
+        ``FilingStore`` of the home.
+    pack : Pack
+    month : str
+        YYYY-MM.
+    known_by : date, optional
+        The month's last day by default; later for a revision of a published month.
+    preliminary : bool
+        Needed to run before the month's last day.
+    corrections : sequence of str
+        Ids of facts learnt after the month's last day that count in a revision.
+    today : date, optional
+        Day of the run; only decides whether the month has ended.
+    progress : Progress, optional
+        Called with step, done, total.
+
+    Returns
+    -------
+    PublishedMonth
+
+    Raises
+    ------
+    InputError
+        If the month or a day is wrong.
+    JobError
+        If the month has not ended, or is published with other inputs and this is no
+        revision; nothing is published then.
+    StoreBusyError
+        If another process makes this month.
+    """
+    order = MonthOrder.checked(month, known_by, preliminary, corrections, today or date.today())
+    folder = MonthFolder(home, month)
+    bench_code = version("guanlian")
+    with _making(folder):
+        previous = PreviousMonth.of(home, month)
+        bench = Workbench(folder.work, bench_code, progress or silent)
+        reference = _published_reference(folder, pack) or reference_for(
+            home, store, filings, pack, order.as_of, bench.progress
+        )
+        frozen = freeze_step(
+            bench,
+            store,
+            filings,
+            as_of=order.as_of,
+            known_by=order.known_by,
+            corrections=order.corrections,
+            pinned_by=f"months/{month}/run",
+        )
+        inputs = _inputs(order, frozen, Rulebook(pack=pack, reference=reference), previous, bench_code)
+        done = _already(folder, inputs)
+        if done is None:
+            revision = _next_revision(folder, order)
+            contents = make_contents(
+                bench,
+                frozen,
+                filings,
+                Rulebook(pack=pack, reference=reference),
+                previous,
+                order=order,
+                inputs=inputs,
+                revision=revision,
+            )
+            publish(folder, revision, contents, bench)
+        else:
+            revision = done
+            folder.swap_current(revision)
+        _keep_version(store, folder, revision)
+        bench.clear()
+    digest = folder.manifest(revision)["digest"]
+    _LOG.info("job.published", month=month, revision=revision, digest=digest, fresh=done is None)
+    return PublishedMonth(
+        month=month,
+        revision=revision,
+        digest=digest,
+        path=folder.revision_path(revision),
+        fresh=done is None,
+    )
+
+
+@contextmanager
+def _making(folder: MonthFolder) -> Iterator[None]:
+    """Only one process makes a month; readers are never kept out."""
+    folder.path.mkdir(parents=True, exist_ok=True)
+    with (folder.path / "LOCK").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusyError(f"another process makes month {folder.month}: wait for it") from error
+        yield
+
+
+def _published_reference(folder: MonthFolder, pack: Pack) -> Reference | None:
+    """Reference of the revision in force, so that the same run gives the same bytes."""
+    current = folder.current()
+    if current is None:
+        return None
+    manifest = folder.manifest(current)
+    if manifest["pack"]["hash"] != pack.hash:
+        return None
+    return Reference.read(folder.home, manifest["reference"]["id"])
+
+
+def _inputs(
+    order: MonthOrder, frozen: Frozen, rules: Rulebook, previous: PreviousMonth | None, code: str
+) -> dict[str, Any]:
+    return {
+        "month": order.month,
+        "as_of": order.as_of.isoformat(),
+        "known_by": order.known_by.isoformat(),
+        "preliminary": order.preliminary,
+        "corrections": list(order.corrections),
+        "snapshot": frozen.digest,
+        "filings": frozen.filings_digest,
+        "pack": rules.pack.hash,
+        "reference": rules.reference.hash,
+        "catalogue": catalogue_hash(),
+        "previous": None if previous is None else previous.reference.digest,
+        "code": code,
+    }
+
+
+def _already(folder: MonthFolder, inputs: dict[str, Any]) -> int | None:
+    """Newest revision on disk that was made from these inputs, if it is the newest of all."""
+    numbers = folder.revisions()
+    if not numbers:
+        return None
+    newest = numbers[-1]
+    same = folder.manifest(newest)["input_digest"] == input_digest(inputs)
+    return newest if same else None
+
+
+def _next_revision(folder: MonthFolder, order: MonthOrder) -> int:
+    """Number of the revision to make; one that was placed but never named is taken away."""
+    current = folder.current() or 0
+    for number in folder.revisions():
+        if number > current:
+            folder.discard(folder.revision_path(number))
+    if current:
+        manifest = folder.manifest(current)
+        later = order.known_by > date.fromisoformat(manifest["known_by"])
+        if not manifest["preliminary"] and not later:
+            raise JobError(
+                f"month {order.month} r{current:03d} is published with other inputs, known by "
+                f"{manifest['known_by']}: give a later known_by to publish a revision"
+            )
+    return current + 1
+
+
+def _keep_version(store: FactStore, folder: MonthFolder, revision: int) -> None:
+    """Pin the published month's store version; release the run's own pin."""
+    if isinstance(store, VersionedStore):
+        name = folder.manifest(revision)["store_version"]
+        run = f"months/{folder.month}/run"
+        if name == store.current_version():
+            store.pin(name, f"months/{folder.month}/r{revision:03d}")
+        store.unpin(run)

@@ -1,0 +1,128 @@
+"""Steps measure, own hazards, relationship and score, each from files to files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gnn.network import RelationNetwork
+from graph.arrays import Frame
+from graph.domain import OWN_FACTORS
+from scoring.exclusions import Excluded
+from scoring.indicators import measure
+from scoring.job.own import (
+    OwnPart,
+    indicators_of,
+    line_frame,
+    measure_frame,
+    own_of,
+    raw_of_enterprises,
+    relation_network,
+)
+from scoring.job.score import ScoreInputs, score_table
+from scoring.job.workbench import Finished, Workbench
+from scoring.pack_model import Pack
+from scoring.reference import Reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Pack and reference tables of a run."""
+
+    pack: Pack
+    reference: Reference
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """What steps put into their inputs."""
+        return {"pack": self.pack.hash, "reference": self.reference.hash}
+
+
+def measure_step(bench: Workbench, excluded: Finished, facts: Excluded, rules: Rulebook) -> Finished:
+    """Measure every indicator: measures.arrow (value_, bin_, known_<id>)."""
+
+    def make(folder: Path) -> None:
+        found = measure(facts.snapshot, facts.filings, rules.pack, rules.reference)
+        measure_frame(found).write(folder / "measures.arrow")
+
+    return bench.step("measure", {"facts": excluded.digest, **rules.keys}, make)
+
+
+def own_step(bench: Workbench, measured: Finished, facts: Excluded, rules: Rulebook) -> Finished:
+    """Own hazards, direct rules, scope and standalone classes: lines.arrow, own.arrow."""
+
+    def make(folder: Path) -> None:
+        own = load_own(measured, facts, rules)
+        line_frame(own.hazards, own.indicators.ids).write(folder / "lines.arrow")
+        columns: dict[str, Any] = {
+            factor.value: np.ascontiguousarray(own.hazards.factors[:, k])
+            for k, factor in enumerate(OWN_FACTORS)
+        }
+        columns["structural"] = own.hazards.structural
+        columns["direct_rule"] = own.direct
+        columns["scored"] = own.scope.scored
+        columns["standalone_class"] = own.standalone
+        Frame(columns).write(folder / "own.arrow")
+
+    return bench.step("own", {"measures": measured.digest, **rules.keys}, make)
+
+
+def load_own(measured: Finished, facts: Excluded, rules: Rulebook) -> OwnPart:
+    """Own part from the measured indicators on disk."""
+    indicators = indicators_of(Frame.read(measured.folder / "measures.arrow"), rules.pack)
+    return own_of(indicators, facts.snapshot, rules.pack, rules.reference)
+
+
+def relationship_step(
+    bench: Workbench, own: Finished, measured: Finished, facts: Excluded, rules: Rulebook
+) -> Finished:
+    """Relation network and raw hazard of each enterprise: network/, relation.arrow."""
+
+    def make(folder: Path) -> None:
+        units, network = relation_network(
+            facts.snapshot, load_own(measured, facts, rules), rules.pack, rules.reference
+        )
+        raw = raw_of_enterprises(network, lambda done, total: bench.progress("relationship", done, total))
+        network.write(folder / "network")
+        Frame(
+            {
+                "raw": raw,
+                "unit": units.unit.astype(np.int32),
+                "legal_person": units.head[units.unit].astype(np.int32),
+            }
+        ).write(folder / "relation.arrow")
+
+    return bench.step("relationship", {"own": own.digest, "measures": measured.digest, **rules.keys}, make)
+
+
+def score_step(bench: Workbench, own: Finished, relation: Finished, rules: Rulebook) -> Finished:
+    """Scores, classes, clamp and points: scored.arrow."""
+
+    def make(folder: Path) -> None:
+        parts = Frame.read(own.folder / "own.arrow")
+        raw = Frame.read(relation.folder / "relation.arrow").numbers("raw")
+        inputs = ScoreInputs(
+            own=np.stack([parts.numbers(factor.value) for factor in OWN_FACTORS], axis=1),
+            structural=parts.numbers("structural"),
+            raw=raw,
+            scale=scale_of(rules.reference),
+            standalone=parts.numbers("standalone_class"),
+            direct=parts.text("direct_rule"),
+            scored=parts.numbers("scored"),
+        )
+        score_table(inputs, rules.pack).write(folder / "scored.arrow")
+
+    return bench.step("score", {"own": own.digest, "relation": relation.digest, **rules.keys}, make)
+
+
+def scale_of(reference: Reference) -> float:
+    """Scale of the relationship hazard; 1 where the reference never set one."""
+    return 1.0 if reference.scale is None else reference.scale
+
+
+def read_network(relation: Finished, facts: Excluded) -> RelationNetwork:
+    """Network of a finished relationship step."""
+    return RelationNetwork.read(relation.folder / "network", facts.snapshot)
