@@ -63,7 +63,7 @@ def assemble(
     return renamed(book, end=end, known=known.astype(np.int32), end_known=end_known.astype(np.int32))
 
 
-def first_known_days(ties: Ties, nodes: Nodes, schedule: Schedule) -> Int:
+def first_known_days(ties: Ties, nodes: Nodes) -> Int:
     """Day on which each node is first named by a tie, int32; DAY_OPEN if none names it."""
     first = np.full(nodes.count, DAY_OPEN, dtype=np.int32)
     np.minimum.at(first, ties.src, ties.known)

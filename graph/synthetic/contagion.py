@@ -14,7 +14,7 @@ import numpy as np
 
 from graph.domain import TieKind
 from graph.synthetic.deliveries import Schedule
-from graph.synthetic.parameters import Contagion
+from graph.synthetic.parameters_events import Contagion
 from graph.synthetic.ties import KIND_CODE, ROLES, Ties
 
 Int: TypeAlias = np.ndarray[Any, np.dtype[Any]]

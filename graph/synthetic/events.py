@@ -1,4 +1,4 @@
-"""Events month by month: primary events by the additive hazard, then what follows from them."""
+"""Primary events, drawn month by month from the additive hazard."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from graph.catalogue import records
-from graph.domain import DAY_OPEN, EnterpriseStatus
+from graph.domain import DAY_OPEN
 from graph.synthetic.contagion import FAMILIES, GREATEST_SEVERITY, Pairs
 from graph.synthetic.deliveries import Schedule
-from graph.synthetic.firms import DAYS_PER_MONTH, FATES, Firms, living
+from graph.synthetic.firms import DAYS_PER_MONTH, Firms, living
 from graph.synthetic.parameters import Parameters
 from graph.synthetic.people import People
 from graph.synthetic.randomness import choose, stream, subset
@@ -25,10 +25,10 @@ RECORD_KINDS: tuple[str, ...] = tuple(records().kinds)
 MEASURES: tuple[str, ...] = tuple(records().measures)
 """Measures of penalties by code, in catalogue order."""
 
-CAUSES: tuple[str, ...] = ("base", *FAMILIES, "follow_up", "fate")
+CAUSES: tuple[str, ...] = ("base", *FAMILIES, "follow_up", "fate", "replacement")
 """Why an event happened, by cause code; 1 to 5 are the families of contagion."""
 
-_BASE, _FOLLOW_UP, _FATE = 0, CAUSES.index("follow_up"), CAUSES.index("fate")
+_BASE = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +127,12 @@ def simulate(
     schedule: Schedule,
     numbers: Parameters,
 ) -> Events:
-    """Draw all events of the dated months.
+    """Draw the primary events of the dated months.
 
     Returns
     -------
     Events
-        Primary events in order of month, then follow-ups and revocations by fate.
+        In order of month; of each month first those of firms, then those of persons.
     """
     rng = stream(seed, "events")
     plan = numbers.records
@@ -162,11 +162,7 @@ def simulate(
         severity = np.concatenate([own.severity, personal.severity])
         new = np.bincount(named, weights=severity, minlength=nodes)
         signal = (signal + new / GREATEST_SEVERITY) * decay
-    primary = joined_events(blocks)
-    last_day = int(schedule.day_numbers[-1])
-    return joined_events(
-        [primary, *_follow_ups(rng, primary, firms, numbers, last_day), _revocations(firms, starts)]
-    )
+    return joined_events(blocks)
 
 
 def _causes(
@@ -208,7 +204,7 @@ def _primary(
     return Events(
         node=firm.astype(np.int32),
         day=day.astype(np.int32),
-        removed=_removed(rng, day, months),
+        removed=removal_days(rng, day, months),
         kind=codes[choice].astype(np.int8),
         severity=np.where(plaintiff, 0, severity).astype(np.int8),
         measure=measure,
@@ -236,7 +232,7 @@ def _measures(rng: np.random.Generator, penalty: Int, numbers: Parameters) -> tu
     return first, second, gravest
 
 
-def _removed(rng: np.random.Generator, day: Int, median_months: Float) -> Int:
+def removal_days(rng: np.random.Generator, day: Int, median_months: Float) -> Int:
     """Day of removal from a list; DAY_OPEN for kinds that are no lists."""
     wait = rng.exponential(1.0, len(day)) / np.log(2) * median_months * DAYS_PER_MONTH
     return np.where(median_months > 0, day + 20 + np.minimum(wait, 1e5), DAY_OPEN).astype(np.int32)
@@ -255,7 +251,7 @@ def _personal(rng: np.random.Generator, person: Int, first: int, end: int, numbe
     return Events(
         node=person.astype(np.int32),
         day=day.astype(np.int32),
-        removed=_removed(rng, day, listed),
+        removed=removal_days(rng, day, listed),
         kind=codes[choice].astype(np.int8),
         severity=severity.astype(np.int8),
         measure=measure,
@@ -267,47 +263,3 @@ def _personal(rng: np.random.Generator, person: Int, first: int, end: int, numbe
         base=np.zeros(len(person)),
         excess=np.zeros(len(person)),
     )
-
-
-def _plain(node: Int, day: Int, removed: Int, kind: str, cause: int, parent: Int) -> Events:
-    count = len(node)
-    return Events(
-        node=node.astype(np.int32),
-        day=day.astype(np.int32),
-        removed=removed,
-        kind=np.full(count, RECORD_KINDS.index(kind), dtype=np.int8),
-        severity=np.full(count, records().kinds[kind].severity, dtype=np.int8),
-        measure=np.full(count, -1, dtype=np.int8),
-        second=np.full(count, -1, dtype=np.int8),
-        plaintiff=np.zeros(count, dtype=np.bool_),
-        cause=np.full(count, cause, dtype=np.int8),
-        pair=np.full(count, -1, dtype=np.int64),
-        parent=parent.astype(np.int64),
-        base=np.zeros(count),
-        excess=np.zeros(count),
-    )
-
-
-def _follow_ups(
-    rng: np.random.Generator, primary: Events, firms: Firms, numbers: Parameters, last_day: int
-) -> list[Events]:
-    """Records that follow a primary record of the same firm; they add nothing to the signal."""
-    blocks = []
-    for rule in numbers.records.follow_ups:
-        after = (primary.kind == RECORD_KINDS.index(rule.after)) & (primary.node < firms.size)
-        parent = np.flatnonzero(after & subset(rng, len(primary), rule.share))
-        day = primary.day[parent] + rng.integers(rule.from_days, rule.to_days, len(parent))
-        parent, day = parent[day <= last_day], day[day <= last_day]
-        months = np.full(len(day), rule.removed_months or 0.0)
-        blocks.append(
-            _plain(primary.node[parent], day, _removed(rng, day, months), rule.kind, _FOLLOW_UP, parent)
-        )
-    return blocks
-
-
-def _revocations(firms: Firms, starts: Int) -> Events:
-    """The revocation of the licence of each firm that ends so in the dated months."""
-    revoked = firms.fate == FATES.index(EnterpriseStatus.REVOKED)
-    firm = np.flatnonzero(revoked & (firms.left >= starts[0]) & (firms.left < starts[-1]))
-    open_end = np.full(len(firm), DAY_OPEN, dtype=np.int32)
-    return _plain(firm, firms.left[firm], open_end, "licence_revocation", _FATE, np.full(len(firm), -1))

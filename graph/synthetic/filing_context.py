@@ -10,17 +10,14 @@ import pyarrow as pa
 
 from graph.domain import DAY_OPEN
 from graph.filing_tables import FILING_TABLES
-from graph.synthetic.deliveries import Schedule
 from graph.synthetic.events import RECORD_KINDS, Events
 from graph.synthetic.firms import DAYS_PER_YEAR, Firms
-from graph.synthetic.nodes import STREAMS, Nodes
-from graph.synthetic.parameters import Parameters, Words
-from graph.synthetic.people import People
-from graph.synthetic.plants import Plants
-from graph.synthetic.premises import Premises
+from graph.synthetic.nodes import STREAMS
+from graph.synthetic.parameters_events import FilingRates
 from graph.synthetic.rows import Cells, Days, HexIds, Rows, Taken
 from graph.synthetic.rows import Words as WordCells
 from graph.synthetic.versions import known_days, versions
+from graph.synthetic.world import World
 
 Int: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 Float: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
@@ -36,28 +33,30 @@ def words_of(values: tuple[str, ...] | list[str] | dict[str, float]) -> pa.Strin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingContext:
-    """The province as its filings see it."""
+    """The province as its filings see it: what was drawn, and the events of its records."""
 
-    firms: Firms
-    nodes: Nodes
-    plants: Plants
-    people: People
-    premises: Premises
+    world: World
     events: Events
-    seed: int
-    schedule: Schedule
-    numbers: Parameters
-    words: Words
+
+    @property
+    def firms(self) -> Firms:
+        """Firms of the province."""
+        return self.world.firms
+
+    @property
+    def plan(self) -> FilingRates:
+        """Rates of the filing tables."""
+        return self.world.numbers.filings
 
     @property
     def first_day(self) -> int:
         """First dated day."""
-        return int(self.schedule.month_starts[0])
+        return int(self.world.schedule.month_starts[0])
 
     @property
     def last_day(self) -> int:
         """Day of the last delivery."""
-        return int(self.schedule.day_numbers[-1])
+        return int(self.world.schedule.day_numbers[-1])
 
     def event_days(self, kind: str) -> tuple[Int, Int]:
         """Firm and day of all events of a record kind."""
@@ -79,8 +78,8 @@ class FilingContext:
 
     def covered(self, table: str, firm: Int) -> Bool:
         """False in cities whose table is not delivered."""
-        cities = self.numbers.uncovered.tables.get(table, ())
-        return ~np.isin(self.firms.district[firm] // len(self.words.districts), cities)
+        cities = self.world.numbers.uncovered.tables.get(table, ())
+        return ~np.isin(self.firms.district[firm] // len(self.world.words.districts), cities)
 
     def rows(
         self,
@@ -96,12 +95,12 @@ class FilingContext:
 
         ``first`` is the number of rows the table has from earlier calls; ids go on from it.
         """
-        known = known_days(rng, day.astype(np.int32), self.numbers)
+        known = known_days(rng, day.astype(np.int32), self.world.numbers)
         known = np.maximum(known, self.firms.known[firm])
         shown = self.alive(firm, day) & self.covered(table, firm)
         frame: dict[str, Cells] = {
-            "filing_id": HexIds(_STREAM[table], first + np.arange(len(firm)), self.seed),
-            "enterprise_id": WordCells(self.nodes.ids, firm),
+            "filing_id": HexIds(_STREAM[table], first + np.arange(len(firm)), self.world.seed),
+            "enterprise_id": WordCells(self.world.nodes.ids, firm),
             "filed_on": Days(day),
             **columns,
         }
@@ -118,13 +117,15 @@ class FilingContext:
         columns: dict[str, Cells],
     ) -> Rows:
         """Rows of a table whose end may become known in a later delivery than the rest."""
-        known = np.maximum(known_days(rng, day.astype(np.int32), self.numbers), self.firms.known[firm])
+        known = np.maximum(known_days(rng, day.astype(np.int32), self.world.numbers), self.firms.known[firm])
         shown = self.alive(firm, day) & self.covered(table, firm)
         known = np.where(shown, known, DAY_OPEN).astype(np.int32)
-        index, known_on, ended = versions(self.schedule, known, end, known_days(rng, end, self.numbers))
+        index, known_on, ended = versions(
+            self.world.schedule, known, end, known_days(rng, end, self.world.numbers)
+        )
         frame: dict[str, Cells] = {
-            "filing_id": HexIds(_STREAM[table], index, self.seed),
-            "enterprise_id": WordCells(self.nodes.ids, firm[index]),
+            "filing_id": HexIds(_STREAM[table], index, self.world.seed),
+            "enterprise_id": WordCells(self.world.nodes.ids, firm[index]),
             "filed_on": Days(day[index]),
             end_column: Days(ended),
             **{name: Taken(cells, index) for name, cells in columns.items()},

@@ -21,12 +21,12 @@ _ITEMS = ("legal_representative", "shareholders", "officers", "address", "scope"
 
 def alterations(context: FilingContext) -> Iterator[Rows]:
     """Registered alterations: those the province's own changes made, and others."""
-    rng = stream(context.seed, "alterations")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "alterations")
+    plan = context.plan
     firms = context.firms
     changes = {
-        "legal_representative": context.people.replaced_on,
-        "address": context.premises.moved_on,
+        "legal_representative": context.world.people.replaced_on,
+        "address": context.world.premises.moved_on,
         "name": firms.renamed,
         "capital": firms.recapitalised,
     }
@@ -49,8 +49,8 @@ def alterations(context: FilingContext) -> Iterator[Rows]:
 
 def licences(context: FilingContext) -> Iterator[Rows]:
     """Licences with their validity; some run out and are not renewed."""
-    rng = stream(context.seed, "licences")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "licences")
+    plan = context.plan
     firm, day = context.dated(rng, plan.licences)
     low, high = plan.licence_years
     years = rng.integers(low, high + 1, len(firm))
@@ -65,8 +65,8 @@ def licences(context: FilingContext) -> Iterator[Rows]:
 
 def inspections(context: FilingContext) -> Iterator[Rows]:
     """Inspections and product tests; each failed-inspection record has its inspection."""
-    rng = stream(context.seed, "inspections")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "inspections")
+    plan = context.plan
     results = ("passed", "failed", "refused", "not_found", "pending")
     firm, day = context.dated(rng, plan.inspections)
     fails = subset(rng, len(firm), plan.inspection_failed.share(context.firms.risk[firm]))
@@ -87,12 +87,12 @@ def inspections(context: FilingContext) -> Iterator[Rows]:
 
 def complaints(context: FilingContext) -> Iterator[Rows]:
     """Complaints and reports; a surge follows each planted takeover."""
-    rng = stream(context.seed, "complaints")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "complaints")
+    plan = context.plan
     firm, day = context.dated(rng, plan.complaints.of(context.firms.risk))
-    taken = context.plants.members("takeover")
+    taken = context.world.plants.members("takeover")
     surge = np.repeat(taken, rng.poisson(plan.takeover_complaints, len(taken)))
-    after = context.people.replaced_on[surge].astype(np.int64) + rng.integers(5, 90, len(surge))
+    after = context.world.people.replaced_on[surge].astype(np.int64) + rng.integers(5, 90, len(surge))
     firm, day = np.concatenate([firm, surge]), np.concatenate([day, after])
     report = subset(rng, len(firm), plan.complaint_report_share)
     accepted = subset(rng, len(firm), plan.complaint_accepted_share)
@@ -111,8 +111,8 @@ def complaints(context: FilingContext) -> Iterator[Rows]:
 
 def commitments(context: FilingContext) -> Iterator[Rows]:
     """Credit commitments; each broken-commitment record has its commitment."""
-    rng = stream(context.seed, "commitments")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "commitments")
+    plan = context.plan
     firm, day = context.dated(rng, plan.commitments)
     broken = subset(rng, len(firm), plan.commitment_broken.share(context.firms.risk[firm]))
     event_firm, event_day = context.event_days("broken_commitment")
@@ -128,8 +128,8 @@ def commitments(context: FilingContext) -> Iterator[Rows]:
 
 def certifications(context: FilingContext) -> Iterator[Rows]:
     """Certifications and whether they still hold."""
-    rng = stream(context.seed, "certifications")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "certifications")
+    plan = context.plan
     states = ("valid", "suspended", "withdrawn", "expired")
     firm, day = context.dated(rng, plan.certifications)
     lost = subset(rng, len(firm), plan.certification_lost.share(context.firms.risk[firm]))
@@ -147,8 +147,8 @@ def certifications(context: FilingContext) -> Iterator[Rows]:
 
 def news(context: FilingContext) -> Iterator[Rows]:
     """News with its tone and attention; heavy tailed."""
-    rng = stream(context.seed, "news")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "news")
+    plan = context.plan
     firm, day = context.dated(rng, plan.news.of(context.firms.risk))
     negative = subset(rng, len(firm), plan.negative_news.share(context.firms.risk[firm]))
     tone = np.where(negative, 0, 1 + subset(rng, len(firm), 0.4))
@@ -162,8 +162,8 @@ def news(context: FilingContext) -> Iterator[Rows]:
 
 def intellectual_property(context: FilingContext) -> Iterator[Rows]:
     """Patents, trademarks and copyrights."""
-    rng = stream(context.seed, "intellectual_property")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "intellectual_property")
+    plan = context.plan
     firm, day = context.dated(
         rng, plan.intellectual_property * (0.4 + 2.0 * rng.gamma(0.4, 1.0, context.firms.size))
     )

@@ -23,15 +23,15 @@ Bool: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
 def annual_reports(context: FilingContext) -> Iterator[Rows]:
     """Annual reports, one Rows a season: due from January to June, some late, some never filed."""
-    rng = stream(context.seed, "annual_reports")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "annual_reports")
+    plan = context.plan
     firms = context.firms
     habit = rng.random(firms.size)
     steady = subset(rng, firms.size, plan.report_habit)
-    until = context.schedule.until
+    until = context.world.schedule.until
     months_of_day = until.year * 12 + until.month - 1
     first_year = -(-(months_of_day - plan.report_seasons_months) // 12)
-    branch = kind_mask(firms, context.numbers, "branch")
+    branch = kind_mask(firms, context.world.numbers, "branch")
     offset = 0
     for year in range(first_year, until.year + 1):
         opening, deadline = day_number(date(year, 1, 1)), day_number(date(year, 6, 30))
@@ -47,12 +47,12 @@ def annual_reports(context: FilingContext) -> Iterator[Rows]:
 
 
 def _figures(rng: np.random.Generator, context: FilingContext, firm: Int, year: int) -> dict[str, Cells]:
-    plan = context.numbers.filings
+    plan = context.plan
     firms = context.firms
     count = len(firm)
     risk = firms.risk[firm]
     zero = subset(rng, count, plan.report_zero.share(risk))
-    zero |= np.isin(firm, context.plants.members("shell_group"))
+    zero |= np.isin(firm, context.world.plants.members("shell_group"))
     staff = np.where(zero, 0, _staff(rng, context, firm))
     assets = np.round(lognormal(rng, firms.capital[firm] * 0.8, 0.9, count) / 100) * 100
     leverage = np.minimum(
@@ -92,34 +92,35 @@ def _figures(rng: np.random.Generator, context: FilingContext, firm: Int, year: 
 
 
 def _staff(rng: np.random.Generator, context: FilingContext, firm: Int) -> Int:
-    bands = [context.numbers.filings.staff[name] for name in context.numbers.firms.staff_bands]
+    bands = [context.plan.staff[name] for name in context.world.numbers.firms.staff_bands]
     low = np.array([low for low, _ in bands])[context.firms.band[firm]]
     high = np.array([high for _, high in bands])[context.firms.band[firm]]
-    return (low + (high - low + 1) * rng.random(len(firm)) ** 1.8).astype(np.int64)
+    staff: Int = (low + (high - low + 1) * rng.random(len(firm)) ** 1.8).astype(np.int64)
+    return staff
 
 
 def insurance(context: FilingContext) -> Iterator[Rows]:
     """Insured staff: one row a firm and period, in a month of its own."""
-    rng = stream(context.seed, "insurance")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "insurance")
+    plan = context.plan
     firms = context.firms
-    individual = kind_mask(firms, context.numbers, "individual_business", "branch")
+    individual = kind_mask(firms, context.world.numbers, "individual_business", "branch")
     insured = np.flatnonzero(~individual & subset(rng, firms.size, plan.insurance_share))
     staff = _staff(rng, context, insured)
-    staff[np.isin(insured, context.plants.members("shell_group"))] = 0
+    staff[np.isin(insured, context.world.plants.members("shell_group"))] = 0
     phase = rng.integers(0, plan.insurance_every_months, len(insured))
-    starts = context.schedule.month_starts
+    starts = context.world.schedule.month_starts
     falls = np.where(
         subset(rng, len(insured), np.minimum(0.02 * firms.risk[insured], 0.4)),
         rng.integers(1, 8, len(insured)),
         99,
     )
     offset = 0
-    for month in range(context.schedule.months):
+    for month in range(context.world.schedule.months):
         rows_due = np.flatnonzero((month - phase) % plan.insurance_every_months == 0)
         firm = insured[rows_due]
         drift = rng.uniform(0.85, 1.15, len(firm)) * plan.insured_of_staff
-        gone = month >= context.schedule.months - falls[rows_due]
+        gone = month >= context.world.schedule.months - falls[rows_due]
         count = np.round(staff[rows_due] * drift * np.where(gone, 0.1, 1.0)).astype(np.int64)
         day = np.full(len(firm), starts[month + 1] - 1)
         yield context.rows(rng, "insurance", firm, day, {"insured_staff": Numbers(count)}, first=offset)
@@ -128,8 +129,8 @@ def insurance(context: FilingContext) -> Iterator[Rows]:
 
 def tax(context: FilingContext) -> Iterator[Rows]:
     """Tax states: arrears and abnormal taxpayers, most of which end."""
-    rng = stream(context.seed, "tax")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "tax")
+    plan = context.plan
     firms = context.firms
     firm = np.flatnonzero(subset(rng, firms.size, plan.tax_trouble.share(firms.risk)))
     day = rng.integers(context.first_day, context.last_day + 1, len(firm))
@@ -147,15 +148,15 @@ def tax(context: FilingContext) -> Iterator[Rows]:
 
 def ratings(context: FilingContext) -> Iterator[Rows]:
     """Yearly grades: tax credit in April, public credit in September; worse with risk."""
-    rng = stream(context.seed, "ratings")
-    plan = context.numbers.filings
+    rng = stream(context.world.seed, "ratings")
+    plan = context.plan
     firms = context.firms
     grades = len(plan.rating_grades)
     schemes = ("tax_credit", "public_credit")
     parts: list[tuple[Int, Int, Int]] = []
     for scheme, (share, month) in enumerate(((plan.ratings_share, 4), (plan.public_credit_share, 9))):
         rated = subset(rng, firms.size, share)
-        for year in range(context.schedule.until.year - 3, context.schedule.until.year + 1):
+        for year in range(context.world.schedule.until.year - 3, context.world.schedule.until.year + 1):
             firm = np.flatnonzero(rated & (firms.born < day_number(date(year - 1, 1, 1))))
             day = day_number(date(year, month, 1)) + rng.integers(0, 30, len(firm))
             parts.append((firm, day, np.full(len(firm), scheme)))

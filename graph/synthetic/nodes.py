@@ -67,6 +67,11 @@ class Nodes:
         return self.firms + self.persons + self.places + self.contacts
 
 
+def texts(values: list[str] | tuple[str, ...]) -> pa.StringArray:
+    """Arrow text of a few words."""
+    return pa.array(list(values), pa.string())
+
+
 def region_numbers(district: Int, words: Words) -> Int:
     """Six-digit region of a district as a number: 00, city 01.., district 01.."""
     per_city = len(words.districts)

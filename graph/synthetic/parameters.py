@@ -6,23 +6,24 @@ import hashlib
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, TypeVar
+from typing import Literal, TypeVar
 
-import numpy as np
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from graph.errors import CatalogueError
+from graph.synthetic.parameters_events import (
+    Contagion,
+    Data,
+    FilingRates,
+    Fraction,
+    Positive,
+    RecordRates,
+    Statuses,
+)
 
-Fraction = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
 
-
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FirmType(_Data):
+class FirmType(Data):
     """One entity type code: its share, name suffix and what kind of firm it makes."""
 
     code: str
@@ -31,7 +32,7 @@ class FirmType(_Data):
     kind: str
 
 
-class Firms(_Data):
+class Firms(Data):
     """Composition of the registry."""
 
     meaning: str
@@ -48,7 +49,7 @@ class Firms(_Data):
     recapitalised_per_year: Fraction
 
 
-class Fate(_Data):
+class Fate(Data):
     """Monthly rates at which an active firm of risk 1 leaves the register."""
 
     meaning: str
@@ -60,7 +61,7 @@ class Fate(_Data):
     revoked_risk_power: Positive
 
 
-class Risk(_Data):
+class Risk(Data):
     """Latent risk of firms and persons."""
 
     meaning: str
@@ -71,7 +72,7 @@ class Risk(_Data):
     person_frailty_shape: Positive
 
 
-class People(_Data):
+class People(Data):
     """Persons and their posts."""
 
     meaning: str
@@ -92,7 +93,7 @@ class People(_Data):
     unknown_start_share: Fraction
 
 
-class Ownership(_Data):
+class Ownership(Data):
     """Groups, cross-holdings and state investor bodies."""
 
     meaning: str
@@ -106,7 +107,7 @@ class Ownership(_Data):
     state_owned_by_body_share: Fraction
 
 
-class Premises(_Data):
+class Premises(Data):
     """Places, contacts and filing agents."""
 
     meaning: str
@@ -126,7 +127,7 @@ class Premises(_Data):
     email_share: Fraction
 
 
-class Dealings(_Data):
+class Dealings(Data):
     """Guarantees, loans, leases and trades per firm."""
 
     meaning: str
@@ -139,7 +140,7 @@ class Dealings(_Data):
     mean_years: Positive
 
 
-class Known(_Data):
+class Known(Data):
     """Delay between an event and its being known."""
 
     meaning: str
@@ -149,162 +150,21 @@ class Known(_Data):
     change_days: int = Field(ge=0)
 
 
-class Uncovered(_Data):
+class Uncovered(Data):
     """Cities for which a table, or one record kind, is not delivered."""
 
     meaning: str
     tables: dict[str, tuple[int, ...]]
 
 
-class PrimaryKind(_Data):
-    """Rate, contagion share and signal of one record kind."""
-
-    rate: Fraction
-    contagion: Fraction
-    severity: int = Field(ge=0, le=5)
-    removed_months: Positive | None = None
-
-
-class FollowUp(_Data):
-    """A record that follows another one of the same party."""
-
-    after: str
-    kind: str
-    share: Fraction
-    from_days: int = Field(ge=0)
-    to_days: int = Field(gt=0)
-    removed_months: Positive | None = None
-
-
-class RecordRates(_Data):
-    """Records: rates, parties, causes, measures, publication."""
-
-    meaning: str
-    kinds: dict[str, PrimaryKind]
-    person_rate: Fraction
-    person_kinds: dict[str, Fraction]
-    follow_ups: tuple[FollowUp, ...]
-    joint_share: dict[str, Fraction]
-    joint_person_share: Fraction
-    mass_decision_share: Fraction
-    plaintiff_share: Fraction
-    victim_share: Fraction
-    outcomes: dict[str, Fraction]
-    measures: dict[str, Fraction]
-    second_measure_share: Fraction
-    fine_median_yuan: Positive
-    fine_sigma: Positive
-    claim_median_yuan: Positive
-    causes: dict[str, dict[str, Fraction]]
-    publication_months: dict[str, Positive]
-    explicit_severity_share: Fraction
-    unknown: dict[str, Fraction]
-
-
-class Contagion(_Data):
-    """Additive-hazard contagion: strengths per family, legs, hubs, half-life."""
-
-    meaning: str
-    half_life_months: Positive
-    excess_cap: Positive
-    strength: dict[str, Positive]
-    legs: dict[str, Fraction]
-    minor_officer_roles: tuple[str, ...]
-    hub: tuple[tuple[int, Fraction], ...]
-
-
-class Statuses(_Data):
-    """Shares of facts that get a dated status."""
-
-    meaning: str
-    revoked: Fraction
-    partly_revoked: Fraction
-    changed: Fraction
-    wrong: Fraction
-    objected: Fraction
-    barred: Fraction
-    repaired: Fraction
-    lifted_share: Fraction
-    tie_void_share: Fraction
-    filing_wrong_share: Fraction
-    attribute_share: Fraction
-    days: tuple[int, int]
-
-
-class Risky(_Data):
-    """A probability or rate that follows latent risk: base * risk ** power."""
-
-    base: Fraction
-    power: Fraction
-
-    def of(self, risk: np.ndarray) -> np.ndarray:
-        """Rate of each firm, float64, shape of ``risk``."""
-        return np.asarray(self.base * np.maximum(risk, 1e-6) ** self.power, dtype=np.float64)
-
-    def share(self, risk: np.ndarray) -> np.ndarray:
-        """Probability of each firm, at most 0.95."""
-        return np.minimum(self.of(risk), 0.95)
-
-
-class FilingRates(_Data):
-    """Rates of the filing tables."""
-
-    meaning: str
-    report_seasons_months: int = Field(ge=12)
-    report_missing: Risky
-    report_habit: Fraction
-    report_late: Risky
-    report_zero: Risky
-    loss: Risky
-    leverage: Risky
-    leverage_sigma: Positive
-    staff: dict[str, tuple[int, int]]
-    disclosure: dict[str, Fraction]
-    hidden_figure_share: Fraction
-    subscription_years: tuple[tuple[int, Fraction], ...]
-    alterations: Risky
-    alteration_items: dict[str, Fraction]
-    licences: Positive
-    licence_kinds: dict[str, Fraction]
-    licence_years: tuple[int, int]
-    inspections: Positive
-    product_test_share: Fraction
-    inspection_failed: Risky
-    failed_results: dict[str, Fraction]
-    complaints: Risky
-    complaint_report_share: Fraction
-    complaint_accepted_share: Fraction
-    complaint_verified: Risky
-    professional_claimant_share: Fraction
-    takeover_complaints: Positive
-    tax_trouble: Risky
-    tax_states: dict[str, Fraction]
-    tax_months: Positive
-    insurance_every_months: int = Field(ge=1)
-    insurance_share: Fraction
-    insured_of_staff: Fraction
-    commitments: Positive
-    commitment_broken: Risky
-    ratings_share: Fraction
-    public_credit_share: Fraction
-    rating_grades: tuple[str, ...]
-    certifications: Positive
-    certification_schemes: dict[str, Fraction]
-    certification_lost: Risky
-    news: Risky
-    negative_news: Risky
-    intellectual_property: Positive
-    ip_kinds: dict[str, Fraction]
-
-
-class ClusterPlan(_Data):
+class ClusterPlan(Data):
     """Planted structures per 100,000 firms and their sizes."""
 
     per_100k: Positive
     size: tuple[int, int]
 
 
-class Planted(_Data):
+class Planted(Data):
     """Planted clusters by kind."""
 
     meaning: str
@@ -312,7 +172,18 @@ class Planted(_Data):
     clusters: dict[str, ClusterPlan]
 
 
-class Parameters(_Data):
+class DefectPlan(Data):
+    """One kind of planted defect, and what an import has to do with it."""
+
+    table: str
+    share: Fraction
+    effect: Literal[
+        "row_rejected", "value_unknown", "kept_counted", "no_new_version", "conflict", "stub", "kept"
+    ]
+    meaning: str
+
+
+class Parameters(Data):
     """All numbers of the province."""
 
     since: date
@@ -331,10 +202,10 @@ class Parameters(_Data):
     contagion: Contagion
     statuses: Statuses
     filings: FilingRates
-    defects: dict[str, Fraction]
+    defects: dict[str, DefectPlan]
 
 
-class ProvinceName(_Data):
+class ProvinceName(Data):
     """The fictitious province and its code prefix."""
 
     zh: str
@@ -343,7 +214,7 @@ class ProvinceName(_Data):
     meaning: str
 
 
-class Zone(_Data):
+class Zone(Data):
     """Development zone of a city: an authority without a region code."""
 
     zh: str
@@ -351,7 +222,7 @@ class Zone(_Data):
     meaning: str
 
 
-class Words(_Data):
+class Words(Data):
     """Invented words names are drawn from."""
 
     since: date

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.domain import CENTS_UNKNOWN, DAY_OPEN, DAY_UNKNOWN
-from graph.synthetic.codes import hex_ids
+from graph.synthetic.codes import digits, fixed_text, hex_ids
 
 Int: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
@@ -191,3 +191,18 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.known_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Non-negative numbers as zero-padded text."""
+
+    values: Int
+    width: int
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def render(self, index: Int) -> pa.Array:
+        """Decimal digits of the rows."""
+        return fixed_text(digits(self.values[index], self.width))
