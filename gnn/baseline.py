@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gnn.coefficients import Coefficients
-from graph.errors import PackError
 from graph.path_rules import PathRules
 
 
 class RelationshipRules(BaseModel):
-    """Relationship section of a pack: how paths carry and what they are worth."""
+    """Rules file of a pack: how paths carry and what a dose over them is worth.
+
+    Raises
+    ------
+    ValueError
+        If a coefficient belongs to a family the paths do not know.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(min_length=1)
     title: str = Field(min_length=1)
-    since: str = Field(min_length=1)
+    since: date
     paths: PathRules
     coefficients: Coefficients
 
@@ -27,23 +32,3 @@ class RelationshipRules(BaseModel):
     def _coefficients_fit_paths(self) -> Self:
         self.coefficients.check_against(self.paths)
         return self
-
-
-def parse_relationship(text: str, name: str) -> RelationshipRules:
-    """Relationship rules of a YAML text.
-
-    Parameters
-    ----------
-    text : str
-    name : str
-        Name of the file, for the error.
-
-    Raises
-    ------
-    PackError
-        If the text breaks the contract.
-    """
-    try:
-        return RelationshipRules.model_validate(yaml.safe_load(text))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise PackError(f"relationship rules {name}: {error}", file=name) from error

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gnn.baseline import RelationshipRules
 from gnn.coefficients import Coefficients
 from graph.domain import EnterpriseStatus, RiskClass
 from graph.path_rules import PathRules
@@ -208,16 +209,6 @@ class StatutoryException(Period):
     scope: Text
     effect: Text
     basis: Text
-
-
-class RelationshipRules(Part):
-    """Path rules and expert coefficients, as the rules file holds them."""
-
-    id: Text
-    title: Text
-    since: date
-    paths: PathRules
-    coefficients: Coefficients
 
 
 class RelationshipSection(Part):

@@ -37,8 +37,9 @@ def province(firms: int, seed: int = 7) -> Snapshot:
         return first["p"] + np.minimum(drawn, persons - 1)
 
     every = np.arange(firms)
+    head = np.where(business, first["p"] + rng.integers(0, persons, firms), people(firms))
     blocks = [
-        (TieKind.LEGAL_REPRESENTATIVE_OF, people(firms), every),
+        (TieKind.LEGAL_REPRESENTATIVE_OF, head, every),
         (TieKind.HOLDS, people(firms * 13 // 10), rng.integers(0, firms, firms * 13 // 10)),
         (TieKind.HOLDS, rng.integers(0, firms, firms // 4), rng.integers(0, firms, firms // 4)),
         (TieKind.OFFICER_OF, people(firms), rng.integers(0, firms, firms)),

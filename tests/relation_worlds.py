@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gnn.baseline import RelationshipRules, parse_relationship
+import yaml
+
+from gnn.baseline import RelationshipRules
 from gnn.coefficients import Coefficients
 from gnn.network import RelationNetwork
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, TieKind
@@ -21,7 +23,7 @@ PACK = Path(__file__).parents[1] / "scoring/packs/relationship/expert.yaml"
 
 @cache
 def expert() -> RelationshipRules:
-    return parse_relationship(PACK.read_text(encoding="utf-8"), PACK.name)
+    return RelationshipRules.model_validate(yaml.safe_load(PACK.read_text(encoding="utf-8")))
 
 
 @cache

@@ -13,15 +13,15 @@ import time
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path.insert(0, str(ROOT))
 
-from tests.relation_province import ThresholdClasses, province  # noqa: E402
-
-from gnn.baseline import parse_relationship  # noqa: E402
+from gnn.baseline import RelationshipRules  # noqa: E402
 from gnn.network import RelationNetwork  # noqa: E402
 from graph.units import build_units  # noqa: E402
+from tests.relation_province import ThresholdClasses, province  # noqa: E402
 
 
 def main(firms: int) -> None:
@@ -36,7 +36,7 @@ def main(firms: int) -> None:
         begin = now
 
     pack = ROOT / "scoring/packs/relationship/expert.yaml"
-    rules = parse_relationship(pack.read_text(encoding="utf-8"), pack.name)
+    rules = RelationshipRules.model_validate(yaml.safe_load(pack.read_text(encoding="utf-8")))
     snapshot = province(firms)
     lap("generate")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

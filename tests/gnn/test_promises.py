@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from relation_graphs import Firm, Person, Record, T, Tie, World
-from relation_worlds import Built, full_coefficients, random_world, small_hub_rules
 
 from gnn.network import RelationNetwork
 from graph.domain import TieKind
 from graph.units import build_units
+from tests.relation_graphs import Firm, Person, Record, T, Tie, World
+from tests.relation_worlds import Built, full_coefficients, random_world, small_hub_rules
 
 SEEDS = st.integers(min_value=0, max_value=100_000)
 RULE = settings(max_examples=60, deadline=None)
