@@ -34,7 +34,8 @@ _CHINESE_GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_
 def scaled_integers(texts: pa.LargeStringArray, scale: int) -> tuple[pa.Array, Mask]:
     """Decimal texts times ``scale`` as int64, rounded half away from zero; and a mask of the rest.
 
-    ``scale`` is at most 1e10. Exact up to 15 digits before and 8 after the point; an exponent goes through float64.
+    ``scale`` is at most 1e10. Exact up to 15 digits before and 8 after the point; an exponent goes
+    through float64.
     """
     plain = pc.replace_substring_regex(texts, _GROUPING, "")
     parts = pc.extract_regex(plain, _DECIMAL)

@@ -5,7 +5,7 @@ Nothing here rejects anything; a table is read a column at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from graph.ingest.staging import Stage
 from graph.ingest.validation import node_kinds
 from graph.tables import TABLES
 
+_WAITING = 500_000
 _ENTERPRISE = list(NodeKind).index(NodeKind.ENTERPRISE)
 
 
@@ -121,23 +122,25 @@ def _cycles(holds: pa.Table, limits: Limits) -> Examples:
 def _not_delivered(stage: Stage, limits: Limits) -> Examples:
     """Enterprises that ties, parties or filings name and the batch does not describe."""
     delivered = pc.unique(large_text(_read(stage, "enterprises", ("enterprise_id",))["enterprise_id"]))
-    named = [
-        pc.unique(large_text(_column(path, column)))
-        for table, columns in _references()
-        for column in columns
-        for path in stage.tables(table)
-    ]
-    if not named:
-        return Examples()
-    ids = pc.unique(pa.concat_arrays(named))
+    places = [(column, stage.tables(table)) for table, columns in _references() for column in columns]
+    ids = _distinct((path, column) for column, paths in places for path in paths)
     absent = ids.filter(pc.invert(pc.is_in(ids, value_set=delivered)))
     firms = (node_kinds(absent) == _ENTERPRISE) & mask_of(pc.is_valid(absent))
     return _examples(absent.filter(pa.array(firms)).to_pylist(), limits)
 
 
-def _column(path: Path, name: str) -> pa.ChunkedArray:
-    with parquet.ParquetFile(path) as opened:
-        return opened.read([name])[name]
+def _distinct(columns: Iterable[tuple[Path, str]]) -> pa.LargeStringArray:
+    """Distinct texts of columns of staged files; memory is bounded by the distinct ones."""
+    found: list[pa.LargeStringArray] = [pa.array([], pa.large_string())]
+    waiting = 0
+    for path, column in columns:
+        for batch in _batches([path], [column]):
+            part = pc.unique(large_text(batch[column]))
+            found.append(part)
+            waiting += len(part)
+            if waiting > max(_WAITING, len(found[0])):
+                found, waiting = [pc.unique(pa.concat_arrays(found))], 0
+    return pc.unique(pa.concat_arrays(found))
 
 
 def _references() -> Iterator[tuple[str, tuple[str, ...]]]:
