@@ -1,4 +1,8 @@
-"""What routes are given: the readers of the application and the published month asked for."""
+"""What routes are given: the readers of the application and the published month asked for.
+
+Opening a month reads two small files; that is done on the event loop, because handing it to a
+thread costs more. The routes themselves run in threads.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from api.parameters import Cursor, MonthChoice, RevisionChoice
 from api.readers import Readers, Reading
 
 
-def readers(request: Request) -> Readers:
+async def readers(request: Request) -> Readers:
     """Readers that ``create_app`` was given."""
     held = request.app.state.readers
     assert isinstance(held, Readers)
@@ -20,12 +24,12 @@ def readers(request: Request) -> Readers:
 ReadersDep = Annotated[Readers, Depends(readers)]
 
 
-def reading(held: ReadersDep, month: MonthChoice = None, revision: RevisionChoice = None) -> Reading:
+async def reading(held: ReadersDep, month: MonthChoice = None, revision: RevisionChoice = None) -> Reading:
     """Reading of the month asked for; without one, of the latest."""
     return Reading.open(held, month, revision)
 
 
-def paged_reading(
+async def paged_reading(
     held: ReadersDep, month: MonthChoice = None, revision: RevisionChoice = None, cursor: Cursor = None
 ) -> Reading:
     """Reading of the month asked for; with a cursor, of the month and revision it was made in."""

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 import typer
 from pydantic import BaseModel
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -52,13 +52,13 @@ def cell(value: object) -> Text:
     return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", shown))
 
 
-def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Plain table; a head that starts with ``#`` is a right-aligned number column."""
-    made = Table(title=cell(title), title_justify="left", box=None, pad_edge=False, header_style="bold")
+def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Group:
+    """Plain table under a line of title; a head that starts with ``#`` is a right-aligned number column."""
+    made = Table(box=None, pad_edge=False, header_style="bold")
     for head in heads:
         made.add_column(
             head.removeprefix("#"), justify="right" if head.startswith("#") else "left", overflow="fold"
         )
     for row in rows:
         made.add_row(*(cell(value) for value in row))
-    return made
+    return Group(cell(""), cell(title), made)

@@ -1,6 +1,8 @@
 """Parameters of the HTTP routes, each with its bounds declared once.
 
-Bounds of size come from the settings: they protect the process and are no business rule.
+Bounds of size come from the settings: they protect the process and are no business rule. The
+functions are coroutines only so that they run on the event loop: a thread each would cost more
+than the check.
 """
 
 from __future__ import annotations
@@ -76,7 +78,7 @@ def bounded(name: str, given: int | None, start: int, bound: int, setting: str) 
     return given
 
 
-def page_limit(
+async def page_limit(
     request: Request,
     limit: Annotated[int | None, Query(ge=1, description="Results on a page, at most; start 50")] = None,
 ) -> int:
@@ -84,7 +86,7 @@ def page_limit(
     return bounded("limit", limit, 50, _limits(request).page_rows, "page_rows")
 
 
-def node_cap(
+async def node_cap(
     request: Request,
     cap: Annotated[int | None, Query(ge=1, description="Nodes in the answer, at most; start 300")] = None,
 ) -> int:
@@ -92,7 +94,7 @@ def node_cap(
     return bounded("cap", cap, 300, _limits(request).ego_cap, "ego_cap")
 
 
-def ego_hops(
+async def ego_hops(
     request: Request,
     hops: Annotated[int | None, Query(ge=1, description="Ties from the centre, at most; start 2")] = None,
 ) -> int:
@@ -100,7 +102,7 @@ def ego_hops(
     return bounded("hops", hops, 2, _limits(request).ego_hops, "ego_hops")
 
 
-def path_hops(
+async def path_hops(
     request: Request,
     max_hops: Annotated[int | None, Query(ge=1, description="Ties of a path, at most; start 6")] = None,
 ) -> int:
@@ -108,7 +110,7 @@ def path_hops(
     return bounded("max_hops", max_hops, 6, _limits(request).path_hops, "path_hops")
 
 
-def path_limit(
+async def path_limit(
     request: Request,
     limit: Annotated[int | None, Query(ge=1, description="Paths in the answer, at most; start 10")] = None,
 ) -> int:
@@ -116,7 +118,7 @@ def path_limit(
     return bounded("limit", limit, 10, _limits(request).paths, "paths")
 
 
-def tie_filter(
+async def tie_filter(
     kinds: Annotated[
         tuple[TieKind, ...],
         Query(alias="kind", max_length=len(TieKind), description="Tie kinds to follow; none means all"),
@@ -127,7 +129,7 @@ def tie_filter(
     return TieFilter(kinds=kinds, ended=ended)
 
 
-def refuse_unknown(request: Request) -> None:
+async def refuse_unknown(request: Request) -> None:
     """Refuse a parameter that the route does not have: a mistyped filter must not be ignored.
 
     Raises

@@ -105,7 +105,7 @@ def receipt(answer: ReceiptAnswer, say: Say) -> Iterator[RenderableType]:
                 say(line.sentence),
                 "" if line.part is None else path_text(line.part, answer.labels, say),
             )
-            for line in found.lines
+            for line in sorted(found.lines, key=lambda line: -line.hazard)
         ),
     )
     yield cell(f"model score {number(found.model_score)}  hazard {found.hazard:.6f}")

@@ -17,7 +17,7 @@ from scoring.results_types import ClusterFilter, ClusterMember, ClusterSort, Clu
 router = new_router("clusters")
 
 
-def cluster_filter(
+async def cluster_filter(
     min_size: Annotated[int | None, Query(ge=1, le=10_000_000, description="Members, at least")] = None,
     c_d_share: Annotated[
         float | None, Query(ge=0, le=1, description="Share of C and D by standalone class, at least")

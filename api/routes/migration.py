@@ -16,7 +16,7 @@ from scoring.results_types import Cause, MoverFilter
 router = new_router("migration")
 
 
-def mover_filter(
+async def mover_filter(
     before: Annotated[
         str | None, Query(alias="from", pattern=CLASS_OR_NONE, description="Class before, or none")
     ] = None,
