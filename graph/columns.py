@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandera.pandas as pa_contract
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    # A second of import that every reader of a column would pay; only contracts need it.
+    import pandera.pandas as pa_contract
 
 
 class ColumnType(StrEnum):
@@ -140,6 +143,8 @@ class Table:
 
     def contract(self) -> pa_contract.DataFrameSchema:
         """Pandera contract of a frame with the own columns (strict, no coercion)."""
+        import pandera.pandas as pa_contract
+
         return pa_contract.DataFrameSchema(
             {column.name: _contract_column(column) for column in self.columns},
             strict=True,
@@ -149,6 +154,8 @@ class Table:
 
 
 def _contract_column(column: Column) -> pa_contract.Column:
+    import pandera.pandas as pa_contract
+
     checks: list[Any] = []
     if column.allowed:
         checks.append(pa_contract.Check.isin(list(column.allowed)))
