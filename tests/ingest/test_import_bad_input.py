@@ -85,7 +85,9 @@ def test_the_whole_batch_is_looked_at(tmp_path: Path) -> None:
         f"t1,HOLDS,{A},{B},0.7,,\nt2,HOLDS,{PERSON},{B},0.6,,\nt2,HOLDS,{PERSON},{B},0.6,,\n"
         f"t3,HOLDS,{B},{A},0.5,,\nt4,BRANCH_OF,{C},{A},,,\nt5,BRANCH_OF,{C},{B},,,\n"
     )
-    parties = f"party_key,record_id,party_id,role\nk1,r1,{A},responsible\nk2,r1,{A},victim\nk3,r1,{B},victim\n"
+    parties = (
+        f"party_key,record_id,party_id,role\nk1,r1,{A},responsible\nk2,r1,{A},victim\nk3,r1,{B},victim\n"
+    )
 
     done = import_texts(
         tmp_path,

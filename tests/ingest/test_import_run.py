@@ -39,7 +39,9 @@ FILES = {
 }
 
 
-def again(place: Path, store: RecordingStore, *, day: date = DAY, steps: list[str] | None = None) -> ImportReport:
+def again(
+    place: Path, store: RecordingStore, *, day: date = DAY, steps: list[str] | None = None
+) -> ImportReport:
     """Import the delivery that lies in a place."""
 
     def note(step: str, done: int, total: int) -> None:
@@ -129,7 +131,7 @@ def test_a_killed_import_goes_on_and_gives_the_same_bytes(tmp_path: Path, step: 
     script = KILLED.format(tests=str(Path(__file__).parents[1]), place=str(place), step=step, reads=reads)
     root = Path(__file__).parents[2]
 
-    killed = subprocess.run([sys.executable, "-c", script], check=False, cwd=root)  # noqa: S603
+    killed = subprocess.run([sys.executable, "-c", script], check=False, cwd=root)
     store = RecordingStore()
     report = again(place, store)
 
@@ -216,7 +218,9 @@ def test_all_formats_and_encodings_give_the_same_rows(tmp_path: Path) -> None:
         "parquet": {"enterprises.parquet": (tmp_path / "enterprises.parquet").read_bytes()},
     }
 
-    found = {name: import_texts(tmp_path / name, files).rows("enterprises") for name, files in deliveries.items()}
+    found = {
+        name: import_texts(tmp_path / name, files).rows("enterprises") for name, files in deliveries.items()
+    }
 
     assert found["csv"][0]["name"] == "甲厂"
     assert found["csv"][0]["established_on"] == date(2020, 1, 31)
@@ -249,7 +253,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         script = MEASURED.format(
             tests=str(Path(__file__).parents[1]), file=str(file), home=str(tmp_path / f"home{copies}")
         )
-        ran = subprocess.run(  # noqa: S603
+        ran = subprocess.run(
             [sys.executable, "-c", script],
             check=True,
             capture_output=True,
