@@ -139,6 +139,20 @@ class _SameDecision:
         return [row] if name is None else self._members[name]
 
 
+class _ItemsOfRecord:
+    """Item rows of each record, rising."""
+
+    def __init__(self, record_of_item: np.ndarray) -> None:
+        self._order = np.argsort(record_of_item, kind="stable")
+        self._sorted = record_of_item[self._order]
+
+    def rows(self, record: int) -> list[int]:
+        """Item rows of one record."""
+        start, stop = np.searchsorted(self._sorted, [record, record + 1])
+        found: list[int] = self._order[start:stop].tolist()
+        return found
+
+
 def _without_items(
     snapshot: Snapshot,
     statuses: Sequence[RecordStatus],
@@ -156,6 +170,7 @@ def _without_items(
     items, records = snapshot.items, snapshot.records
     record_of_item = items.numbers("record")
     rows_of = _rows_of_ids(items.text("item_id"), [str(status.item_id) for status in statuses])
+    items_of = _ItemsOfRecord(record_of_item)
     item_gone = np.zeros(items.rows, dtype=bool)
     for status in statuses:
         item = rows_of.get(str(status.item_id))
@@ -170,11 +185,11 @@ def _without_items(
             continue
         kind = items.text("item_kind")[item].as_py()
         for row in same_decision.rows(owner):
-            mine = np.flatnonzero(record_of_item == row)
-            same = [i for i in mine.tolist() if items.text("item_kind")[i].as_py() == kind]
+            mine = items_of.rows(row)
+            same = [i for i in mine if items.text("item_kind")[i].as_py() == kind]
             struck = [item] if row == owner else same
             item_gone[struck] = True
-            if not len(mine) and records.text("measure")[row].as_py() == kind:
+            if not mine and records.text("measure")[row].as_py() == kind:
                 gone[row] = True
             if struck or gone[row]:
                 record_id = records.text("record_id")[row].as_py()
@@ -190,16 +205,17 @@ def _without_items(
 def _recomputed(snapshot: Snapshot, touched: np.ndarray, gone: np.ndarray) -> Frame:
     """Records with severity, measure and amount of what remains of them."""
     items, records = snapshot.items, snapshot.records
+    items_of = _ItemsOfRecord(items.numbers("record"))
     severities = {word: entry.severity for word, entry in record_catalogue().measures.items()}
     severity = records.numbers("severity").copy()
     amount = records.numbers("amount_cents").copy()
     measures = {}
     for row in touched.tolist():
-        left = np.flatnonzero(items.numbers("record") == row)
-        if not len(left):
+        left = items_of.rows(row)
+        if not left:
             gone[row] = True
             continue
-        kinds = [items.text("item_kind")[i].as_py() for i in left.tolist()]
+        kinds = [items.text("item_kind")[i].as_py() for i in left]
         levels = [
             int(own) if own >= 0 else severities.get(kind, 0)
             for own, kind in zip(items.numbers("severity")[left].tolist(), kinds, strict=True)
