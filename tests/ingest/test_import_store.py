@@ -136,13 +136,8 @@ def test_a_credit_code_that_comes_after_the_ties_joins_them(tmp_path: Path) -> N
 
 def test_two_known_values_of_one_fact_are_a_conflict_in_the_report(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    ties = "tie_id,kind,source_id,target_id,share
-" + (
-        f"t1,HOLDS,{A},{B},0.5
-t1,HOLDS,{A},{B},
-t2,HOLDS,{A},{C},0.1
-t2,HOLDS,{A},{C},0.2
-"
+    ties = "tie_id,kind,source_id,target_id,share\n" + (
+        f"t1,HOLDS,{A},{B},0.5\nt1,HOLDS,{A},{B},\nt2,HOLDS,{A},{C},0.1\nt2,HOLDS,{A},{C},0.2\n"
     )
 
     report = home.take({"ties.csv": ties})
