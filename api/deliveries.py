@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
 
+from api.dates import day_from
 from api.output import cell
 from api.progress import bars
 from graph.errors import InputError
@@ -70,20 +70,6 @@ def described(
     return mapping or "canonical", Declaration(
         day=day_from(day, "day"), source=source, backfill=backfill, full=tuple(scopes)
     )
-
-
-def day_from(text: str, name: str) -> date:
-    """Day of a text YYYY-MM-DD.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"{name}: expected YYYY-MM-DD, got {text}") from error
 
 
 def import_one(

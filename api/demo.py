@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,15 +18,13 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import RenderableType
 
-from api.deliveries import import_one
 from api.output import cell
 from api.progress import bars
-from api.scoring_run import build_reference, run_one
 from graph.errors import InputError
-from graph.ingest.deliveries import Delivery, read_delivery
 
 if TYPE_CHECKING:
     from api.workplace import Workplace
+    from graph.ingest.deliveries import Delivery
 
 
 class DemoPlan(BaseModel):
@@ -52,6 +50,7 @@ class DemoSummary(BaseModel):
 
 
 _HISTORY_MONTHS = 36
+_PACK = "mrt"
 
 
 def make_demo(place: Workplace, plan: DemoPlan) -> DemoSummary:
@@ -67,14 +66,22 @@ def make_demo(place: Workplace, plan: DemoPlan) -> DemoSummary:
     wanted = _months(plan)
     ran = not set(wanted) <= {info.month for info in place.months.list()}
     if ran:
-        deliveries = _extracts(folder, plan)
-        for number, delivery in enumerate(deliveries):
-            import_one(place, delivery.folder, delivery.mapping, delivery.declaration)
-            if number == 0:
-                build_reference(place, "mrt", delivery.declaration.day)
-            else:
-                run_one(place, month=f"{delivery.declaration.day:%Y-%m}", pack="mrt")
+        _run(place, _extracts(folder, plan), wanted)
     return DemoSummary(home=str(place.home), plan=plan, months=wanted, ran=ran)
+
+
+def _run(place: Workplace, deliveries: Sequence[Delivery], wanted: Collection[str]) -> None:
+    """Import each delivery and score its month; the one before the first month gives the reference."""
+    from api.deliveries import import_one
+    from api.scoring_run import build_reference, list_references, run_one
+
+    for delivery in deliveries:
+        day = delivery.declaration.day
+        import_one(place, delivery.folder, delivery.mapping, delivery.declaration)
+        if f"{day:%Y-%m}" in wanted:
+            run_one(place, month=f"{day:%Y-%m}", pack=_PACK)
+        elif not any(found.as_of == day for found in list_references(place).items):
+            build_reference(place, _PACK, day)
 
 
 def _months(plan: DemoPlan) -> tuple[str, ...]:
@@ -108,6 +115,7 @@ def _claim(place: Workplace, folder: Path, plan: DemoPlan) -> None:
 
 def _extracts(folder: Path, plan: DemoPlan) -> list[Delivery]:
     """Deliveries of the province, drawn once and renamed into place when whole."""
+    from graph.ingest.deliveries import read_delivery
     from graph.synthetic.province import generate
 
     target = folder / "extracts"
@@ -133,7 +141,7 @@ def render(answer: DemoSummary, place: Workplace) -> Iterator[RenderableType]:
     """The published months and how to go on."""
     from api import month_reads, tables
 
-    yield from tables.month_list(month_reads.months(place.readers))
+    yield from tables.month_list(month_reads.months(place.months))
     server = place.settings.server
     yield cell("")
     yield cell(f"home    {answer.home}{'' if answer.ran else ' (nothing to do: scored before)'}")

@@ -16,7 +16,7 @@ from api.answers import (
 )
 from api.cursors import scope_of, unseal
 from api.graph_reads import sealed
-from api.readers import Readers, Reading
+from api.readers import PublishedMonths, Reading
 from graph.errors import NotFoundError
 from scoring.results_marks import marks
 from scoring.results_types import (
@@ -33,12 +33,12 @@ _PERSON = "P:"
 _NO_ENTERPRISE = ("P:", "A:", "C:")
 
 
-def months(readers: Readers) -> MonthList:
+def months(published: PublishedMonths) -> MonthList:
     """The revision in force of every published month, newest first."""
-    return MonthList(items=tuple(info for info in reversed(readers.months.list()) if info.current))
+    return MonthList(items=tuple(info for info in reversed(published.list()) if info.current))
 
 
-def revisions(readers: Readers, month: str) -> MonthList:
+def revisions(published: PublishedMonths, month: str) -> MonthList:
     """Every published revision of one month, newest first.
 
     Raises
@@ -46,7 +46,7 @@ def revisions(readers: Readers, month: str) -> MonthList:
     NotFoundError
         If the month is not published.
     """
-    found = tuple(info for info in reversed(readers.months.list()) if info.month == month)
+    found = tuple(info for info in reversed(published.list()) if info.month == month)
     if not found:
         raise NotFoundError(f"month {month} is not published; the published ones are under /months")
     return MonthList(items=found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,23 @@ if TYPE_CHECKING:
     from graph.vault import NameVault
     from scoring.results import Months
     from scoring.results_types import Label
+
+
+class LazyNames:
+    """Masked names of persons; the vault is opened when the first person is asked for.
+
+    Parameters
+    ----------
+    open_vault : callable
+        Opens the vault.
+    """
+
+    def __init__(self, open_vault: Callable[[], NameVault]) -> None:
+        self._open = open_vault
+
+    def masked(self, person_ids: Sequence[str], /) -> Mapping[str, str]:
+        """Masked name of every id."""
+        return self._open().masked(person_ids) if person_ids else {}
 
 
 class Workplace:
@@ -96,7 +114,7 @@ class Workplace:
                 f"home: expected a folder, got {self.home}, which is none; "
                 "run guanlian demo or guanlian import first, or say --home"
             )
-        return Readers(months=self.months, store=self.store, vault=self.vault)
+        return Readers(months=self.months, store=self.store, vault=LazyNames(lambda: self.vault))
 
     def reading(self, month: str | None, revision: int | None, cursor: str | None = None) -> Reading:
         """Reading of a month; with a cursor, of the month and revision it was made in."""
@@ -126,4 +144,4 @@ class Workplace:
         check_address(chosen, published_on_loopback=server.published_on_loopback)
         with listen(chosen, port or server.port) as bound:
             readers = self.readers
-            run(create_app(self.settings, readers.months, readers.store, readers.vault), bound)
+            run(create_app(self.settings, readers.months, readers.store, self.vault), bound)

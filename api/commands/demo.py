@@ -21,7 +21,7 @@ def demo(
 ) -> None:
     """Draw a province, import its deliveries, score its months; then say how to read them."""
     from api import demo as demos
-    from api.deliveries import day_from
+    from api.dates import day_from
     from api.output import emit
 
     place: Workplace = ctx.obj

@@ -19,7 +19,6 @@ def months(
     from api import month_reads, tables
 
     place: Workplace = ctx.obj
-    listed = (
-        month_reads.months(place.readers) if month is None else month_reads.revisions(place.readers, month)
-    )
+    found = place.readers.months
+    listed = month_reads.months(found) if month is None else month_reads.revisions(found, month)
     emit(listed, as_json, tables.month_list)

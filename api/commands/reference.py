@@ -21,7 +21,7 @@ def build(
 ) -> None:
     """Build and record the tables of a day before the months that will use them."""
     from api import scoring_run
-    from api.deliveries import day_from
+    from api.dates import day_from
 
     place: Workplace = ctx.obj
     answer = scoring_run.build_reference(place, pack, day_from(as_of, "as-of"))

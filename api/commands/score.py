@@ -27,7 +27,7 @@ def score(
 ) -> None:
     """Score a month and publish it; the same inputs are published once."""
     from api import scoring_run, tables
-    from api.deliveries import day_from
+    from api.dates import day_from
 
     place: Workplace = ctx.obj
     day = None if known_by is None else day_from(known_by, "known-by")

@@ -14,7 +14,7 @@ router = new_router("months")
 @router.get("/months", summary="Published months, newest first", operation_id="listMonths")
 def list_months(readers: ReadersDep) -> MonthList:
     """The revision in force of every published month."""
-    return month_reads.months(readers)
+    return month_reads.months(readers.months)
 
 
 @router.get(
@@ -22,4 +22,4 @@ def list_months(readers: ReadersDep) -> MonthList:
 )
 def list_revisions(readers: ReadersDep, month: MonthName) -> MonthList:
     """Every published revision of one month."""
-    return month_reads.revisions(readers, month)
+    return month_reads.revisions(readers.months, month)
