@@ -76,12 +76,18 @@ def test_weights_of_each_own_factor_sum_to_one() -> None:
 def test_structural_items_weigh_nothing_and_listings_always_count() -> None:
     weights = {indicator.id: indicator.weight for indicator in MRT.indicators}
 
-    assert all(weights[name] == 0 for name in ("GL09", "GL10", "GL11", "GL12", "GL14", "JC05", "JC08", "JG15"))
+    assert all(
+        weights[name] == 0 for name in ("GL09", "GL10", "GL11", "GL12", "GL14", "JC05", "JC08", "JG15")
+    )
     assert all(weights[name] > 0 for name in ("JG04", "JG05", "JG06"))
 
 
 def test_direct_rules_are_off_in_mrt() -> None:
-    assert [(rule.id, rule.active) for rule in MRT.direct_rules] == [("D1", False), ("D2", False), ("D3", False)]
+    assert [(rule.id, rule.active) for rule in MRT.direct_rules] == [
+        ("D1", False),
+        ("D2", False),
+        ("D3", False),
+    ]
 
 
 def test_a_site_pack_of_the_same_content_has_the_same_hash(tmp_path: Path) -> None:
@@ -145,17 +151,33 @@ def falling_on_records(head: dict[str, Any], parts: dict[str, list[dict[str, Any
         (set_at("kappa", value=0.5), "site.yaml", "expected a greatest score of at least 750.00"),
         (overlapping, "site.yaml", "do not overlap, got A up to 200.0 and B from 150.0"),
         (gapped, "site.yaml", "no gap between A and B, got 200.0 to 210.0"),
-        (set_at("operating", 0, "bins", "points", value=[0.0, 0.6, 0.2, 1.0]), "operating.yaml", "got 0.6 before 0.2"),
+        (
+            set_at("operating", 0, "bins", "points", value=[0.0, 0.6, 0.2, 1.0]),
+            "operating.yaml",
+            "got 0.6 before 0.2",
+        ),
         (set_at("operating", 0, "bins", "edges", value=[1, 3, 2]), "operating.yaml", "expected rising edges"),
-        (set_at("operating", 0, "bins", "points", value=[0.0, 1.0]), "operating.yaml", "expected 4 points, got 2"),
+        (
+            set_at("operating", 0, "bins", "points", value=[0.0, 1.0]),
+            "operating.yaml",
+            "expected 4 points, got 2",
+        ),
         (twice, "structure.yaml", "JG04: expected in one factor once, got enforcement and relationship"),
         (set_at("operating", 0, "weight", value=0.5), "operating.yaml", "weights that sum to 1, got"),
         (set_at("operating", 0, "measure", "is", value="guess"), "operating.yaml", "guess"),
         (set_at("operating", 0, "measure", "table", value="rumours"), "operating.yaml", "rumours"),
         (z_score_on_records, "enforcement.yaml", "one more adverse record could lower it, got z_score"),
         (falling_on_records, "enforcement.yaml", "one more record never lowers the points"),
-        (set_at("operating", 4, "measure", "before", value="cents"), "operating.yaml", "expected columns of alterations"),
-        (set_at("operating", 0, "fact_group", value="nothing"), "operating.yaml", "expected a fact group of the pack"),
+        (
+            set_at("operating", 4, "measure", "before", value="cents"),
+            "operating.yaml",
+            "expected columns of alterations",
+        ),
+        (
+            set_at("operating", 0, "fact_group", value="nothing"),
+            "operating.yaml",
+            "expected a fact group of the pack",
+        ),
         (set_at("factors", "attribute", value=0.2), "site.yaml", "weights that sum to 1, got 1.1"),
         (set_at("classes", "closed", value="both"), "site.yaml", "'left' or 'right'"),
         (set_at("colour", value="red"), "site.yaml", "colour: Extra inputs are not permitted"),
