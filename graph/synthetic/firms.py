@@ -178,6 +178,11 @@ def _risk(
     plan = numbers.risk
     size = len(industry)
     frailty = rng.gamma(plan.frailty_shape, 1.0 / plan.frailty_shape, size)
+    frailty = np.where(
+        subset(rng, size, plan.troubled_share),
+        (frailty + plan.troubled_offset) * plan.troubled_factor,
+        frailty,
+    )
     by_size = np.array([plan.size[name] for name in numbers.firms.staff_bands])[band]
     by_industry = np.array([row[2] for row in numbers.industries])[industry]
     bounds = np.array([bound for bound, _ in plan.age_years]) * DAYS_PER_YEAR
@@ -186,7 +191,8 @@ def _risk(
     ]
     by_region = np.exp(plan.region_spread * rng.standard_normal(int(district.max()) + 1))[district]
     structural = by_size * by_industry * by_age * by_region
-    return frailty, frailty * structural / structural.mean()
+    risk = frailty * structural
+    return frailty, risk / risk.mean()
 
 
 def _fates(

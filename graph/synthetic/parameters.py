@@ -66,6 +66,9 @@ class Risk(Data):
 
     meaning: str
     frailty_shape: Positive
+    troubled_share: Fraction
+    troubled_offset: Positive
+    troubled_factor: Positive
     size: dict[str, Positive]
     age_years: tuple[tuple[float, Positive], ...]
     region_spread: Fraction
