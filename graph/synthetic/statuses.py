@@ -70,9 +70,9 @@ def record_statuses(
     edges = np.concatenate([[0.0], np.cumsum(list(shares.values()))])
     chosen = np.searchsorted(edges, draw, side="right") - 1
     states = np.array([_STATES.index(state) for state in shares])
-    partly = chosen == list(shares).index(FactState.PARTLY_REVOKED)
     # Only a record of several parts can lose one of them.
-    chosen = np.where(partly & (events.second < 0), list(shares).index(FactState.REVOKED), chosen)
+    whole = (chosen == list(shares).index(FactState.PARTLY_REVOKED)) & (events.second < 0)
+    chosen = np.where(whole, len(shares), chosen)
     changed = replaced >= 0
     rows = np.flatnonzero((chosen < len(shares)) & ~changed & docket.covered)
     fact = np.concatenate([rows, np.flatnonzero(changed & docket.covered)])
