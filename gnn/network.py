@@ -20,8 +20,8 @@ from gnn.coparty import ClassSource, Reclassed, reclass
 from gnn.receipt import Part, RawReceipt, make_receipt
 from gnn.signals import Events, Naming, find_events, find_naming
 from gnn.stored import read_network, write_network
-from graph.family_legs import FamilyLegs, family_legs
-from graph.legs import LegStrengths, leg_strengths
+from graph.family_legs import family_legs
+from graph.legs import leg_strengths
 from graph.metapaths import FamilyPaths, PathSet, assemble, expand
 from graph.path_rules import PathRules
 from graph.snapshot import Snapshot
@@ -109,8 +109,22 @@ class RelationNetwork:
         strengths = leg_strengths(snapshot, rules)
         legs = {name: family_legs(snapshot, units, family, rules) for name, family in rules.families.items()}
 
+        strength = strengths.strength
+
         def assembled(emits: Array) -> Iterator[tuple[str, FamilyPaths]]:
-            return _assembled(legs, strengths, snapshot, rules, units.count, emits)
+            for name, family in rules.families.items():
+                yield (
+                    name,
+                    assemble(
+                        legs[name],
+                        strength,
+                        strengths.class_carry,
+                        snapshot.ties,
+                        units=units.count,
+                        emits=emits,
+                        carry=family.carry,
+                    ),
+                )
 
         reclassed = reclass(
             (paths for _, paths in assembled(naming.shared)),
@@ -252,18 +266,3 @@ class RelationNetwork:
             for k in np.flatnonzero(gamma > 0):
                 raw += gamma[k] * by_class[k]
         return raw
-
-
-def _assembled(
-    legs: dict[str, FamilyLegs],
-    strengths: LegStrengths,
-    snapshot: Snapshot,
-    rules: PathRules,
-    units: int,
-    emits: Array,
-) -> Iterator[tuple[str, FamilyPaths]]:
-    for name, family in rules.families.items():
-        yield (
-            name,
-            assemble(legs[name], strengths, snapshot, units=units, emits=emits, carry=family.carry),
-        )

@@ -125,12 +125,7 @@ def make_receipt(
     paid = np.flatnonzero(hazard > 0)
     order = paid[np.argsort(-hazard[paid], kind="stable")]
     shown = order if limit is None else order[:limit]
-    parts: list[Part | None] = [None] * len(shown)
-    for number, line in enumerate(lines):
-        places = np.flatnonzero(of_family[shown] == number)
-        for place, part in zip(places, _parts(network, unit, line, within[shown[places]]), strict=True):
-            parts[place] = part
-    spelled = tuple(part for part in parts if part is not None)
+    spelled = _spell_out(network, unit, lines, of_family[shown], within[shown])
     raw = float(network.hazard(reached, 1)[0])
     return RawReceipt(
         raw=raw,
@@ -164,59 +159,98 @@ def _lines(network: RelationNetwork, reached: FamilyReach) -> _Lines:
     )
 
 
-def _parts(network: RelationNetwork, unit: int, lines: _Lines, picked: Array) -> list[Part]:
-    """Spell out some lines of a family."""
-    paths, found = lines.reached.paths, lines.reached.found
-    path = lines.path[picked]
-    touch, near = found.touch[path], found.near[path]
-    touch_tie = paths.touch_tie[touch].astype(np.int64)
-    has_near = near >= 0
-    near_tie = paths.near_tie[near[has_near]].astype(np.int64)
-    rows = np.concatenate((touch_tie, near_tie))
+def _spell_out(
+    network: RelationNetwork, unit: int, lines: list[_Lines], family: Array, within: Array
+) -> tuple[Part, ...]:
+    """Parts of the picked lines (family number, line within it), in that order."""
+    count = len(family)
+    touch_tie, near_tie = np.zeros(count, np.int64), np.full(count, -1, np.int64)
+    touch_factor, near_factor = np.ones(count), np.ones(count)
+    carry, party, event = np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64)
+    for number, line in enumerate(lines):
+        at = np.flatnonzero(family == number)
+        picked = within[at]
+        paths, found, path = line.reached.paths, line.reached.found, line.path[picked]
+        touch, near = found.touch[path], found.near[path]
+        touch_tie[at], touch_factor[at] = paths.touch_tie[touch], paths.touch_factor[touch]
+        joined = near >= 0
+        near_tie[at[joined]] = paths.near_tie[near[joined]]
+        near_factor[at[joined]] = paths.near_factor[near[joined]]
+        carry[at] = line.strength[picked] / found.base[path]
+        party[at], event[at] = line.party[picked], line.event[picked]
+    two = np.flatnonzero(near_tie >= 0)
+    rows = np.concatenate((touch_tie, near_tie[two]))
     ties = network.snapshot.ties
     source = network.units.contract(ties.numbers("src")[rows])
     target = network.units.contract(ties.numbers("dst")[rows])
-    forward = np.concatenate((source[: len(path)] == lines.party[picked], target[len(path) :] == unit))
+    forward = np.append(source[:count] == party, target[count:] == unit)
+    carries = np.append(carry, np.ones(len(two)))
+    factors = np.append(touch_factor, near_factor[two])
+    legs = _legs(network, rows, forward, carries, factors)
+    second = {int(at): legs[count + k] for k, at in enumerate(two)}
+    return tuple(
+        _part(
+            network,
+            lines[int(family[k])],
+            int(within[k]),
+            (legs[k], second[k]) if k in second else (legs[k],),
+        )
+        for k in range(count)
+    )
+
+
+def _legs(
+    network: RelationNetwork, rows: Array, forward: Array, carries: Array, factors: Array
+) -> list[PathLeg]:
     strengths = leg_strengths(network.snapshot, network.rules, rows)
-    event = lines.event[picked]
-    base = found.base[path]
-    carry = np.where(base > 0, lines.strength[picked] / np.where(base > 0, base, 1.0), 0.0)
-    factor = np.concatenate((paths.touch_factor[touch], paths.near_factor[near[has_near]]))
-
-    def leg(at: int, carried: float) -> PathLeg:
-        return PathLeg(
-            tie=int(rows[at]),
-            forward=bool(forward[at]),
-            confidence=float(strengths.confidence[at]),
-            role=float(strengths.role[at]),
-            share=float(strengths.share[at]),
-            ended=float(strengths.ended[at]),
-            carry=carried,
-            hub_factor=float(factor[at]),
+    columns = (
+        rows,
+        forward,
+        strengths.confidence,
+        strengths.role,
+        strengths.share,
+        strengths.ended,
+        carries,
+        factors,
+    )
+    return [
+        PathLeg(
+            tie=tie,
+            forward=walks,
+            confidence=confidence,
+            role=role,
+            share=share,
+            ended=ended,
+            carry=carry,
+            hub_factor=factor,
         )
-
-    near_at = len(path) + np.cumsum(has_near) - 1
-    parts: list[Part] = []
-    for k in range(len(path)):
-        legs = [leg(k, float(carry[k]))]
-        if has_near[k]:
-            legs.append(leg(int(near_at[k]), 1.0))
-        strength = float(lines.strength[picked[k]])
-        row = int(event[k])
-        is_event = row >= 0
-        age = int(network.events.age_days[row]) if is_event else 0
-        parts.append(
-            Part(
-                family=lines.reached.family,
-                party=network.units.node_code(int(lines.party[picked[k]])),
-                record=int(network.events.record[row]) if is_event else None,
-                risk_class=None if is_event else _CLASSES[int(lines.risk_class[picked[k]])],
-                legs=tuple(legs),
-                strength=strength,
-                severity=int(network.events.severity[row]) if is_event else None,
-                age_months=age / DAYS_PER_MONTH if is_event else None,
-                doses=tuple(strength * float(d[age]) for d in network.decays) if is_event else (strength,),
-                hazard=float(lines.hazard[picked[k]]),
-            )
+        for tie, walks, confidence, role, share, ended, carry, factor in zip(
+            *(column.tolist() for column in columns), strict=True
         )
-    return parts
+    ]
+
+
+def _part(network: RelationNetwork, line: _Lines, row: int, legs: tuple[PathLeg, ...]) -> Part:
+    strength, event = float(line.strength[row]), int(line.event[row])
+    common: dict[str, Any] = {
+        "family": line.reached.family,
+        "party": network.units.node_code(int(line.party[row])),
+        "legs": legs,
+        "strength": strength,
+        "hazard": float(line.hazard[row]),
+    }
+    if event < 0:
+        risk_class = _CLASSES[int(line.risk_class[row])]
+        return Part(
+            **common, record=None, risk_class=risk_class, severity=None, age_months=None, doses=(strength,)
+        )
+    events = network.events
+    age = int(events.age_days[event])
+    return Part(
+        **common,
+        record=int(events.record[event]),
+        risk_class=None,
+        severity=int(events.severity[event]),
+        age_months=age / DAYS_PER_MONTH,
+        doses=tuple((strength * network.decays[:, age]).tolist()),
+    )

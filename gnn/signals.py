@@ -18,7 +18,7 @@ from graph import catalogue
 from graph.arrays import Frame
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, PartyRole, day_number
 from graph.legs import months_before
-from graph.metapaths import spread
+from graph.metapaths import spread, starts_of
 from graph.path_rules import PathRules
 from graph.snapshot import Snapshot
 from graph.units import Units
@@ -139,7 +139,8 @@ def travelling(snapshot: Snapshot) -> Array:
     as_of = day_number(snapshot.as_of)
     published = records.numbers("published_on")
     shown: Array = (published <= as_of) | (published == DAY_UNKNOWN)
-    return shown & (signal == 1) & (adverse == 1)
+    travels: Array = shown & (signal == 1) & (adverse == 1)
+    return travels
 
 
 def find_events(snapshot: Snapshot, units: Units, nodes: int, rules: PathRules) -> Events:
@@ -161,7 +162,7 @@ def find_events(snapshot: Snapshot, units: Units, nodes: int, rules: PathRules) 
     emitter, record = keys // max(records.rows, 1), keys % max(records.rows, 1)
     conduct_from, conduct_to = conduct_windows(records, rules.carry.conduct_months)
     return Events(
-        start=np.searchsorted(emitter, np.arange(nodes + 1)).astype(np.int64),
+        start=starts_of(emitter, nodes),
         record=record.astype(np.int32),
         severity=severity[record],
         age_days=(as_of - dated[record]).astype(np.int32),
@@ -185,8 +186,9 @@ def conduct_windows(records: Frame, months: int) -> tuple[Array, Array]:
     """
     begin, end = records.numbers("conduct_from"), records.numbers("conduct_to")
     last = np.where(end == DAY_UNKNOWN, records.numbers("decided_on"), end)
-    window = months_before(np.where(last == DAY_UNKNOWN, 0, last).astype(np.int32), months)
-    first = np.where((begin == DAY_UNKNOWN) & (last != DAY_UNKNOWN), window, begin)
+    first = begin.copy()
+    open_start = np.flatnonzero((begin == DAY_UNKNOWN) & (last != DAY_UNKNOWN))
+    first[open_start] = months_before(last[open_start], months)
     last = np.where(last == DAY_UNKNOWN, DAY_OPEN, np.maximum(last, first))
     return first.astype(np.int32), last.astype(np.int32)
 

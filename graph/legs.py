@@ -166,6 +166,15 @@ def event_carry(start: Days, end: Days, conduct_from: Days, conduct_to: Days, un
 
 def months_before(days: Days, months: int) -> Days:
     """Same day of the month so many months earlier; the last day where it does not exist."""
+    if len(days) == 0:
+        return days
+    first = int(days.min())
+    moved = _calendar_shift(np.arange(first, int(days.max()) + 1), months)
+    shifted: Days = moved[days - first]
+    return shifted
+
+
+def _calendar_shift(days: Rows, months: int) -> Days:
     day = days.astype("datetime64[D]")
     month = day.astype("datetime64[M]")
     offset = (day - month.astype("datetime64[D]")).astype(np.int64)

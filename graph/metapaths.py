@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from graph.arrays import Frame
 from graph.family_legs import FamilyLegs
-from graph.legs import LegStrengths
-from graph.snapshot import Snapshot
 
 Array = np.ndarray[Any, Any]
 Longs = np.ndarray[Any, np.dtype[np.int64]]
@@ -84,8 +83,9 @@ class PathSet:
 
 def assemble(
     legs: FamilyLegs,
-    strengths: LegStrengths,
-    snapshot: Snapshot,
+    strength: Array,
+    class_carry: Array,
+    ties: Frame,
     *,
     units: int,
     emits: Array,
@@ -96,9 +96,10 @@ def assemble(
     Parameters
     ----------
     legs : FamilyLegs
-    strengths : LegStrengths
-        One value a tie row of the snapshot.
-    snapshot : Snapshot
+    strength, class_carry : float64[ties]
+        Strength and carry of a class of each tie row.
+    ties : Frame
+        Ties of the snapshot.
     units : int
         Number of units; contracted codes below it are units.
     emits : bool[nodes]
@@ -106,7 +107,6 @@ def assemble(
     carry : bool
         False for families whose legs carry every conduct.
     """
-    strength = strengths.strength
     direct = legs.direct
     keep = emits[direct.other] & (strength[direct.tie] > 0) & (direct.factor > 0)
     direct = direct.where(np.flatnonzero(keep))
@@ -115,16 +115,18 @@ def assemble(
     spokes = spokes.where(np.flatnonzero((strength[spokes.tie] > 0) & (spokes.factor > 0)))
     far = spokes.where(np.flatnonzero(emits[spokes.other]))
     far = far.where(np.lexsort((far.tie, far.anchor)))
-    hubs, first = np.unique(far.anchor, return_index=True)
-    near = spokes.where(_leads_elsewhere(spokes.anchor, spokes.other, far.other, hubs, first))
+    first = np.flatnonzero(np.append(True, far.anchor[1:] != far.anchor[:-1])[: len(far.anchor)])
+    hubs = far.anchor[first]
+    number = np.full(len(emits), -1, np.int32)
+    number[hubs] = np.arange(len(hubs), dtype=np.int32)
+    near = spokes.where(_leads_elsewhere(number[spokes.anchor], spokes.other, far.other, first))
     near = near.where(np.lexsort((near.tie, near.other)))
     tie = np.concatenate((direct.tie, far.tie))
-    ties = snapshot.ties
     return FamilyPaths(
-        direct_start=_starts(direct.anchor, units),
-        near_start=_starts(near.other, units),
+        direct_start=starts_of(direct.anchor, units),
+        near_start=starts_of(near.other, units),
         far_start=np.append(first, len(far.tie)).astype(np.int64) + len(direct.tie),
-        near_hub=np.searchsorted(hubs, near.anchor).astype(np.int32),
+        near_hub=number[near.anchor],
         near_tie=near.tie.astype(np.int32),
         near_strength=strength[near.tie],
         near_factor=near.factor,
@@ -134,22 +136,21 @@ def assemble(
         touch_factor=np.concatenate((direct.factor, far.factor)),
         touch_from=ties.numbers("valid_from")[tie],
         touch_to=ties.numbers("valid_to")[tie],
-        touch_class_carry=strengths.class_carry[tie] if carry else np.ones(len(tie)),
+        touch_class_carry=class_carry[tie] if carry else np.ones(len(tie)),
     )
 
 
-def _leads_elsewhere(hub: Longs, unit: Longs, party: Longs, hubs: Longs, first: Longs) -> Longs:
-    """Rows of the spokes whose hub has a party other than the spoke's own unit."""
-    if len(hubs) == 0:
+def _leads_elsewhere(hub: Array, unit: Longs, party: Longs, first: Longs) -> Longs:
+    """Rows of the spokes whose hub (-1: none) has a party other than the spoke's own unit."""
+    if len(first) == 0:
         return np.zeros(0, np.int64)
     low, high = np.minimum.reduceat(party, first), np.maximum.reduceat(party, first)
-    at = np.minimum(np.searchsorted(hubs, hub), len(hubs) - 1)
-    found = (hubs[at] == hub) & ~((low[at] == unit) & (high[at] == unit))
-    return np.flatnonzero(found)
+    return np.flatnonzero((hub >= 0) & ~((low[hub] == unit) & (high[hub] == unit)))
 
 
-def _starts(sorted_codes: Longs, count: int) -> Longs:
-    return np.searchsorted(sorted_codes, np.arange(count + 1)).astype(np.int64)
+def starts_of(codes: Longs, count: int) -> Longs:
+    """First row of each code in rows sorted by code, and the number of rows at the end."""
+    return np.append(0, np.cumsum(np.bincount(codes, minlength=count))).astype(np.int64)
 
 
 def spread(starts: Longs, picked: Longs) -> tuple[Longs, Longs]:
