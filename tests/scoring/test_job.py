@@ -17,6 +17,7 @@ from graph.store.embedded.store import EmbeddedStore
 from scoring.job.run import _making, run_month
 from scoring.month_folders import MonthFolder, last_day, month_before
 from scoring.pack import load_pack
+from scoring.pack_model import Pack
 from scoring.results import Months
 from tests.published_months import (
     EXIT_DISK_FULL,
@@ -34,18 +35,9 @@ STEPS = ("freeze", "measure", "relationship", "clusters", "migration", "publish"
 
 
 @pytest.fixture(scope="session")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Home with a province and its September published; never written to."""
-    home = make_home(tmp_path_factory.mktemp("province"), firms=60)
-    make_month(home, "2026-09")
-    return home
-
-
-@pytest.fixture(scope="session")
-def undisturbed(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def undisturbed(two_months: Path) -> dict[str, str]:
     """Published files of an October that nobody disturbed."""
-    home = copy_home(ready, tmp_path_factory.mktemp("undisturbed") / "home")
-    return published_bytes(make_month(home, "2026-10").path)
+    return published_bytes(two_months / "months" / "2026-10" / "r001")
 
 
 def in_process(target: Callable[..., None], *arguments: Any) -> int | None:
@@ -151,7 +143,7 @@ def test_a_reader_of_the_first_revision_is_not_disturbed(ready: Path, tmp_path: 
 
 def test_another_pack_is_refused_for_a_published_month(ready: Path, tmp_path: Path) -> None:
     home = copy_home(ready, tmp_path / "home")
-    pack = load_pack("mrt").model_copy(update={"version": "other"})
+    pack = Pack.model_validate({**load_pack("mrt").model_dump(mode="json"), "version": "other"})
 
     with pytest.raises(JobError, match="published with other inputs"):
         run_month(

@@ -1,0 +1,23 @@
+"""Fixtures of the scoring tests; see the policy in ``tests/conftest.py``."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.published_months import copy_home, make_home, make_month
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home with a small province and its September published; never written to."""
+    home = make_home(tmp_path_factory.mktemp("province"), firms=60)
+    make_month(home, "2026-09")
+    return home
+
+
+@pytest.fixture(scope="session")
+def two_months(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same home with an undisturbed October after it; never written to."""
+    home = copy_home(ready, tmp_path_factory.mktemp("two-months") / "home")
+    make_month(home, "2026-10")
+    return home
