@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
+from graph.filings import AppendReport
 from graph.ingest.report import ImportReport
 from graph.ingest.run import import_files
 from graph.store.protocol import LoadReport, Scope, StagedBatch, StoreState
@@ -59,8 +60,9 @@ class RecordingFilings:
 
     batches: list[str] = field(default_factory=list)
 
-    def append(self, batch: StagedBatch) -> None:
+    def append(self, batch: StagedBatch) -> AppendReport:
         self.batches.append(batch.batch)
+        return AppendReport(added={}, conflicts=())
 
 
 @dataclass

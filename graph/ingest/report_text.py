@@ -55,11 +55,15 @@ def _rejects(report: ImportReport) -> Iterator[str]:
 
 def _coverage(report: ImportReport) -> Iterator[str]:
     yield ""
-    yield "Known values"
+    yield "Known values (columns that are not always known)"
     for name, table in sorted(report.tables.items()):
         if table.rows:
-            parts = [f"{column} {known / table.rows:.1%}" for column, known in sorted(table.known.items())]
-            yield f"  {name}: {', '.join(parts)}"
+            partly = [
+                f"{column} {known / table.rows:.1%}"
+                for column, known in sorted(table.known.items())
+                if known < table.rows
+            ]
+            yield f"  {name}: {', '.join(partly) or 'everything'}"
     for name, table in sorted(report.tables.items()):
         for column, words in sorted(table.unknown_words.items()):
             some = ", ".join(f"{word} ({count:,})" for word, count in list(words.items())[:_WORDS_SHOWN])

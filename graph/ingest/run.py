@@ -8,11 +8,11 @@ memory (a block of a file at a time, whatever its size).
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -22,7 +22,8 @@ from graph.ingest.deliveries import Declaration, DeliveredFile, Progress, batch_
 from graph.ingest.disk import disk_full_named
 from graph.ingest.limits import Limits, limits
 from graph.ingest.lookups import read_lookups
-from graph.ingest.mapping import Mapping, load_mapping
+from graph.ingest.mapping import Mapping as FileMapping
+from graph.ingest.mapping import load_mapping
 from graph.ingest.one_file import BatchContext, import_file
 from graph.ingest.person_names import PERSON_NAMES, NameVault
 from graph.ingest.quality import findings
@@ -41,10 +42,24 @@ from graph.ingest.vocabularies import vocabularies
 from graph.store.protocol import FactStore, LoadReport, Scope, StagedBatch
 
 
+class Appended(Protocol):
+    """What an append of filings did, by table; conflicts as (table, filing, column)."""
+
+    @property
+    def added(self) -> Mapping[str, int]:
+        """Rows added."""
+        ...
+
+    @property
+    def conflicts(self) -> Sequence[tuple[str, str, str]]:
+        """Rows left out because they contradict another row of the batch."""
+        ...
+
+
 class FilingStore(Protocol):
     """Where filings go; ``graph.filings`` implements it."""
 
-    def append(self, batch: StagedBatch) -> Any:
+    def append(self, batch: StagedBatch) -> Appended:
         """Keep the filings of a batch; the same batch twice changes nothing."""
         ...
 
@@ -149,7 +164,7 @@ class _Run:
     def __init__(
         self,
         batch: str,
-        mapping: Mapping,
+        mapping: FileMapping,
         declaration: Declaration,
         files: list[DeliveredFile],
         folder: Path,
@@ -224,8 +239,8 @@ class _Run:
         )
         self._progress("load", 0, 1)
         # Filings first: a batch that the store knows is then whole everywhere.
-        filings.append(staged)
-        report.load = self._load_counts(store.load(staged))
+        appended = filings.append(staged)
+        report.load = self._load_counts(store.load(staged), appended)
         self._write(report)
         self._stage.remove()
         self._progress("load", 1, 1)
@@ -283,15 +298,16 @@ class _Run:
             judged.closes, judged.reason = False, f"{lost:,} rows ({share:.2%}) were rejected"
         return judged
 
-    def _load_counts(self, loaded: LoadReport) -> LoadCounts:
+    def _load_counts(self, loaded: LoadReport, appended: Appended) -> LoadCounts:
+        conflicts = sorted([*loaded.conflicts, *appended.conflicts])
         return LoadCounts(
             version=loaded.version,
-            added=dict(sorted(loaded.added.items())),
+            added=dict(sorted({**loaded.added, **appended.added}.items())),
             unchanged=dict(sorted(loaded.unchanged.items())),
             closed=dict(sorted(loaded.closed.items())),
             stubs=loaded.stubs,
-            conflicts=len(loaded.conflicts),
-            conflict_examples=sorted(loaded.conflicts)[: self._limits.examples_kept],
+            conflicts=len(conflicts),
+            conflict_examples=conflicts[: self._limits.examples_kept],
         )
 
     def _write(self, report: ImportReport) -> None:
