@@ -188,11 +188,25 @@ class RelationNetwork:
             raw[begin:end] = self.hazard(self.reach(wanted[begin:end]), end - begin)
         return raw
 
-    def raw_all(self, progress: Callable[[int, int], None] | None = None) -> Array:
-        """Raw hazard of every unit, float64[units]; ``progress(done, total)`` after each chunk."""
+    def raw_all(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        chunk_units: int = CHUNK_UNITS,
+        chunk_paths: int = CHUNK_PATHS,
+    ) -> Array:
+        """Raw hazard of every unit, float64[units].
+
+        Parameters
+        ----------
+        progress : callable or None
+            Called with (units done, units) after each chunk.
+        chunk_units, chunk_paths : int
+            Bounds of a chunk; they bound memory and never change a bit of the result.
+        """
         every = np.arange(self.units.count)
         raw = np.zeros(len(every))
-        for begin, end in self._chunks(every):
+        for begin, end in self._chunks(every, chunk_units, chunk_paths):
             raw[begin:end] = self.hazard(self.reach(every[begin:end]), end - begin)
             if progress is not None:
                 progress(end, len(every))
@@ -236,8 +250,10 @@ class RelationNetwork:
         """
         return cls(snapshot=snapshot, **read_network(folder, snapshot))
 
-    def _chunks(self, wanted: Longs) -> Iterator[tuple[int, int]]:
-        """Bounds of chunks of at most CHUNK_UNITS units and about CHUNK_PATHS paths."""
+    def _chunks(
+        self, wanted: Longs, units: int = CHUNK_UNITS, path_limit: int = CHUNK_PATHS
+    ) -> Iterator[tuple[int, int]]:
+        """Bounds of chunks of at most so many units and about so many paths."""
         if len(wanted) == 1:
             yield 0, 1
             return
@@ -248,8 +264,8 @@ class RelationNetwork:
         begin = 0
         while begin < len(wanted):
             spent = int(total[begin - 1]) if begin else 0
-            end = int(np.searchsorted(total, spent + CHUNK_PATHS, side="right"))
-            end = min(max(end, begin + 1), begin + CHUNK_UNITS)
+            end = int(np.searchsorted(total, spent + path_limit, side="right"))
+            end = min(max(end, begin + 1), begin + units)
             yield begin, end
             begin = end
 

@@ -15,8 +15,8 @@ Leg = tuple[int, int, int, int]  # hub, unit, entered, left
 
 
 def degrees(legs: list[Leg]) -> list[int]:
-    columns = [np.array(column, np.int64) for column in zip(*legs, strict=True)]
-    return degree_at_entry(*columns, np.arange(len(legs))).tolist()
+    hub, unit, entered, left = (np.array(column, np.int64) for column in zip(*legs, strict=True))
+    return [int(degree) for degree in degree_at_entry(hub, unit, entered, left, np.arange(len(legs)))]
 
 
 def naive(legs: list[Leg]) -> list[int]:
