@@ -23,18 +23,10 @@ from graph.identity import (
 from graph.ingest.cleaners_words import part_columns
 from graph.ingest.cleaning import FileContext, mask_of, row_hashes
 from graph.ingest.conditions import holds
-from graph.ingest.field_specs import (
-    Candidate,
-    Columns,
-    Contact,
-    EntityId,
-    HashId,
-    Ordinal,
-    Person,
-    Plain,
-    alternatives,
-)
+from graph.ingest.field_specs import Contact, HashId, Ordinal, Plain
+from graph.ingest.id_specs import Candidate, EntityId, Person
 from graph.ingest.rows import Cleaned, Defect, Mask, Rows
+from graph.ingest.spec_base import Columns, alternatives
 from graph.masking import mask_emails, mask_phones
 from graph.phones import normalise_emails, normalise_phones
 

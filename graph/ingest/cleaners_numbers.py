@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.ingest.cleaning import FileContext, by_word, mask_of, on_distinct
-from graph.ingest.field_specs import Plain, ShareFromAmounts, alternatives
+from graph.ingest.field_specs import Plain, ShareFromAmounts
 from graph.ingest.rows import Cleaned, Defect, Mask, Rows
+from graph.ingest.spec_base import alternatives
 from graph.ingest.vocabularies import vocabularies
 
 _DECIMAL = r"^(?P<sign>[+-]?)(?P<whole>[0-9]{1,15})(?:\.(?P<part>[0-9]*))?$"

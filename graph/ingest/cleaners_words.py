@@ -14,17 +14,9 @@ from graph.arrays import large_text
 from graph.domain import day_number
 from graph.identity import normalise_codes
 from graph.ingest.cleaning import FileContext, by_word, mask_of, on_distinct
-from graph.ingest.field_specs import (
-    ByValue,
-    Concat,
-    Constant,
-    DateMinusMonths,
-    Part,
-    Plain,
-    Split,
-    alternatives,
-)
+from graph.ingest.field_specs import ByValue, Concat, Constant, DateMinusMonths, Part, Plain, Split
 from graph.ingest.rows import Cleaned, Defect, Mask, Rows
+from graph.ingest.spec_base import alternatives
 from graph.ingest.vocabularies import vocabularies
 
 _NULL = pa.scalar(None, pa.large_string())

@@ -8,58 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from graph.columns import ColumnType
-from graph.ingest.conditions import Condition, condition_columns
-
-Columns = str | tuple[str, ...]
-"""A column, or alternatives of which the first that a file has is read."""
+from graph.ingest.id_specs import EntityId, Person
+from graph.ingest.spec_base import FromColumn, Spec
 
 
-def alternatives(columns: Columns) -> tuple[str, ...]:
-    """Alternatives of a ``from``, in their order."""
-    return (columns,) if isinstance(columns, str) else columns
-
-
-class Spec(BaseModel):
-    """Base of all cleaners: what they give and what they read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    gives: ClassVar[ColumnType] = ColumnType.TEXT
-    personal: ClassVar[bool] = False
-
-    @property
-    def output(self) -> ColumnType:
-        """Logical type of the values."""
-        return self.gives
-
-    def reads(self) -> Iterator[tuple[str, ...]]:
-        """Column alternatives that a file must hold, one tuple a required column."""
-        source: Columns | None = getattr(self, "source", None)
-        if source is not None and not getattr(self, "optional", False):
-            yield alternatives(source)
-
-    def mentions(self) -> Iterator[str]:
-        """Every column that may be read, required or not."""
-        source: Columns | None = getattr(self, "source", None)
-        if source is not None:
-            yield from alternatives(source)
-
-    def uses_fields(self) -> tuple[str, ...]:
-        """Fields of the same entry that must be cleaned before."""
-        return ()
-
-
-class _FromColumn(Spec):
-    source: Columns = Field(alias="from")
-    optional: bool = False
-
-
-class Plain(_FromColumn):
+class Plain(FromColumn):
     """Cleaners of one column without a parameter."""
 
     clean: Literal[
@@ -102,7 +60,7 @@ _PLAIN_TYPES: dict[str, ColumnType] = {
 }
 
 
-class DateMinusMonths(_FromColumn):
+class DateMinusMonths(FromColumn):
     """Calendar day a number of months before an anchor; the day of month is cut to the month's last."""
 
     gives = ColumnType.DAY
@@ -110,7 +68,7 @@ class DateMinusMonths(_FromColumn):
     anchor: str = Field(description="name of an anchor of this mapping")
 
 
-class ShareFromAmounts(_FromColumn):
+class ShareFromAmounts(FromColumn):
     """Share = amount / capital of the enterprise that a key names; above 1 it is unknown and counted."""
 
     gives = ColumnType.FRACTION
@@ -129,7 +87,7 @@ class ShareFromAmounts(_FromColumn):
         yield self.key
 
 
-class Split(_FromColumn):
+class Split(FromColumn):
     """A part of a text with separators, or all parts joined by ``|``."""
 
     clean: Literal["split"]
@@ -137,7 +95,7 @@ class Split(_FromColumn):
     take: int | Literal["all"] = "all"
 
 
-class ByValue(_FromColumn):
+class ByValue(FromColumn):
     """Word by word; a value without an entry is unknown, kept, or a reject of the row."""
 
     clean: Literal["map"]
@@ -145,7 +103,7 @@ class ByValue(_FromColumn):
     otherwise: Literal["unknown", "keep", "reject"] = "unknown"
 
 
-class Contact(_FromColumn):
+class Contact(FromColumn):
     """Contact id, or the masked text, of a phone, an e-mail address or an agent."""
 
     personal = True
@@ -230,72 +188,6 @@ class Ordinal(Spec):
     def mentions(self) -> Iterator[str]:
         """Columns that make rows identical."""
         yield from self.among
-
-
-class Candidate(BaseModel):
-    """One way to name an entity; the first candidate with a usable value wins."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    scheme: Literal["uscc", "internal", "person_key", "delivered"]
-    source: Columns = Field(alias="from")
-    when: Condition | None = None
-    zero_is_a_key: bool = Field(
-        default=False, description="the source numbers from 0, so '0' is no placeholder"
-    )
-
-
-class EntityId(Spec):
-    """Id of an enterprise or person by the first usable candidate (credit code, internal key ...)."""
-
-    clean: Literal["id"]
-    node: str | None = Field(default=None, description="issuing node of keys; absent: the delivery's source")
-    candidates: tuple[Candidate, ...] = Field(min_length=1)
-
-    def reads(self) -> Iterator[tuple[str, ...]]:
-        """Columns of all candidates together count as one requirement."""
-        yield tuple(self.mentions())
-
-    def mentions(self) -> Iterator[str]:
-        """Columns of all candidates and their conditions."""
-        for candidate in self.candidates:
-            yield from alternatives(candidate.source)
-            if candidate.when is not None:
-                yield from condition_columns(candidate.when)
-
-
-class Person(Spec):
-    """Person id, or its kind: certificate, else the source's key, else name in one enterprise."""
-
-    personal = True
-    clean: Literal["person", "person_kind"]
-    certificate: Columns | None = None
-    key: Columns | None = None
-    name: Columns | None = None
-    within: str | None = Field(default=None, description="field with the enterprise id of a bare name")
-    node: str | None = None
-
-    @model_validator(mode="after")
-    def _some(self) -> Person:
-        if self.certificate is None and self.key is None and self.name is None:
-            raise ValueError("expected at least one of certificate, key, name")
-        if self.name is not None and self.within is None:
-            raise ValueError("name: expected within, because a name alone never identifies a person")
-        return self
-
-    def reads(self) -> Iterator[tuple[str, ...]]:
-        """All columns together count as one requirement."""
-        yield tuple(self.mentions())
-
-    def mentions(self) -> Iterator[str]:
-        """Columns of certificate, key and name."""
-        for columns in (self.certificate, self.key, self.name):
-            if columns is not None:
-                yield from alternatives(columns)
-
-    def uses_fields(self) -> tuple[str, ...]:
-        """Field of the enterprise."""
-        return () if self.within is None else (self.within,)
 
 
 FieldSpec = Annotated[

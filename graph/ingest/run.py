@@ -8,7 +8,7 @@ memory (a block of a file at a time, whatever its size).
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -22,38 +22,17 @@ from graph.ingest.deliveries import Declaration, DeliveredFile, Progress, batch_
 from graph.ingest.disk import disk_full_named
 from graph.ingest.limits import Limits, limits
 from graph.ingest.lookups import read_lookups
-from graph.ingest.mapping import Mapping as FileMapping
-from graph.ingest.mapping import load_mapping
+from graph.ingest.mapping import Mapping, load_mapping
 from graph.ingest.one_file import BatchContext, import_file
-from graph.ingest.person_names import PERSON_NAMES, NameVault
+from graph.ingest.person_names import NameVault
 from graph.ingest.quality import findings
 from graph.ingest.rejects import join_reject_files
-from graph.ingest.report import (
-    FileReport,
-    ImportReport,
-    LoadCounts,
-    RejectCount,
-    ScopeReport,
-    TableReport,
-)
+from graph.ingest.report import FileReport, ImportReport
 from graph.ingest.report_text import report_text
 from graph.ingest.staging import FileWriter, Stage
+from graph.ingest.summary import Appended, load_counts, summary
 from graph.ingest.vocabularies import vocabularies
-from graph.store.protocol import FactStore, LoadReport, Scope, StagedBatch
-
-
-class Appended(Protocol):
-    """What an append of filings did, by table; conflicts as (table, filing, column)."""
-
-    @property
-    def added(self) -> Mapping[str, int]:
-        """Rows added."""
-        ...
-
-    @property
-    def conflicts(self) -> Sequence[tuple[str, str, str]]:
-        """Rows left out because they contradict another row of the batch."""
-        ...
+from graph.store.protocol import FactStore, Scope, StagedBatch
 
 
 class FilingStore(Protocol):
@@ -164,7 +143,7 @@ class _Run:
     def __init__(
         self,
         batch: str,
-        mapping: FileMapping,
+        mapping: Mapping,
         declaration: Declaration,
         files: list[DeliveredFile],
         folder: Path,
@@ -221,7 +200,9 @@ class _Run:
             raise InputError(
                 f"import: expected at least one readable file, got none; {first.name}: {first.reason}"
             )
-        report = self._summary(reports, unmatched)
+        report = summary(
+            self._batch, self._mapping, self._declaration, self._files, reports, unmatched, self._limits
+        )
         self._progress("check", 0, 1)
         report.findings = findings(self._stage, self._limits)
         staged = StagedBatch(
@@ -240,75 +221,11 @@ class _Run:
         self._progress("load", 0, 1)
         # Filings first: a batch that the store knows is then whole everywhere.
         appended = filings.append(staged)
-        report.load = self._load_counts(store.load(staged), appended)
+        report.load = load_counts(store.load(staged), appended, self._limits)
         self._write(report)
         self._stage.remove()
         self._progress("load", 1, 1)
         return report
-
-    def _summary(self, reports: list[FileReport], unmatched: list[str]) -> ImportReport:
-        report = ImportReport(
-            batch=self._batch,
-            state="loaded",
-            day=self._declaration.day,
-            source=self._declaration.source,
-            mapping=self._mapping.name,
-            mapping_hash=self._mapping.hash,
-            backfill=self._declaration.backfill,
-            files=reports,
-            unmatched_files=unmatched,
-        )
-        rejects: dict[tuple[str, str, str, str], int] = {}
-        for file in reports:
-            for name, table in file.tables.items():
-                if name == PERSON_NAMES.name:
-                    report.names += table.rows
-                    continue
-                report.tables.setdefault(name, TableReport()).add(table, self._limits.unknown_words_kept)
-            for reject in file.rejects:
-                key = (reject.table, reject.field, reject.reason, reject.effect)
-                rejects[key] = rejects.get(key, 0) + reject.count
-        report.rejects = [
-            RejectCount(table=table, field=field, reason=reason, effect=effect, count=count)  # type: ignore[arg-type]
-            for (table, field, reason, effect), count in sorted(rejects.items())
-        ]
-        claims = len(self._mapping.coverage)
-        if claims:
-            report.tables.setdefault("coverage", TableReport()).rows += claims
-        report.scopes = [self._scope(scope, report) for scope in self._declaration.full]
-        return report
-
-    def _scope(self, scope: Scope, report: ImportReport) -> ScopeReport:
-        """A complete delivery closes only what it cannot have lost on the way."""
-        judged = ScopeReport(table=scope.table, source=scope.source, region=scope.region)
-        feeding = [
-            state
-            for file, state in zip(self._files, report.files, strict=True)
-            if any(entry.table == scope.table for entry in self._mapping.files[file.rule].emit)
-        ]
-        broken = [file.name for file in feeding if file.state != "read"]
-        table = report.tables.get(scope.table, TableReport())
-        lost = table.rejected + sum(file.lines_rejected for file in feeding)
-        share = lost / max(table.rows + lost, 1)
-        if not feeding:
-            judged.closes, judged.reason = False, "no file of this table was delivered"
-        elif broken:
-            judged.closes, judged.reason = False, f"not whole: {', '.join(broken)}"
-        elif share > self._limits.full_delivery_max_rejected_share:
-            judged.closes, judged.reason = False, f"{lost:,} rows ({share:.2%}) were rejected"
-        return judged
-
-    def _load_counts(self, loaded: LoadReport, appended: Appended) -> LoadCounts:
-        conflicts = sorted([*loaded.conflicts, *appended.conflicts])
-        return LoadCounts(
-            version=loaded.version,
-            added=dict(sorted({**loaded.added, **appended.added}.items())),
-            unchanged=dict(sorted(loaded.unchanged.items())),
-            closed=dict(sorted(loaded.closed.items())),
-            stubs=loaded.stubs,
-            conflicts=len(conflicts),
-            conflict_examples=conflicts[: self._limits.examples_kept],
-        )
 
     def _write(self, report: ImportReport) -> None:
         for name, text in (
