@@ -62,12 +62,16 @@ def _tie(snapshot: Snapshot, leg: PathLeg) -> PathTie:
     kind = TIE_KINDS[int(ties.numbers("kind")[leg.tie])]
     entry = catalogue.relations().kinds[kind]
     share = float(ties.numbers("share")[leg.tie])
+    source = related_party(snapshot, int(ties.numbers("src")[leg.tie]))
+    target = related_party(snapshot, int(ties.numbers("dst")[leg.tie]))
     return PathTie(
         tie_id=str(ties.text("tie_id")[leg.tie].as_py()),
         kind=kind,
         label=Label(zh=entry.zh, en=entry.en),
-        source_id=snapshot.id_of(int(ties.numbers("src")[leg.tie])),
-        target_id=snapshot.id_of(int(ties.numbers("dst")[leg.tie])),
+        source_id=source.id,
+        source_name=source.name,
+        target_id=target.id,
+        target_name=target.name,
         role=text_at(ties, "role", leg.tie),
         share=None if math.isnan(share) else round(share, 6),
         valid_from=day_of(int(ties.numbers("valid_from")[leg.tie])),

@@ -10,6 +10,7 @@ from scoring.pack_indicators import Indicator
 from scoring.pack_model import Pack
 from scoring.results_types import Label, PathTie, ReceiptLineKind, RelatedParty, RelationshipPart
 
+CLAMP = "clamp"
 _CLAMP = Label(
     zh="自身类别为 A 或 B 且无直接判定，关联风险不使其进入 D 类",
     en="standalone class A or B without a direct rule: relations alone never make it D",
@@ -78,11 +79,11 @@ def remainder_sentence(parts: int) -> Label:
 
 
 def adjustment_label(rule: str, pack: Pack) -> Label:
-    """Label of a line after the model score."""
-    for entry in pack.direct_rules:
-        if entry.id == rule:
-            return Label(zh=entry.zh, en=entry.en)
-    return _CLAMP if rule == "clamp" else Label(zh=rule, en=rule)
+    """Label of a line after the model score: the clamp, or direct rules joined by a comma."""
+    if rule == CLAMP:
+        return _CLAMP
+    entries = [entry for entry in pack.direct_rules if entry.id in rule.split(",")]
+    return Label(zh="、".join(e.zh for e in entries) or rule, en="; ".join(e.en for e in entries) or rule)
 
 
 def _party(party: RelatedParty) -> str:
@@ -93,14 +94,16 @@ def _tie_zh(tie: PathTie) -> str:
     share = "" if tie.share is None else f" {tie.share:.2%}"
     begin = "" if tie.valid_from is None else f"，自 {tie.valid_from.isoformat()}"
     end = "" if tie.valid_to is None else f"，至 {tie.valid_to.isoformat()} 止"
-    return f"{tie.source_id} —{tie.label.zh}{share}→ {tie.target_id}{begin}{end}"
+    source, target = tie.source_name or tie.source_id, tie.target_name or tie.target_id
+    return f"{source} —{tie.label.zh}{share}→ {target}{begin}{end}"
 
 
 def _tie_en(tie: PathTie) -> str:
     share = "" if tie.share is None else f" {tie.share:.2%}"
     begin = "" if tie.valid_from is None else f", since {tie.valid_from.isoformat()}"
     end = "" if tie.valid_to is None else f", until {tie.valid_to.isoformat()}"
-    return f"{tie.source_id} -{tie.label.en}{share}-> {tie.target_id}{begin}{end}"
+    source, target = tie.source_name or tie.source_id, tie.target_name or tie.target_id
+    return f"{source} -{tie.label.en}{share}-> {target}{begin}{end}"
 
 
 def _number(value: float) -> str:

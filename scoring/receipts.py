@@ -19,6 +19,7 @@ from scoring.pack_model import Pack
 from scoring.points import part_points
 from scoring.receipt_parts import relationship_part
 from scoring.receipt_sentences import (
+    CLAMP,
     adjustment_label,
     indicator_sentence,
     part_kind,
@@ -129,6 +130,12 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
         relationship_scaled_by=scaled_by,
         parts=relation.total,
         lines=_with_points(lines, scores, row),
+        repaired_facts=int(month.snapshot.enterprises.numbers("repaired_facts")[row]),
+        statutory_exceptions=tuple(
+            f"{entry.scope}: {entry.effect} ({entry.basis})"
+            for entry in pack.statutory_exceptions
+            if entry.holds(month.snapshot.as_of)
+        ),
     )
 
 
@@ -194,12 +201,8 @@ def _adjustments(month: ReceiptSource, row: int) -> tuple[Adjustment, ...]:
     scores = month.scores
     difference = int(scores.numbers("score")[row]) - int(scores.numbers("model_score")[row])
     rule = text_at(scores, "direct_rule", row)
-    if not bool(scores.numbers("scored")[row]):
+    if rule is None and bool(scores.numbers("clamped")[row]):
+        rule = CLAMP
+    if rule is None or not bool(scores.numbers("scored")[row]):
         return ()
-    if rule is not None:
-        return (Adjustment(rule=rule, label=adjustment_label(rule, month.pack), points=difference / 100),)
-    if bool(scores.numbers("clamped")[row]):
-        return (
-            Adjustment(rule="clamp", label=adjustment_label("clamp", month.pack), points=difference / 100),
-        )
-    return ()
+    return (Adjustment(rule=rule, label=adjustment_label(rule, month.pack), points=difference / 100),)

@@ -135,7 +135,9 @@ class PathTie(Result):
     kind: TieKind
     label: Label
     source_id: str
+    source_name: str | None = Field(description="Of an enterprise; never of a person")
     target_id: str
+    target_name: str | None
     role: str | None
     share: float | None
     valid_from: date | None
@@ -226,6 +228,8 @@ class Receipt(Result):
     relationship_scaled_by: float = Field(description="1, or cap / sum where the cap binds")
     parts: int = Field(ge=0, description="Relationship parts; the 200 largest are lines")
     lines: tuple[ReceiptLine, ...]
+    repaired_facts: int = Field(ge=0, description="Facts under credit repair: shown, not scored")
+    statutory_exceptions: tuple[str, ...] = Field(description="Other law that prevails on the month's day")
 
 
 class ClusterSummary(Result):

@@ -13,12 +13,15 @@ import pytest
 
 from graph.errors import InputError, JobError, NotFoundError, StoreBusyError
 from graph.filings import FilingStore
+from graph.snapshot import Snapshot
 from graph.store.embedded.store import EmbeddedStore
 from scoring.job.run import _making, run_month
 from scoring.month_folders import MonthFolder, last_day, month_before
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
 from scoring.results import Months
+from tests.frozen_store import make_prepared_month
+from tests.frozen_world import tie, world
 from tests.published_months import (
     EXIT_DISK_FULL,
     TODAY,
@@ -203,6 +206,76 @@ def test_an_empty_province_follows_an_empty_province(tmp_path: Path) -> None:
     make_month(tmp_path, "2026-10")
 
     assert Months(tmp_path).open("2026-10").info.previous is not None
+
+
+def test_one_enterprise_is_a_province(tmp_path: Path) -> None:
+    make_prepared_month(tmp_path, world(as_of=date(2026, 9, 30), enterprises=["E1"]))
+
+    month = Months(tmp_path).open("2026-09")
+    assert month.info.scored == 1
+    assert month.receipt("E1").parts == 0
+
+
+def test_an_ownership_cycle_is_scored(tmp_path: Path) -> None:
+    ties = [
+        tie("HOLDS", "E1", "E2", share=0.6),
+        tie("HOLDS", "E2", "E3"),
+        tie("HOLDS", "E3", "E1", share=1.0),
+    ]
+    record = {
+        "record_id": "r1",
+        "kind": "penalty",
+        "measure": "fine",
+        "decided_on": date(2026, 5, 1),
+        "published_on": date(2026, 5, 1),
+        "parties": ["E1"],
+    }
+
+    make_prepared_month(
+        tmp_path,
+        world(as_of=date(2026, 9, 30), enterprises=["E1", "E2", "E3"], ties=ties, records=[record]),
+    )
+
+    month = Months(tmp_path).open("2026-09")
+    assert month.receipt("E1").relationship_raw == 0
+    assert month.receipt("E2").relationship_raw > 0
+    assert month.info.clusters == 1
+
+
+def renamed(numbers: list[int]) -> Snapshot:
+    """The same world with enterprise k called by the k-th number, hence with other codes."""
+    names = [f"E{number:02d}" for number in numbers]
+    records = [
+        {
+            "record_id": f"r{position}",
+            "kind": "penalty",
+            "measure": "suspension",
+            "decided_on": date(2026, 1 + position, 1),
+            "published_on": date(2026, 1 + position, 1),
+            "parties": [names[position], names[(position * 3) % 8]],
+        }
+        for position in range(5)
+    ]
+    return world(
+        as_of=date(2026, 9, 30),
+        enterprises=[{"enterprise_id": name, "region": "659001"} for name in names],
+        persons=["P:1", "P:2"],
+        ties=[tie("LEGAL_REPRESENTATIVE_OF", f"P:{1 + k % 2}", names[k]) for k in range(8)]
+        + [tie("HOLDS", names[k], names[(k + 3) % 8], share=0.1 * (k + 1)) for k in range(8)],
+        records=records,
+    )
+
+
+def test_scores_do_not_depend_on_how_enterprises_are_called(tmp_path: Path) -> None:
+    plain, other = list(range(8)), [5, 2, 7, 0, 6, 3, 1, 4]
+    make_prepared_month(tmp_path / "plain", renamed(plain))
+    make_prepared_month(tmp_path / "other", renamed(other))
+
+    one, two = (Months(tmp_path / name).open() for name in ("plain", "other"))
+
+    for before, after in zip(plain, other, strict=True):
+        first, second = one.enterprise(f"E{before:02d}"), two.enterprise(f"E{after:02d}")
+        assert (first.score, first.risk_class) == (second.score, second.risk_class)
 
 
 def test_the_store_version_of_a_month_is_pinned(ready: Path, tmp_path: Path) -> None:
