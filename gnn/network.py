@@ -31,7 +31,7 @@ Array = np.ndarray[Any, Any]
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 
 CHUNK_UNITS = 20_000
-CHUNK_PATHS = 1_000_000
+CHUNK_COST = 2_000_000
 """Bounds of one chunk of work; they bound memory and never change a result."""
 
 
@@ -152,9 +152,11 @@ class RelationNetwork:
         )
 
     def reach(self, unit_rows: Longs, *, winners: bool = False) -> Iterator[FamilyReach]:
-        """What reaches some units, family by family in the order of the rules."""
+        """What reaches some units, by families with a path in the order of the rules."""
         for name, paths in self.families.items():
             found = expand(paths, unit_rows, self.nodes)
+            if len(found.row) == 0:
+                continue
             starts = doses.pair_starts(found)
             carries = self.rules.families[name].carry
             yield FamilyReach(
@@ -193,7 +195,7 @@ class RelationNetwork:
         progress: Callable[[int, int], None] | None = None,
         *,
         chunk_units: int = CHUNK_UNITS,
-        chunk_paths: int = CHUNK_PATHS,
+        chunk_cost: int = CHUNK_COST,
     ) -> Array:
         """Raw hazard of every unit, float64[units].
 
@@ -201,12 +203,12 @@ class RelationNetwork:
         ----------
         progress : callable or None
             Called with (units done, units) after each chunk.
-        chunk_units, chunk_paths : int
+        chunk_units, chunk_cost : int
             Bounds of a chunk; they bound memory and never change a bit of the result.
         """
         every = np.arange(self.units.count)
         raw = np.zeros(len(every))
-        for begin, end in self._chunks(every, chunk_units, chunk_paths):
+        for begin, end in self._chunks(every, chunk_units, chunk_cost):
             raw[begin:end] = self.hazard(self.reach(every[begin:end]), end - begin)
             if progress is not None:
                 progress(end, len(every))
@@ -251,20 +253,18 @@ class RelationNetwork:
         return cls(snapshot=snapshot, **read_network(folder, snapshot))
 
     def _chunks(
-        self, wanted: Longs, units: int = CHUNK_UNITS, path_limit: int = CHUNK_PATHS
+        self, wanted: Longs, units: int = CHUNK_UNITS, cost: int = CHUNK_COST
     ) -> Iterator[tuple[int, int]]:
-        """Bounds of chunks of at most so many units and about so many paths."""
+        """Bounds of chunks of at most so many units and about so many paths and events."""
         if len(wanted) == 1:
             yield 0, 1
             return
-        counts = np.zeros(len(wanted), np.int64)
-        for paths in self.families.values():
-            counts += paths.path_counts()[wanted]
-        total = np.cumsum(counts)
+        weight = np.diff(self.events.start) + 1
+        total = np.cumsum(sum(paths.costs(weight)[wanted] for paths in self.families.values()))
         begin = 0
         while begin < len(wanted):
             spent = int(total[begin - 1]) if begin else 0
-            end = int(np.searchsorted(total, spent + path_limit, side="right"))
+            end = int(np.searchsorted(total, spent + cost, side="right"))
             end = min(max(end, begin + 1), begin + units)
             yield begin, end
             begin = end

@@ -118,6 +118,8 @@ def make_receipt(
     limit : int or None
         Number of parts to spell out.
     """
+    if not reached:
+        return RawReceipt(raw=0.0, parts=(), remainder=0.0, total=0)
     lines = [_lines(network, family) for family in reached]
     hazard = np.concatenate([line.hazard for line in lines])
     of_family = np.repeat(np.arange(len(lines)), [len(line.hazard) for line in lines])

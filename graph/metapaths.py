@@ -53,12 +53,19 @@ class FamilyPaths:
     touch_to: Array
     touch_class_carry: Array
 
-    def path_counts(self) -> Longs:
-        """Number of paths of each unit, for planning chunks."""
-        far = np.diff(self.far_start)
-        per_near = np.concatenate(([0], np.cumsum(far[self.near_hub])))
-        counts: Longs = np.diff(self.direct_start) + np.diff(per_near[self.near_start])
-        return counts
+    def costs(self, weight: Longs) -> Longs:
+        """Summed weight of the parties of all paths of each unit, for planning chunks.
+
+        Parameters
+        ----------
+        weight : int64[nodes]
+            Weight of each contracted code; ones count the paths.
+        """
+        total = np.append(0, np.cumsum(weight[self.touch_party]))
+        far = np.diff(total[self.far_start])
+        through = np.append(0, np.cumsum(far[self.near_hub]))
+        costs: Longs = np.diff(total[self.direct_start]) + np.diff(through[self.near_start])
+        return costs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,9 @@ def main(firms: int) -> None:
         "peak_before_mb": round(before / 1e3),
         "positive_share": round(float((raw > 0).mean()), 3),
         "reclassed": len(network.reclassed.pair),
-        "paths": int(sum(int(f.path_counts().sum()) for f in network.families.values())),
+        "paths": int(
+            sum(int(f.costs(np.ones(network.nodes, np.int64)).sum()) for f in network.families.values())
+        ),
     }
     sys.stdout.write(json.dumps(result) + "\n")
 

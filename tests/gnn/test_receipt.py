@@ -105,8 +105,8 @@ def test_chunks_of_any_size_give_the_same_bytes() -> None:
     for seed in random.Random(5).sample(range(10_000), 15):
         built = Built(random_world(seed))
         whole = built.network.raw_all()
-        for size, paths in ((1, 1), (3, 10**6), (2, 5)):
-            chunked = built.network.raw_all(chunk_units=size, chunk_paths=paths)
+        for size, cost in ((1, 1), (3, 10**6), (2, 5)):
+            chunked = built.network.raw_all(chunk_units=size, chunk_cost=cost)
             assert chunked.tobytes() == whole.tobytes()
 
 

@@ -42,7 +42,7 @@ def paths_of(world: World, family: str, rules: PathRules | None = None) -> dict[
         parties = joined.setdefault(snapshot.id_of(units.node_code(int(row))), {})
         name = snapshot.id_of(units.node_code(int(party)))
         parties[name] = max(parties.get(name, 0.0), round(float(base), 6))
-    assert paths.path_counts().sum() >= len(found.row)
+    assert paths.costs(np.ones(nodes, np.int64)).sum() >= len(found.row)
     return joined
 
 
