@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
@@ -73,46 +74,64 @@ class Stage:
 
 
 class FileWriter:
-    """Staged rows of one file; ``with`` renames them into place only if no error was raised."""
+    """Staged rows of one file; ``with`` renames them into place only if no error was raised.
+
+    Rows are written by one thread of its own, in order, while the next run of rows is
+    cleaned; at most one run waits, so memory stays bounded.
+    """
 
     def __init__(self, stage: Stage, number: int) -> None:
         self._stage = stage
         self._number = number
         self._writers: dict[str, parquet.ParquetWriter] = {}
         self._paths: dict[str, Path] = {}
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="stage")
+        self._waiting: Future[None] | None = None
 
     def __enter__(self) -> FileWriter:
         return self
 
     def write(self, emitted: Emitted) -> None:
-        """Append rows."""
+        """Append rows; an error of writing is raised here or at the end."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting.result()
+        self._waiting = self._thread.submit(self._append, emitted)
+
+    def _append(self, emitted: Emitted) -> None:
         table = emitted.table
         schema = stage_schema(table)
-        if table.name not in self._writers:
-            folder = self._stage.folder / table.name
-            folder.mkdir(exist_ok=True)
-            path = folder / f"{self._number:05d}.parquet"
-            self._paths[table.name] = path
-            self._writers[table.name] = parquet.ParquetWriter(
-                path.with_name(path.name + ".partial"),
-                schema,
-                compression="lz4",
-                # Ids are distinct: a dictionary of them costs time and gives nothing back.
-                use_dictionary=_repeating(table),
-                write_statistics=False,
-            )
-        batch = pa.record_batch(
-            [emitted.fields[name].cast(schema.field(name).type) for name in schema.names], schema
+        writer = self._writers.get(table.name)
+        if writer is None:
+            writer = self._writers[table.name] = self._opened(table, schema)
+        columns = [emitted.fields[name].cast(schema.field(name).type) for name in schema.names]
+        writer.write_batch(pa.record_batch(columns, schema))
+
+    def _opened(self, table: Table, schema: pa.Schema) -> parquet.ParquetWriter:
+        folder = self._stage.folder / table.name
+        folder.mkdir(exist_ok=True)
+        path = self._paths[table.name] = folder / f"{self._number:05d}.parquet"
+        return parquet.ParquetWriter(
+            path.with_name(path.name + ".partial"),
+            schema,
+            compression="lz4",
+            # Ids are distinct: a dictionary of them costs time and gives nothing back.
+            use_dictionary=_repeating(table),
+            write_statistics=False,
         )
-        self._writers[table.name].write_batch(batch)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for name, writer in self._writers.items():
-            writer.close()
-            path = self._paths[name]
-            if kind is None:
+        try:
+            if self._waiting is not None and kind is None:
+                self._waiting.result()
+        finally:
+            self._thread.shutdown()
+            for writer in self._writers.values():
+                writer.close()
+        if kind is None:
+            for path in self._paths.values():
                 path.with_name(path.name + ".partial").replace(path)
 
 
