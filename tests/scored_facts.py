@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from frozen_world import Row, days, numbers, text, world
 
 from graph.arrays import Column, Frame
 from graph.columns import ColumnType
@@ -20,6 +19,7 @@ from graph.snapshot import Snapshot
 from scoring.measures.groups import GroupTables, PercentileTable
 from scoring.pack import Pack, load_pack
 from scoring.reference import Reference
+from tests.frozen_world import Row, days, numbers, text, world
 
 T = date(2026, 10, 31)
 EVERYTHING = tuple(

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 import pytest
-from ingest_cases import FIRMS, SALT, texts
 from pydantic import TypeAdapter
 
 from graph.identity import contact_id, fact_id, named_person_id, person_id, place_id, valid_citizen_id
@@ -13,6 +12,7 @@ from graph.ingest.cleaners import clean
 from graph.ingest.cleaning import FileContext
 from graph.ingest.field_specs import FieldSpec
 from graph.ingest.rows import Cleaned, Rows
+from tests.ingest_cases import FIRMS, SALT, texts
 
 SPEC: TypeAdapter[FieldSpec] = TypeAdapter(FieldSpec)
 CONTEXT = FileContext(source="reg", salt=SALT, anchors={}, lookups={})

@@ -7,13 +7,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ingest_cases import texts
 
 from graph.ingest.cleaners import clean
 from graph.ingest.cleaners_numbers import chinese_amount, scaled_integers
 from graph.ingest.cleaning import FileContext, NumberByKey
 from graph.ingest.field_specs import Plain, ShareFromAmounts
 from graph.ingest.rows import Cleaned, Rows
+from tests.ingest_cases import texts
 
 CONTEXT = FileContext(source="s", salt=b"s", anchors={}, lookups={})
 

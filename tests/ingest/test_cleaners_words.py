@@ -8,13 +8,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ingest_cases import texts
 from pydantic import TypeAdapter
 
 from graph.ingest.cleaners import clean
 from graph.ingest.cleaning import FileContext, OccurrenceCounter
 from graph.ingest.field_specs import FieldSpec
 from graph.ingest.rows import Cleaned, Rows
+from tests.ingest_cases import texts
 
 SPEC: TypeAdapter[FieldSpec] = TypeAdapter(FieldSpec)
 CONTEXT = FileContext(source="s", salt=b"s", anchors={"end": date(2021, 12, 31)}, lookups={})

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from ingest_cases import texts
 from pydantic import ValidationError
 
 from graph.ingest.conditions import Condition, condition_columns, holds
 from graph.ingest.rows import Rows
+from tests.ingest_cases import texts
 
 ROWS = Rows(
     {"x": texts("a", "b", None, "10", "9"), "y": texts("1", "", "3", None, "5")},

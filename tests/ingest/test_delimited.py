@@ -183,3 +183,12 @@ def test_no_bytes_make_the_reader_fail_or_lose_count(
     last = 1 + data.count(b"\n") + 1
     assert all(2 <= line <= last for line in (*rows, *bad))
     assert not set(rows) & set(bad)
+
+
+def test_a_line_of_ten_megabytes_is_rejected_alone(tmp_path: Path) -> None:
+    data = b"a,b\n1,2\n" + b"x" * 10_000_000 + b"\n3,4\n"
+
+    rows, bad = read(tmp_path / "t.csv", data, bounds=limits())
+
+    assert rows == {2: ("1", "2"), 4: ("3", "4")}
+    assert bad == {3: "line_too_long"}

@@ -4,7 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ingest_cases import (
+
+from graph.errors import InputError
+from graph.ingest.run import import_files
+from graph.store.protocol import Scope
+from tests.ingest_cases import (
     DAY,
     FIRMS,
     PERSON,
@@ -15,10 +19,6 @@ from ingest_cases import (
     deliver,
     import_texts,
 )
-
-from graph.errors import InputError
-from graph.ingest.run import import_files
-from graph.store.protocol import Scope
 
 A, B, C = FIRMS
 ENTERPRISES = "enterprise_id,name,status,established_on,registered_capital_cents\n"

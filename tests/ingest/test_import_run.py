@@ -10,7 +10,14 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 import xlsxwriter
-from ingest_cases import (
+from pyarrow import parquet
+
+from graph.errors import DiskFullError, InputError, MappingError, StoreBusyError
+from graph.ingest.deliveries import read_delivery
+from graph.ingest.report import ImportReport
+from graph.ingest.run import import_files
+from graph.store.protocol import Scope
+from tests.ingest_cases import (
     DAY,
     FIRMS,
     PERSON,
@@ -21,13 +28,6 @@ from ingest_cases import (
     deliver,
     import_texts,
 )
-from pyarrow import parquet
-
-from graph.errors import DiskFullError, InputError, MappingError, StoreBusyError
-from graph.ingest.deliveries import read_delivery
-from graph.ingest.report import ImportReport
-from graph.ingest.run import import_files
-from graph.store.protocol import Scope
 
 A, B, C = FIRMS
 TIES = f"tie_id,kind,source_id,target_id,share\nt1,HOLDS,{A},{B},0.5\nt2,HOLDS,{PERSON},{A},\n"

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ingest_cases import FIRMS, PERSON, SALT, deliver
 
 from graph.filings import FilingStore
 from graph.ingest.report import ImportReport
@@ -16,6 +15,7 @@ from graph.snapshot import Snapshot
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.protocol import AsOf, Scope
 from graph.vault import NameVault
+from tests.ingest_cases import FIRMS, PERSON, SALT, deliver
 
 A, B, C = FIRMS
 FIRST, LATER = date(2026, 9, 30), date(2026, 10, 31)

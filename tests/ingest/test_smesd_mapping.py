@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ingest_cases import SALT
 
 from graph.domain import TIE_KINDS, TieKind
 from graph.filings import FilingStore
@@ -17,6 +16,7 @@ from graph.ingest.run import import_files
 from graph.snapshot import Snapshot
 from graph.store.embedded.store import EmbeddedStore
 from graph.vault import NameVault
+from tests.ingest_cases import SALT
 
 ROOT = Path(__file__).parents[2]
 MAPPING = ROOT / "benchmarks" / "smesd" / "mapping.yaml"

@@ -7,11 +7,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ingest_cases import DAY, FIRMS, PERSON, texts
 
 from graph.ingest.limits import limits
 from graph.ingest.validation import Checked, node_kinds
 from graph.tables import TABLES
+from tests.ingest_cases import DAY, FIRMS, PERSON, texts
 
 A, B, _ = FIRMS
 

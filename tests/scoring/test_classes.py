@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from scored_facts import MRT, snapshot_of
 
 from graph.errors import JobError
 from scoring.classes import clamp, class_codes, in_scope
 from scoring.pack import Pack
 from scoring.points import part_points, score_hundredths, score_of
+from tests.scored_facts import MRT, snapshot_of
 
 RIGHT = MRT.model_copy(update={"classes": MRT.classes.model_copy(update={"closed": "right"})})
 LINEAR = MRT.model_copy(update={"score_form": "weighted_sum"})

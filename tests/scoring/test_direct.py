@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scored_facts import MRT, T, snapshot_of, words
 
 from scoring.direct import direct_rules
 from scoring.pack import Pack
 from scoring.pack_sections import Decision, DirectRule, Exemption
+from tests.scored_facts import MRT, T, snapshot_of, words
 
 DECISION = {"organ": "region", "document_no": "1", "decided_on": date(2026, 1, 1)}
 

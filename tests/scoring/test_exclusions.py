@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from frozen_world import tie
 from hypothesis import given
 from hypothesis import strategies as st
-from scored_facts import MRT, T, filings_of, snapshot_of, words
 
 from graph.domain import CENTS_UNKNOWN, DAY_UNKNOWN
 from graph.snapshot import Snapshot
 from scoring.exclusions import ARTICLES, Excluded, exclude
 from scoring.pack import Pack
+from tests.frozen_world import tie
+from tests.scored_facts import MRT, T, filings_of, snapshot_of, words
 
 Row = Mapping[str, Any]
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scored_facts import MRT, empty_reference
 
 from graph.domain import OWN_FACTORS, Factor
 from scoring.factors import OwnHazards, own_hazards
 from scoring.indicators import Indicators, empty_indicators
+from tests.scored_facts import MRT, empty_reference
 
 IDS = [indicator.id for indicator in MRT.indicators]
 

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from indicator_cases import CASES, OLD, Case, record
-from scored_facts import EVERYTHING, MRT, T, empty_reference, filings_of, hand_reference, snapshot_of
 
 from graph.domain import Factor
 from graph.filings import MemoryFilings
@@ -19,6 +17,8 @@ from graph.snapshot import Snapshot
 from scoring.factors import own_hazards
 from scoring.indicators import Indicators, measure
 from scoring.measures.specs import NOT_ON_RECORDS
+from tests.indicator_cases import CASES, OLD, Case, record
+from tests.scored_facts import EVERYTHING, MRT, T, empty_reference, filings_of, hand_reference, snapshot_of
 
 
 def built(case: Case, coverage: Any = EVERYTHING) -> tuple[Snapshot, MemoryFilings]:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scored_facts import EVERYTHING, T, day, filings_of, snapshot_of
 
 from graph.domain import DAY_UNKNOWN, day_number
 from graph.snapshot import Snapshot
@@ -23,6 +22,7 @@ from scoring.measures.measured import Measured
 from scoring.measures.row_specs import KIND_COLUMNS
 from scoring.measures.rows import filing_rows, record_rows
 from scoring.measures.subjects import Subjects
+from tests.scored_facts import EVERYTHING, T, day, filings_of, snapshot_of
 
 Row = Mapping[str, Any]
 SPECS = {

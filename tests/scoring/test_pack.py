@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 import yaml
-from scored_facts import MRT
 
 from graph.domain import OWN_FACTORS, Factor, RiskClass
 from graph.errors import PackError
 from scoring.pack import Pack, load_pack
 from scoring.pack_check import check_pack
 from scoring.pack_sections import Period
+from tests.scored_facts import MRT
 
 PACKS = Path(str(files("scoring").joinpath("packs")))
 PARTS = ("attribute", "operating", "enforcement", "evaluation", "structure")

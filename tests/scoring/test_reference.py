@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scored_facts import MRT, T, empty_reference, filings_of, hand_reference, snapshot_of
 
 from graph.errors import IntegrityError
 from scoring.indicators import measure
 from scoring.reference import Reference, references, scale_for_mean
 from scoring.reference_build import build_reference, mean_points
+from tests.scored_facts import MRT, T, empty_reference, filings_of, hand_reference, snapshot_of
 
 FIRMS = [
     {

@@ -8,10 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from frozen_world import tie
 from hypothesis import given
 from hypothesis import strategies as st
-from scored_facts import EVERYTHING, MRT, T, empty_reference, filings_of, snapshot_of
 
 import scoring.standalone
 from graph.snapshot import Snapshot
@@ -22,6 +20,8 @@ from scoring.indicators import measure
 from scoring.pack import Pack
 from scoring.pack_sections import Decision, DirectRule
 from scoring.standalone import StandaloneClasses, standalone_class
+from tests.frozen_world import tie
+from tests.scored_facts import EVERYTHING, MRT, T, empty_reference, filings_of, snapshot_of
 
 REFERENCE = empty_reference(MRT, {indicator.id: 0.2 for indicator in MRT.indicators})
 KINDS = (
