@@ -127,7 +127,12 @@ class Month:
     @property
     def info(self) -> MonthInfo:
         """What the month was made from."""
-        return month_info(self._folder, self._revision)
+        current = self._folder.current() == self._revision
+        return self._info.model_copy(update={"current": current})
+
+    @cached_property
+    def _info(self) -> MonthInfo:
+        return month_info(self._folder, self._revision, self.manifest)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

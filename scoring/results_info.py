@@ -10,15 +10,15 @@ from scoring.month_folders import MonthFolder
 from scoring.results_types import MonthInfo, MonthReference
 
 
-def month_info(folder: MonthFolder, revision: int) -> MonthInfo:
-    """Information of one published revision, from its manifest.
+def month_info(folder: MonthFolder, revision: int, manifest: dict[str, Any] | None = None) -> MonthInfo:
+    """Information of one published revision, from its manifest (read if not given).
 
     Raises
     ------
     NotFoundError
         If the revision is not published.
     """
-    manifest = folder.manifest(revision)
+    manifest = manifest or folder.manifest(revision)
     previous = manifest["previous"]
     counts = manifest["counts"]
     return MonthInfo(

@@ -78,12 +78,12 @@ def relation_network(
 
 
 def measure_frame(indicators: Indicators) -> Frame:
-    """Indicators as columns value_<id>, bin_<id>, known_<id>."""
+    """Indicators as columns value_<id>, bin_<id> and known_<id> (int8: a bool is not mapped but copied)."""
     columns: dict[str, Any] = {}
     for position, name in enumerate(indicators.ids):
         columns[f"value_{name}"] = np.ascontiguousarray(indicators.values[:, position])
         columns[f"bin_{name}"] = np.ascontiguousarray(indicators.bins[:, position])
-        columns[f"known_{name}"] = np.ascontiguousarray(indicators.known[:, position])
+        columns[f"known_{name}"] = indicators.known[:, position].astype(np.int8)
     return Frame(columns)
 
 

@@ -130,7 +130,8 @@ def run_month(
             publish(folder, revision, contents, bench)
         else:
             revision = done
-            folder.swap_current(revision)
+            if revision > (folder.current() or 0):
+                folder.swap_current(revision)
         _keep_version(store, folder, revision)
         bench.clear()
     digest = folder.manifest(revision)["digest"]
@@ -187,13 +188,12 @@ def _inputs(
 
 
 def _already(folder: MonthFolder, inputs: dict[str, Any]) -> int | None:
-    """Newest revision on disk that was made from these inputs, if it is the newest of all."""
-    numbers = folder.revisions()
-    if not numbers:
-        return None
-    newest = numbers[-1]
-    same = folder.manifest(newest)["input_digest"] == input_digest(inputs)
-    return newest if same else None
+    """Newest revision on disk that was made from these inputs."""
+    wanted = input_digest(inputs)
+    for number in reversed(folder.revisions()):
+        if folder.manifest(number)["input_digest"] == wanted:
+            return number
+    return None
 
 
 def _next_revision(folder: MonthFolder, order: MonthOrder) -> int:

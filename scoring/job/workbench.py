@@ -61,6 +61,11 @@ class Workbench:
     code : str
         Version of the program; another version never takes over old steps.
     progress : Progress
+
+    Attributes
+    ----------
+    timings : dict
+        Of each step: seconds, and the process's and its children's greatest memory so far.
     """
 
     def __init__(self, folder: Path, code: str, progress: Progress = silent) -> None:
@@ -115,6 +120,7 @@ class Workbench:
         self.timings[name] = {
             "seconds": round(time.monotonic() - began, 3),
             "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _KIB,
+            "peak_child_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // _KIB,
         }
         _LOG.info("job.step", step=name, **self.timings[name])
         self._progress(name, 1, 1)
