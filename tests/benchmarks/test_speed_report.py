@@ -1,6 +1,6 @@
 from typing import Any
 
-from benchmarks.speed.report import render
+from benchmarks.speed.report import document, render
 
 
 def result(firms: int, steps: list[dict[str, Any]]) -> dict[str, Any]:
@@ -45,3 +45,13 @@ def test_hubs_of_two_sizes_share_a_row_and_their_ties_are_told() -> None:
     assert "| hub, page | 1.0 | 2.5 | 1.0 | 2.5 |" in lines
     assert "| ties of the hub | 1000 | 10000 |" in lines
     assert "| ego around the hub | 2.50 | 2.50 | 2.50 | 2.50 |" in lines
+
+
+def test_growth_is_told_between_the_smallest_and_the_largest_size() -> None:
+    small = result(1_000, [step("score", 2.0)])
+    large = result(10_000, [step("score", 21.0)])
+
+    text = document([small, large])
+
+    assert "| step | times from 1,000 to 10,000 firms |" in text
+    assert "| score | 10.5 |" in text
