@@ -13,13 +13,13 @@ GUIDE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 _HEAD = """# Benchmarks
 
 Written by `python -m benchmarks.speed.report` from the stored results of `make bench N=...`; do not edit.
-Each step is a process of its own; its peak is the resident memory of the process and its children, resident pages
-of mapped files included. Reads over HTTP are one user on loopback. networkx holds the same ties in force as one
-undirected graph; its answers are compared with the store's.
+Each step is a process of its own; its peak is the resident memory of the process and its children,
+resident pages of mapped files included. Reads over HTTP are one user on loopback. networkx holds the same
+ties in force as one undirected graph; its answers are compared with the store's.
 
-Goals for 1,000,000 firms: import from Parquet under 3 min and from CSV under 10 min, under 4 GB; a month under 5 min
-and 8 GB, at most 12 times that of 100,000; reads under 50 ms at the 95th percentile, a hub under 300 ms; private
-memory of the server under 600 MB.
+Goals for 1,000,000 firms: import from Parquet under 3 min and from CSV under 10 min, under 4 GB; a month
+under 5 min and 8 GB, at most 12 times that of 100,000; reads under 50 ms at the 95th percentile, a hub
+under 300 ms; private memory of the server under 600 MB.
 
 """
 
