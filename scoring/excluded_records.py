@@ -13,6 +13,7 @@ from graph.arrays import Frame
 from graph.catalogue import records as record_catalogue
 from graph.domain import CENTS_UNKNOWN, DAY_OPEN, DAY_UNKNOWN, FactKind, FactState, day_number
 from graph.snapshot import Snapshot
+from scoring.lapsed_naming import keep_naming
 from scoring.measures.days import months_before
 from scoring.measures.rows import event_day
 from scoring.pack_model import Pack
@@ -65,7 +66,8 @@ def exclude_records(
     mine = repaired[record] & (party < snapshot.enterprises.rows)
     pairs = np.unique(party[mine].astype(np.int64) * max(len(gone), 1) + record[mine]) // max(len(gone), 1)
     counts = np.bincount(pairs, minlength=snapshot.enterprises.rows).astype(np.int64)
-    return keep_records(snapshot, ~(gone | expired)), counts
+    keep = ~(gone | expired)
+    return keep_records(keep_naming(snapshot, expired, keep), keep), counts
 
 
 def keep_records(snapshot: Snapshot, keep: np.ndarray) -> Snapshot:
