@@ -37,6 +37,8 @@ FRAMES = (
 )
 """Frames of a snapshot, in the order of the digest."""
 
+_KINDS = tuple(NodeKind)
+
 
 def no_aliases() -> Frame:
     """Aliases frame without rows."""
@@ -126,22 +128,22 @@ class Snapshot:
 
     def kind_of(self, code: int) -> NodeKind:
         """Node kind of a node code."""
-        found = NodeKind.ENTERPRISE
-        for kind, start in self.node_starts.items():
-            if code >= start:
-                found = kind
-        return found
+        return self._place(code)[0]
 
     def id_of(self, code: int) -> str:
         """Id of a node code."""
-        kind = self.kind_of(code)
-        frame, column = {
-            NodeKind.ENTERPRISE: (self.enterprises, "enterprise_id"),
-            NodeKind.PERSON: (self.persons, "person_id"),
-            NodeKind.PLACE: (self.places, "place_id"),
-            NodeKind.CONTACT: (self.contacts, "contact_id"),
-        }[kind]
-        return str(frame.text(column)[int(code) - self.node_starts[kind]].as_py())
+        kind, row = self._place(code)
+        frame = (self.enterprises, self.persons, self.places, self.contacts)[_KINDS.index(kind)]
+        return str(frame.text(f"{kind.value}_id")[row].as_py())
+
+    def _place(self, code: int) -> tuple[NodeKind, int]:
+        """Kind of a node code and its row in the frame of that kind; a receipt asks thousands of times."""
+        row = int(code)
+        for kind, frame in zip(_KINDS, (self.enterprises, self.persons, self.places), strict=False):
+            if row < frame.rows:
+                return kind, row
+            row -= frame.rows
+        return NodeKind.CONTACT, row
 
     def enterprise_codes(self, ids: Any) -> np.ndarray[Any, Any]:
         """Codes of enterprise ids or their aliases (-1 where unknown)."""
