@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from graph.domain import DAY_OPEN, DAY_UNKNOWN, EnterpriseStatus
+from graph.domain import DAY_OPEN, EnterpriseStatus
 from graph.synthetic.deliveries import Schedule
 from graph.synthetic.parameters import Parameters, Words
 from graph.synthetic.randomness import choose, exponential_days, lognormal, stream, subset
@@ -65,10 +65,10 @@ class Firms:
         Day of the latest change, DAY_OPEN if none.
     frailty, risk : float64
         Gamma frailty and latent risk (mean near 1).
-    shell : int32
-        Row of the planted cluster the firm belongs to, -1 if none.
     keyless : bool
         Delivered under an internal key, without a credit code.
+    mass : bool
+        Registered at the mass address.
     """
 
     kind: Int
@@ -235,16 +235,3 @@ def living(firms: Firms, first_day: int, end_day: int) -> Float:
     start = np.maximum(firms.born, first_day)
     stop = np.minimum(firms.left, end_day)
     return np.clip((stop - start) / max(end_day - first_day, 1), 0.0, 1.0)
-
-
-__all__ = [
-    "DAYS_PER_MONTH",
-    "DAYS_PER_YEAR",
-    "DAY_UNKNOWN",
-    "FATES",
-    "UNDER_ZONE",
-    "Firms",
-    "living",
-    "make_firms",
-    "status_codes",
-]
