@@ -23,12 +23,12 @@ import pyarrow.parquet as pq
 from graph.arrays import Frame
 from graph.catalogue import catalogue_hash
 from graph.domain import RiskClass
-from scoring.job.workbench import Workbench, disk_space, file_digests
+from graph.errors import JobError
+from scoring.job.workbench import Workbench, disk_space, file_digest
 from scoring.month_folders import MonthFolder, canonical_json, write_json
 from scoring.pack_model import Pack
 
 ARCHIVED = ("scores", "clusters", "members", "migration")
-_NOT_DIGESTED = ("manifest.json", "run.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,11 @@ def _archive(built: Path) -> None:
 
 
 def _manifest(folder: MonthFolder, revision: int, contents: Contents, built: Path) -> dict[str, Any]:
-    files = {name: digest for name, digest in file_digests(built).items() if name not in _NOT_DIGESTED}
+    linked = _linked_digests(contents.files)
+    names = {path.relative_to(built).as_posix(): path for path in sorted(built.rglob("*")) if path.is_file()}
+    files = {name: linked.get(name) or file_digest(path) for name, path in names.items()}
+    if not set(linked) <= set(names):
+        raise JobError(f"publish: steps made files that are missing: {sorted(set(linked) - set(names))}")
     content: dict[str, Any] = {
         "month": folder.month,
         "revision": revision,
@@ -120,6 +124,17 @@ def _manifest(folder: MonthFolder, revision: int, contents: Contents, built: Pat
     outside = {name: content.pop(name) for name in ("store_version", "revision")}
     digest = hashlib.sha256(canonical_json(content).encode()).hexdigest()
     return {**content, **outside, "digest": digest}
+
+
+def _linked_digests(files: Mapping[str, Path]) -> dict[str, str]:
+    """Digests of linked files, as their steps sealed them; nothing is read twice."""
+    found: dict[str, str] = {}
+    for name, source in files.items():
+        sealed = json.loads((source.parent / "step.json").read_text(encoding="utf-8"))["files"]
+        for inside, digest in sealed.items():
+            if inside == source.name or inside.startswith(f"{source.name}/"):
+                found[name + inside.removeprefix(source.name)] = digest
+    return found
 
 
 def _run_report(built: Path, bench: Workbench) -> None:

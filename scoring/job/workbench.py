@@ -146,14 +146,19 @@ def disk_space(what: str, partial: Path) -> Iterator[None]:
         ) from error
 
 
+def file_digest(path: Path) -> str:
+    """Sha256 of one file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def file_digests(folder: Path) -> dict[str, str]:
     """Sha256 of every file below a folder, by relative path, sorted."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb") as file:
-                found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
-    return found
+    return {
+        path.relative_to(folder).as_posix(): file_digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _seal(folder: Path, inputs: Mapping[str, Any]) -> str:
