@@ -65,13 +65,14 @@ def scaled_integers(texts: pa.LargeStringArray, scale: int) -> tuple[pa.Array, M
 def _from_numbers(raw: pa.Array, scale: int) -> Cleaned:
     """Typed numbers times scale as int64; fractions of a cent are rounded."""
     if pa.types.is_integer(raw.type):
-        numbers = raw.cast(pa.int64())
-        if scale == 1:
-            return Cleaned(numbers)
-        values = pc.fill_null(numbers, 0).to_numpy()
-        big = np.abs(values) > (2**62) // scale
-        missing = ~mask_of(pc.is_valid(numbers))
-        scaled = pa.array(np.where(big, 0, values) * scale, pa.int64(), mask=missing | big)
+        if scale == 1 and raw.type != pa.uint64():
+            return Cleaned(raw.cast(pa.int64()))
+        values = pc.fill_null(raw, 0).to_numpy()
+        most = (2**62) // scale
+        big = (values > most) | (values < -most if values.dtype.kind == "i" else False)
+        values = np.where(big, 0, values).astype(np.int64)
+        missing = ~mask_of(pc.is_valid(raw))
+        scaled = pa.array(values * scale, pa.int64(), mask=missing | big)
         return Cleaned(scaled, (Defect(reason="number_out_of_range", mask=big),) if big.any() else ())
     floats = pc.fill_null(raw.cast(pa.float64()), np.nan).to_numpy() * scale
     usable = np.isfinite(floats) & (np.abs(np.where(np.isfinite(floats), floats, 0)) < 2.0**62)
@@ -164,7 +165,7 @@ def clean_share(spec: Plain, rows: Rows, context: FileContext) -> Cleaned:
     divisor = 100.0 if spec.clean == "share_percent" else 1.0
     column = rows.resolve(alternatives(spec.source)) or ""
     if rows.has(column) and _is_number(rows.raw(column).type):
-        floats = pc.fill_null(rows.raw(column).cast(pa.float64()), np.nan).to_numpy() / divisor
+        floats = pc.fill_null(rows.raw(column).cast(pa.float64(), safe=False), np.nan).to_numpy() / divisor
         return Cleaned(pa.array(floats, pa.float64(), mask=np.isnan(floats)))
     return on_distinct(rows.text(column), lambda distinct: _fractions(distinct, divisor), "not_a_share")
 

@@ -19,7 +19,7 @@ from graph.ingest.conditions import condition_columns, holds
 from graph.ingest.field_specs import FieldSpec
 from graph.ingest.known_words import formula_count, unknown_words, words_of
 from graph.ingest.limits import Limits
-from graph.ingest.mapping import Entry, FileRule, default_spec
+from graph.ingest.mapping import ID_COLUMNS, Entry, FileRule, default_spec
 from graph.ingest.rejects import RejectWriter
 from graph.ingest.rows import Cleaned, Mask, Rows
 from graph.ingest.validation import Checked, Finding
@@ -174,6 +174,7 @@ class EntryRunner:
                         values,
                         whole_row=whole_row,
                         personal=personal,
+                        identifies=name in ID_COLUMNS,
                     )
             if defect.reason == "unknown_word" and values is not None and not personal:
                 words = words_of(values.filter(pa.array(defect.mask)))
@@ -195,6 +196,7 @@ class EntryRunner:
             finding.values,
             whole_row=finding.whole_row,
             personal=column is not None and column.sensitivity is Sensitivity.PERSONAL,
+            identifies=name in ID_COLUMNS,
         )
         if finding.reason == "unknown_word" and finding.values is not None:
             words = words_of(finding.values.filter(pa.array(finding.mask)))

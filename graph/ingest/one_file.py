@@ -88,6 +88,11 @@ def _read(
         rejects.file_rejected(error.reason, error.detail)
         report.state, report.reason = "rejected", error.message
         report.rows, counts = 0, {}
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        # A column of a type that no cleaner takes; the message is left out, it may quote a value.
+        rejects.file_rejected("unsupported_column_type", type(error).__name__)
+        report.state, report.reason = "rejected", f"unsupported_column_type: {type(error).__name__}"
+        report.rows, counts = 0, {}
     report.tables = {name: _table_report(found, batch.limits) for name, found in sorted(counts.items())}
     return report
 

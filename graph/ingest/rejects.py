@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,14 +28,26 @@ _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def shown(value: object, *, personal: bool, longest: int) -> str:
-    """How a rejected value stands in the reject file."""
+def shown(value: object, *, personal: bool, longest: int, identifies: bool = False) -> str:
+    """How a rejected value stands in the reject file.
+
+    Parameters
+    ----------
+    value : object
+    personal : bool
+        The column holds personal data.
+    longest : int
+        Characters that are shown.
+    identifies : bool
+        The column holds ids: what is no ASCII there may be a name in the wrong place.
+    """
     if value is None:
         return ""
     text = str(value)
-    if _CITIZEN.fullmatch(text.strip()):
-        return mask_citizen_id(text.strip())
-    if personal or _PHONE.fullmatch(text.strip()):
+    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+    if _CITIZEN.fullmatch(digits):
+        return mask_citizen_id(digits)
+    if personal or _PHONE.fullmatch(digits) or (identifies and not text.isascii()):
         return mask_name(text)
     text = text if len(text) <= longest else text[:longest] + "…"
     return "'" + text if text.startswith(_FORMULA) else text
@@ -81,6 +94,7 @@ class RejectWriter:
         *,
         whole_row: bool,
         personal: bool,
+        identifies: bool,
     ) -> None:
         """Note cells of a run of rows.
 
@@ -101,7 +115,7 @@ class RejectWriter:
                 line,
                 table,
                 field,
-                shown(value, personal=personal, longest=self._longest),
+                shown(value, personal=personal, longest=self._longest, identifies=identifies),
                 reason,
                 effect,
             )

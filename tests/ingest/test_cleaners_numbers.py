@@ -104,6 +104,7 @@ def test_typed_numbers_of_parquet_keep_their_value() -> None:
         ("share_percent", "33.3 ％", 0.333),
         ("share_percent", "120", 1.2),
         ("share_fraction", "a quarter", None),
+        ("share_fraction", "1e999", float("inf")),
     ],
 )
 def test_shares_are_fractions(cleaner: str, text: str, share: float | None) -> None:
@@ -134,3 +135,12 @@ def test_flags_by_word() -> None:
     assert found.values.to_pylist() == [True, False, True, None, None]
     assert found.defects[0].reason == "unknown_word"
     assert found.defects[0].mask.tolist() == [False, False, False, True, False]
+
+
+def test_numbers_beyond_int64_are_unknown() -> None:
+    spec = Plain.model_validate({"clean": "number", "from": "x"})
+
+    found = clean(spec, rows_of(x=pa.array([2**64 - 1, 5], pa.uint64())), CONTEXT, 0, "f")
+
+    assert found.values.to_pylist() == [None, 5]
+    assert found.defects[0].mask.tolist() == [True, False]

@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from graph.errors import InputError
+from graph.ingest.rejects import shown
 from graph.ingest.run import import_files
 from graph.store.protocol import Scope
 from tests.ingest_cases import (
@@ -254,3 +257,50 @@ def _nothing(home: Path) -> dict[str, Any]:
         "day": DAY,
         "source": "registry",
     }
+
+
+def test_columns_of_a_type_that_no_cleaner_takes_reject_their_file(tmp_path: Path) -> None:
+    blob = pa.array([b"\xff\xfe"], pa.binary())
+    parquet.write_table(pa.table({"enterprise_id": blob}), tmp_path / "e.parquet")
+
+    done = import_texts(
+        tmp_path,
+        {
+            "enterprises.parquet": (tmp_path / "e.parquet").read_bytes(),
+            "coverage.csv": "coverage_id,covered\nc1,ties\n",
+        },
+    )
+
+    assert [(row["file"], row["reason"]) for row in done.rejects()] == [
+        ("enterprises.parquet", "unsupported_column_type")
+    ]
+    assert len(done.rows("coverage")) == 1
+
+
+def test_a_parquet_file_that_breaks_off_is_rejected(tmp_path: Path) -> None:
+    table = pa.table({"enterprise_id": [A, B]})
+    parquet.write_table(table, tmp_path / "e.parquet")
+    data = (tmp_path / "e.parquet").read_bytes()
+
+    with pytest.raises(InputError, match="damaged_file"):
+        import_texts(tmp_path, {"enterprises.parquet": data[: len(data) // 2]})
+
+
+@pytest.mark.parametrize(
+    ("value", "personal", "identifies", "text"),
+    [
+        ("330203199001010023", False, False, "330203********0023"),
+        (" 330203 19900101 0023 ", False, True, "330203********0023"),
+        ("13812345678", False, False, "1*"),
+        ("王小明", True, False, "王*"),
+        ("王小明", False, True, "王*"),
+        ("甲乙有限公司", False, False, "甲乙有限公司"),
+        ("=1+1", False, False, "'=1+1"),
+        ("x" * 100, False, False, "x" * 80 + "…"),
+        (None, True, True, ""),
+    ],
+)
+def test_values_of_rejects_are_masked_cut_and_inert(
+    value: str | None, personal: bool, identifies: bool, text: str
+) -> None:
+    assert shown(value, personal=personal, identifies=identifies, longest=80) == text
