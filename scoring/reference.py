@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.arrays import Frame
-from graph.errors import InputError, IntegrityError
+from graph.errors import IntegrityError
 from scoring.measures.groups import GroupTables, PercentileTable
 from scoring.pack_model import Pack
 
@@ -195,18 +195,6 @@ def references(home: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if (path / "reference.json").is_file())
 
 
-def choose_reference(home: Path, pack: Pack, before: date) -> Reference | None:
-    """Newest reference of this pack (same hash) from before a day; None if there is none.
-
-    A month never uses a reference of its own day: its own facts would come back to it.
-    """
-    for reference_id in reversed(references(home)):
-        found = Reference.read(home, reference_id)
-        if found.pack_hash == pack.hash and found.as_of < before:
-            return found
-    return None
-
-
 def _frames(tables: GroupTables) -> tuple[Frame, Frame]:
     rates = [
         (indicator, group, value)
@@ -256,17 +244,3 @@ def _tables(rates: Frame, shares: Frame) -> GroupTables:
             for indicator, groups in points.items()
         },
     )
-
-
-def check_usable(reference: Reference, pack: Pack) -> None:
-    """Refuse a reference of another pack.
-
-    Raises
-    ------
-    InputError
-    """
-    if reference.pack_hash != pack.hash:
-        raise InputError(
-            f"expected a reference of pack {pack.id} {pack.hash[:12]}, got one of {reference.pack_id} "
-            f"{reference.pack_hash[:12]}: build a reference for this pack"
-        )
