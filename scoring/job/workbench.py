@@ -65,7 +65,8 @@ class Workbench:
     Attributes
     ----------
     timings : dict
-        Of each step: seconds, and the process's and its children's greatest memory so far.
+        Of each step: seconds, processor seconds, and the greatest memory so far of the
+        process and of its children.
     """
 
     def __init__(self, folder: Path, code: str, progress: Progress = silent) -> None:
@@ -108,7 +109,7 @@ class Workbench:
             self._progress(name, 1, 1)
             return Finished(name, target, digest)
         self._progress(name, 0, 1)
-        began = time.monotonic()
+        began, spent = time.monotonic(), _cpu_seconds()
         partial = target.with_name(target.name + ".partial")
         with disk_space(f"step {name}", partial):
             partial.mkdir()
@@ -119,6 +120,7 @@ class Workbench:
             os.rename(partial, target)
         self.timings[name] = {
             "seconds": round(time.monotonic() - began, 3),
+            "cpu_seconds": round(_cpu_seconds() - spent, 3),
             "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _KIB,
             "peak_child_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // _KIB,
         }
@@ -144,6 +146,12 @@ def disk_space(what: str, partial: Path) -> Iterator[None]:
             f"{what}: no space left below {partial.parent}; the published month is unchanged, "
             "free space and run again"
         ) from error
+
+
+def _cpu_seconds() -> float:
+    """Processor time of this process and of its ended children."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def file_digest(path: Path) -> str:
