@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from api.answers import (
     ClusterAnswer,
@@ -25,8 +25,10 @@ from scoring.results_types import (
     ClusterSort,
     ClusterSummary,
     EnterpriseResult,
+    Label,
     Lifeline,
     MoverFilter,
+    ReceiptLine,
 )
 
 _PERSON = "P:"
@@ -66,7 +68,11 @@ def receipt(reading: Reading, identifier: str) -> ReceiptAnswer:
     """Receipt of one enterprise, by id or alias, with labels for the nodes of its paths."""
     found = reading.month.receipt(_enterprise(reading, identifier).enterprise_id)
     nodes = {node for line in found.lines if line.part for node in line.part.path_nodes}
-    return ReceiptAnswer(published=reading.published, receipt=found, labels=labels(reading, nodes))
+    shown = labels(reading, nodes)
+    lines = tuple(_readable(line, shown) for line in found.lines)
+    return ReceiptAnswer(
+        published=reading.published, receipt=found.model_copy(update={"lines": lines}), labels=shown
+    )
 
 
 def clusters(
@@ -156,6 +162,18 @@ def labels(reading: Reading, nodes: Iterable[str]) -> dict[str, str]:
             known = reading.readers.store.find(node, reading.at)
             found[node] = node if known is None else known.label
     return found
+
+
+def _readable(line: ReceiptLine, shown: Mapping[str, str]) -> ReceiptLine:
+    """The line with masked names in its sentence, where the month knows persons only by id."""
+    if line.part is None:
+        return line
+    zh, en = line.sentence.zh, line.sentence.en
+    # Longest first: one id may be the beginning of another.
+    for node in sorted(set(line.part.path_nodes), key=lambda node: (-len(node), node)):
+        if node.startswith(_PERSON):
+            zh, en = zh.replace(node, shown[node]), en.replace(node, shown[node])
+    return line.model_copy(update={"sentence": Label(zh=zh, en=en)})
 
 
 def _enterprise(reading: Reading, identifier: str) -> EnterpriseResult:

@@ -112,6 +112,10 @@ def receipt(answer: ReceiptAnswer, say: Say) -> Iterator[RenderableType]:
     for line in found.adjustments:
         yield cell(f"{number(line.points)}  {line.rule}  {say(line.label)}")
     yield cell(f"score {number(found.score)}  class {found.risk_class or '-'}")
+    if found.repaired_facts:
+        yield cell(f"{found.repaired_facts} fact(s) under credit repair: shown, not scored")
+    for exception in found.statutory_exceptions:
+        yield cell(f"other law prevails: {exception}")
 
 
 def clusters(answer: Page[ClusterSummary], say: Say) -> Iterator[RenderableType]:
@@ -122,7 +126,7 @@ def clusters(answer: Page[ClusterSummary], say: Say) -> Iterator[RenderableType]
         ("id", "#size", "#C+D", "tie", "region", "#records", "#expected", "#ratio", "risk", "event", "why"),
         (
             (
-                *(found.cluster_id, found.size, f"{found.high_share:.0%}", say(found.main_tie_label)),
+                *(found.cluster_id, found.size, percent(found.high_share), say(found.main_tie_label)),
                 *(found.main_region, found.records, f"{found.expected_records:.1f}"),
                 *(interval(found), "yes" if found.risk else "no", found.event, say(found.why)),
             )
@@ -139,7 +143,7 @@ def cluster_report(answer: ClusterReport, say: Say) -> Iterator[RenderableType]:
     yield cell(f"{found.cluster_id}  {found.size} members  {say(found.why)}")
     yield source(answer.published)
     yield cell(
-        f"C+D {found.high_share:.0%}  records {found.records}, expected {found.expected_records:.1f}, "
+        f"C+D {percent(found.high_share)}  records {found.records}, expected {found.expected_records:.1f}, "
         f"ratio {interval(found)}  risk cluster {'yes' if found.risk else 'no'}"
     )
     hub = answer.cluster.main_hub
@@ -230,3 +234,8 @@ def interval(found: ClusterSummary) -> str:
 def number(value: float | None) -> str:
     """Number with two decimals, a dash for none."""
     return "-" if value is None else f"{value:.2f}"
+
+
+def percent(value: float | None) -> str:
+    """Fraction in percent, a dash for none."""
+    return "-" if value is None else f"{value:.0%}"

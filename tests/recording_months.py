@@ -205,6 +205,8 @@ class RecordingMonth:
             share=0.6,
             valid_from=None,
             valid_to=None,
+            source_name=None,
+            target_name=FIRMS[enterprise_id],
             confidence=1.0,
             role_strength=1.0,
             share_strength=0.8,
@@ -230,7 +232,7 @@ class RecordingMonth:
             label=WORD,
             hazard=0.4,
             points=610.25,
-            sentence=WORD,
+            sentence=Label(zh="关联方P:1持股", en="related party P:1 holds shares"),
             part=part,
         )
         return Receipt(
@@ -248,6 +250,8 @@ class RecordingMonth:
             relationship_cap=0.693,
             relationship_scaled_by=1.0,
             parts=1,
+            repaired_facts=0,
+            statutory_exceptions=(),
             lines=(line,),
         )
 

@@ -127,6 +127,12 @@ def test_persons_are_shown_by_their_mask(client: Client, firm: str) -> None:
     assert all(len(label) <= 2 and label.endswith("*") for label in shown)
 
 
+def test_sentences_say_no_id_of_a_person(client: Client, firm: str) -> None:
+    lines = client.get(f"{PREFIX}/enterprises/{firm}/receipt").json()["receipt"]["lines"]
+
+    assert [line["sentence"] for line in lines if "P:" in json.dumps(line["sentence"])] == []
+
+
 def test_a_receipt_adds_up_to_hazard_and_score(client: Client, firm: str) -> None:
     receipt = client.get(f"{PREFIX}/enterprises/{firm}/receipt").json()["receipt"]
 

@@ -96,6 +96,12 @@ def test_persons_show_the_mask_of_the_vault(recorded: Any) -> None:
     assert hub == {"P:1": "张*"}
 
 
+def test_a_sentence_names_a_person_by_the_mask(recorded: Any) -> None:
+    (line,) = recorded.client.get(f"{PREFIX}/enterprises/E1/receipt").json()["receipt"]["lines"]
+
+    assert line["sentence"] == {"zh": "关联方张*持股", "en": "related party 张* holds shares"}
+
+
 def test_enterprise_nodes_carry_class_and_score_of_the_month(recorded: Any) -> None:
     nodes = recorded.client.get(f"{PREFIX}/enterprises/E1/ego").json()["nodes"]
 
