@@ -152,7 +152,7 @@ def _by_table(
                 yield position, _of_ties(indicator, snapshot, ties, subjects)
         else:
             if table == "records":
-                rows = record_rows(snapshot)
+                rows = record_rows(snapshot, pack.relationship.paths.severity_overrides)
             else:
                 rows = filing_rows(filings, table, columns_of(chosen), subjects.as_of)
             for position, indicator in zip(positions, chosen, strict=True):

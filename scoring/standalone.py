@@ -94,7 +94,8 @@ class StandaloneClasses:
         party, record = responsible_incidence(snapshot)
         unit = units.contract(party)
         mine = unit < units.count
-        self._rows = records_of(snapshot, unit[mine], record[mine])
+        overrides = pack.relationship.paths.severity_overrides
+        self._rows = records_of(snapshot, unit[mine], record[mine], overrides)
         by_enterprise = party < snapshot.enterprises.rows
         self._direct_rows = records_of(snapshot, unit[mine & by_enterprise], record[mine & by_enterprise])
         self._classes: np.ndarray | None = None

@@ -6,17 +6,22 @@ is the last selected one, and segment reductions need no sort.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gnn.signals import severities
 from graph.arrays import Frame
 from graph.catalogue import records as record_catalogue
 from graph.domain import CENTS_UNKNOWN, DAY_OPEN, DAY_UNKNOWN, PartyRole, day_number
 from graph.filings import Filings
 from graph.snapshot import Snapshot
+
+NO_OVERRIDES: Mapping[str, int] = MappingProxyType({})
 
 
 class Rows:
@@ -111,26 +116,34 @@ def as_float(raw: np.ndarray) -> np.ndarray:
     return values
 
 
-def record_rows(snapshot: Snapshot) -> Rows:
+def record_rows(snapshot: Snapshot, severity_overrides: Mapping[str, int] = NO_OVERRIDES) -> Rows:
     """Adverse records with the enterprises they hold responsible.
 
     A record enters with the later of its publication and the day it became known; one
     published after t, one whose outcome is not adverse (won, settled, pending) and one
-    that names the enterprise in another role do not count.
+    that names the enterprise in another role do not count. The severity is the one that
+    travels too: a pack's override by kind counts for the enterprise and its neighbours.
     """
     subject, record = responsible_incidence(snapshot)
     mine = subject < snapshot.enterprises.rows
-    return records_of(snapshot, subject[mine], record[mine])
+    return records_of(snapshot, subject[mine], record[mine], severity_overrides)
 
 
-def records_of(snapshot: Snapshot, subject: np.ndarray, record: np.ndarray) -> Rows:
+def records_of(
+    snapshot: Snapshot,
+    subject: np.ndarray,
+    record: np.ndarray,
+    severity_overrides: Mapping[str, int] = NO_OVERRIDES,
+) -> Rows:
     """Records attached to the given subjects, brought into (subject, record) order."""
     order = np.lexsort((record, subject))
     subject, record = subject[order], record[order]
     if len(subject):
         first = np.append(True, (subject[1:] != subject[:-1]) | (record[1:] != record[:-1]))
         subject, record = subject[first], record[first]
-    frame = snapshot.records.replace(severity=record_severity(snapshot.records))
+    frame = snapshot.records.replace(
+        severity=severities(snapshot.records, snapshot.items, severity_overrides)
+    )
     return Rows(
         "records", frame, subject.astype(np.int32), record.astype(np.int32), event_day(snapshot.records)
     )
@@ -157,9 +170,9 @@ def responsible_incidence(snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray]:
 
 
 def event_day(records: Frame) -> np.ndarray:
-    """Day a record is dated by: decided, else published, else end of conduct, else known."""
+    """Day a record is dated by: decided, else published, else known, as its age that travels."""
     day = records.numbers("decided_on").copy()
-    for column in ("published_on", "conduct_to", "entered_on"):
+    for column in ("published_on", "entered_on"):
         other = records.numbers(column)
         day = np.where(day == DAY_UNKNOWN, other, day)
     return np.asarray(day, dtype=np.int32)
@@ -177,23 +190,6 @@ def _adverse(records: Frame) -> np.ndarray:
 
 def _is_in(column: pa.LargeStringArray, words: list[str]) -> np.ndarray:
     return np.asarray(pc.is_in(column, value_set=pa.array(words, pa.large_string())))
-
-
-def record_severity(records: Frame) -> np.ndarray:
-    """Severity 0-5 of each record: delivered, else of its measure, else of its kind; int8."""
-    catalogue = record_catalogue()
-    severity = records.numbers("severity").astype(np.int8)
-    measures = {word: entry.severity for word, entry in catalogue.measures.items()}
-    kinds = {word: entry.severity for word, entry in catalogue.kinds.items()}
-    for column, table in (("measure", measures), ("kind", kinds)):
-        severity = np.where(severity < 0, _look_up(records.text(column), table), severity)
-    return np.asarray(np.maximum(severity, 0), dtype=np.int8)
-
-
-def _look_up(column: pa.LargeStringArray, table: dict[str, int]) -> np.ndarray:
-    found = pc.index_in(column, value_set=pa.array(list(table), pa.large_string()))
-    values = np.array([*table.values(), -1], dtype=np.int8)
-    return np.asarray(values[np.asarray(pc.fill_null(found, -1))])
 
 
 def filing_rows(filings: Filings, table: str, columns: tuple[str, ...], as_of: int) -> Rows:

@@ -189,17 +189,16 @@ def test_the_longest_listing_in_force_counts_its_first_day() -> None:
     assert found.values.tolist() == [10]
 
 
-def test_a_record_without_a_decision_day_is_dated_by_publication_then_conduct_then_knowledge() -> None:
+def test_a_record_without_a_decision_day_is_dated_by_publication_then_knowledge() -> None:
     rows = [
         listed(1, None, published_on=date(2026, 10, 21)),  # type: ignore[arg-type]
-        listed(2, None, conduct_to=date(2026, 10, 11), parties=("E2",)),  # type: ignore[arg-type]
-        listed(3, None, entered_on=date(2026, 10, 1), parties=("E3",)),  # type: ignore[arg-type]
+        listed(2, None, entered_on=date(2026, 10, 11), parties=("E2",)),  # type: ignore[arg-type]
     ]
-    snapshot = snapshot_of(enterprises=["E1", "E2", "E3"], records=rows)
+    snapshot = snapshot_of(enterprises=["E1", "E2"], records=rows)
 
     found = of_records(snapshot, **{"is": "days_since"}, window_months=12)
 
-    assert found.values.tolist() == [10, 20, 30]
+    assert found.values.tolist() == [10, 20]
 
 
 def test_a_record_that_names_one_enterprise_twice_counts_once() -> None:
@@ -210,17 +209,19 @@ def test_a_record_that_names_one_enterprise_twice_counts_once() -> None:
     assert found.values.tolist() == [1]
 
 
-def test_severity_is_the_rows_then_its_measures_then_its_kinds() -> None:
+def test_severity_is_the_rows_then_the_gravest_measure_or_item_then_its_kinds() -> None:
     rows = [
         listed(1, T, kind="penalty", severity=0, measure="revocation"),
         listed(2, T, kind="penalty", measure="suspension", parties=("E2",)),
         listed(3, T, kind="penalty", measure="unheard of", parties=("E3",)),
+        listed(4, T, kind="penalty", measure="fine", parties=("E4",)),
     ]
-    snapshot = snapshot_of(enterprises=["E1", "E2", "E3"], records=rows)
+    items = [{"item_id": "i1", "record_id": "r4", "item_kind": "revocation"}]
+    snapshot = snapshot_of(enterprises=["E1", "E2", "E3", "E4"], records=rows, items=items)
 
     found = of_records(snapshot, **{"is": "max_severity"})
 
-    assert found.values.tolist() == [0, 4, 3]
+    assert found.values.tolist() == [0, 4, 3, 5]
 
 
 def of_filings(table: str, rows: Sequence[Row], columns: tuple[str, ...], **fields: Any) -> Measured:
