@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -97,10 +98,24 @@ def _several_heads(stage: Stage, limits: Limits) -> Examples:
 
 
 def _named_twice(stage: Stage, limits: Limits) -> Examples:
-    parties = _read(stage, "parties", ("party_key", "record_id", "party_id"))
-    counts = parties.group_by(["record_id", "party_id"]).aggregate([("party_key", "count_distinct")])
+    """Records with two rows for one party that are not one row delivered twice."""
+    parties = _read(stage, "parties", ("record_id", "party_id"))
+    pairs = _codes(parties["record_id"]) << 32 | _codes(parties["party_id"])
+    ranked = np.sort(pairs)
+    again = np.isin(pairs, np.unique(ranked[1:][ranked[1:] == ranked[:-1]]))
+    if not again.any():
+        return Examples()
+    keys = _read(stage, "parties", ("party_key",))
+    rows = parties.append_column("party_key", keys["party_key"]).filter(pa.array(again))
+    counts = rows.group_by(["record_id", "party_id"]).aggregate([("party_key", "count_distinct")])
     twice = counts.filter(pc.greater(counts["party_key_count_distinct"], 1))
     return _examples(pc.unique(twice["record_id"]).to_pylist(), limits)
+
+
+def _codes(texts: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Number of each text among the distinct ones, in order of appearance."""
+    parts = [np.asarray(chunk.indices) for chunk in pc.dictionary_encode(texts).chunks]
+    return np.concatenate([np.zeros(0, np.int64), *parts]).astype(np.int64)
 
 
 def _cycles(holds: pa.Table, limits: Limits) -> Examples:
