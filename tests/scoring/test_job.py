@@ -295,6 +295,14 @@ def test_the_manifest_has_no_clock_value(ready: Path) -> None:
     assert Months(ready).open("2026-09").info.published is not None
 
 
+def test_the_manifest_reports_how_clusters_kept_their_ids(two_months: Path) -> None:
+    report = MonthFolder(two_months, "2026-10").manifest(1)["clusters"]
+
+    assert report["way"].startswith(("whole", "local"))
+    assert 0 <= report["kept_share"] <= 1
+    assert ("local" in report) == (report["kept_share"] < 0.98)
+
+
 def test_months_follow_each_other_over_the_turn_of_the_year() -> None:
     assert month_before("2026-01") == "2025-12"
     assert last_day("2024-02") == date(2024, 2, 29)

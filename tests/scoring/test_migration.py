@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graph.domain import Factor
+from graph.arrays import Frame, large_text
+from graph.domain import DAY_UNKNOWN, Factor, day_number
+from graph.filings import MemoryFilings
 from graph.snapshot import Snapshot
 from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes
 from scoring.migration_stages import stage_snapshots
@@ -19,7 +21,7 @@ from scoring.pack_model import Pack
 from scoring.results import Month, Months
 from scoring.results_migration import CAUSE_ORDER, HAZARD_CAUSES, HAZARD_UNIT
 from scoring.results_types import Cause, Mover, MoverFilter
-from tests.frozen_store import make_prepared_month
+from tests.frozen_store import PreparedFilings, make_prepared_month
 from tests.frozen_world import tie, world
 
 SEPTEMBER, OCTOBER = date(2026, 9, 30), date(2026, 10, 31)
@@ -265,6 +267,33 @@ def test_the_first_month_has_no_movers(tmp_path: Path) -> None:
     assert matrix.previous is None
     assert matrix.movers == 0
     assert sum(map(sum, matrix.counts)) == 0
+
+
+def test_after_an_empty_month_everybody_enters(tmp_path: Path) -> None:
+    found = movers(compared(tmp_path, world(as_of=SEPTEMBER), october()))
+
+    assert {name: mover.cause for name, mover in found.items()} == dict.fromkeys(FIRMS, Cause.ENTERED)
+
+
+def test_a_new_filing_is_an_own_fact(tmp_path: Path) -> None:
+    tax = Frame(
+        {
+            "enterprise": np.array([0], np.int32),
+            "filing_id": large_text(["f1"]),
+            "filed_on": np.array([day_number(date(2026, 10, 1))], np.int32),
+            "tax_state": large_text(["arrears"]),
+            "arrears_cents": np.array([10**10]),
+            "ended_on": np.array([DAY_UNKNOWN], np.int32),
+        }
+    )
+    filings = PreparedFilings({OCTOBER: MemoryFilings({"tax": tax})})
+    make_prepared_month(tmp_path, september(), PACK, filings=filings)
+    make_prepared_month(tmp_path, october(), PACK, filings=filings)
+
+    found = movers(Months(tmp_path).open("2026-10"))
+
+    assert set(found) == {"E1"}
+    assert only(found["E1"]) == {Cause.OWN_FACT}
 
 
 def test_movers_are_filtered_by_cause_and_class_and_paged(tmp_path: Path) -> None:
