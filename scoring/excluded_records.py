@@ -42,32 +42,47 @@ class DroppedFact:
     status_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutRecords:
+    """Outcome of the exclusion of records.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+        Records, parties and items renumbered consistently.
+    expired_ids : pa.LargeStringArray
+        Records that a dated rule took out.
+    repaired : int64, n
+        Repaired records of each enterprise that no longer count.
+    """
+
+    snapshot: Snapshot
+    expired_ids: pa.LargeStringArray
+    repaired: np.ndarray
+
+
 def exclude_records(
     snapshot: Snapshot, pack: Pack, statuses: Sequence[RecordStatus], dropped: list[DroppedFact]
-) -> tuple[Snapshot, np.ndarray]:
+) -> WithoutRecords:
     """Take out records and items, and records whose publication has ended.
 
     Returns
     -------
-    Snapshot
-        Records, parties and items renumbered consistently.
-    int64, n
-        Repaired records of each enterprise that no longer count.
+    WithoutRecords
     """
     gone = np.zeros(snapshot.records.rows, dtype=bool)
     repaired = np.zeros(snapshot.records.rows, dtype=bool)
     if statuses:
         snapshot = _by_status(snapshot, statuses, gone, repaired, dropped)
     expired = expired_records(snapshot, pack) & ~gone
-    ids = snapshot.records.text("record_id")
-    for record_id in ids.take(pa.array(np.flatnonzero(expired))).to_pylist():
-        dropped.append(DroppedFact(FactKind.RECORD, record_id, None, "expired", None))
+    ids = snapshot.records.text("record_id").take(pa.array(np.flatnonzero(expired)))
     party, record = snapshot.parties.numbers("party"), snapshot.parties.numbers("record")
     mine = repaired[record] & (party < snapshot.enterprises.rows)
     pairs = np.unique(party[mine].astype(np.int64) * max(len(gone), 1) + record[mine]) // max(len(gone), 1)
     counts = np.bincount(pairs, minlength=snapshot.enterprises.rows).astype(np.int64)
     keep = ~(gone | expired)
-    return keep_records(keep_naming(snapshot, expired, keep), keep), counts
+    kept = keep_records(keep_naming(snapshot, expired, keep), keep)
+    return WithoutRecords(snapshot=kept, expired_ids=ids, repaired=counts)
 
 
 def keep_records(snapshot: Snapshot, keep: np.ndarray) -> Snapshot:
@@ -98,14 +113,14 @@ def _by_status(
     replacing = {status.replaced_by for status in statuses if status.replaced_by}
     same_decision = _SameDecision(records, row_of.values())
     whole = [s for s in statuses if s.item_id is None]
-    for status in whole:
-        for row in same_decision.rows(row_of.get(status.fact_id)):
-            record_id = records.text("record_id")[row].as_py()
-            if record_id != status.fact_id and record_id in replacing:
-                continue
-            gone[row] = True
-            repaired[row] |= status.status == FactState.REPAIRED
-            dropped.append(DroppedFact(FactKind.RECORD, record_id, None, status.status, status.status_id))
+    hits = [(row, status) for status in whole for row in same_decision.rows(row_of.get(status.fact_id))]
+    rows = pa.array([row for row, _ in hits], pa.int64())
+    for (row, status), record_id in zip(hits, records.text("record_id").take(rows).to_pylist(), strict=True):
+        if record_id != status.fact_id and record_id in replacing:
+            continue
+        gone[row] = True
+        repaired[row] |= status.status == FactState.REPAIRED
+        dropped.append(DroppedFact(FactKind.RECORD, record_id, None, status.status, status.status_id))
     parts = [s for s in statuses if s.item_id is not None]
     return _without_items(snapshot, parts, row_of, same_decision, gone, dropped) if parts else snapshot
 

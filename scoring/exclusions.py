@@ -85,7 +85,7 @@ def exclude(snapshot: Snapshot, filings: Filings, pack: Pack) -> Excluded:
     dropped: list[DroppedFact] = []
     snapshot = _without_attributes(snapshot, _of_kind(statuses, FactKind.ATTRIBUTE), dropped)
     snapshot = _without_ties(snapshot, _of_kind(statuses, FactKind.TIE), dropped)
-    snapshot, repaired = exclude_records(snapshot, pack, _of_kind(statuses, FactKind.RECORD), dropped)
+    records = exclude_records(snapshot, pack, _of_kind(statuses, FactKind.RECORD), dropped)
     filing_statuses = _of_kind(statuses, FactKind.FILING)
     kept_filings: Filings = filings
     if filing_statuses:
@@ -93,8 +93,12 @@ def exclude(snapshot: Snapshot, filings: Filings, pack: Pack) -> Excluded:
         dropped.extend(
             DroppedFact(FactKind.FILING, s.fact_id, None, s.status, s.status_id) for s in filing_statuses
         )
-    snapshot = replace(snapshot, enterprises=snapshot.enterprises.replace(repaired_facts=repaired))
-    return Excluded(snapshot=snapshot, filings=kept_filings, dropped=_dropped_frame(dropped))
+    enterprises = records.snapshot.enterprises.replace(repaired_facts=records.repaired)
+    return Excluded(
+        snapshot=replace(records.snapshot, enterprises=enterprises),
+        filings=kept_filings,
+        dropped=_dropped_frame(dropped, records.expired_ids),
+    )
 
 
 def _in_force(snapshot: Snapshot, pack: Pack) -> list[tuple[str, RecordStatus]]:
@@ -205,17 +209,33 @@ class FilingsWithout:
         return Frame({column: frame[column] for column in frame if column != "filing_id"})
 
 
-def _dropped_frame(dropped: Sequence[DroppedFact]) -> Frame:
-    rows = sorted(
-        dropped, key=lambda d: (d.fact_kind, d.fact_id, d.item_id or "", d.reason, d.status_id or "")
-    )
-    return Frame(
-        {
-            "fact_kind": pa.array([str(row.fact_kind) for row in rows], pa.large_string()),
-            "fact_id": pa.array([row.fact_id for row in rows], pa.large_string()),
-            "item_id": pa.array([row.item_id for row in rows], pa.large_string()),
-            "reason": pa.array([str(row.reason) for row in rows], pa.large_string()),
-            "article": pa.array([ARTICLES[row.reason] for row in rows], pa.large_string()),
-            "status_id": pa.array([row.status_id for row in rows], pa.large_string()),
-        }
-    )
+def _dropped_frame(dropped: Sequence[DroppedFact], expired: pa.LargeStringArray) -> Frame:
+    by_status = {
+        "fact_kind": [str(row.fact_kind) for row in dropped],
+        "fact_id": [row.fact_id for row in dropped],
+        "item_id": [row.item_id for row in dropped],
+        "reason": [str(row.reason) for row in dropped],
+        "article": [ARTICLES[row.reason] for row in dropped],
+        "status_id": [row.status_id for row in dropped],
+    }
+    nothing = pa.nulls(len(expired), pa.large_string())
+    by_rule = {
+        "fact_kind": _repeated(FactKind.RECORD.value, len(expired)),
+        "fact_id": expired,
+        "item_id": nothing,
+        "reason": _repeated("expired", len(expired)),
+        "article": _repeated(ARTICLES["expired"], len(expired)),
+        "status_id": nothing,
+    }
+    columns = {
+        name: pa.concat_arrays([pa.array(values, pa.large_string()), by_rule[name]])
+        for name, values in by_status.items()
+    }
+    names = ("fact_kind", "fact_id", "item_id", "reason", "status_id")
+    keys = [(name, "ascending", "at_start") for name in names]
+    order = pc.sort_indices(pa.table(columns), sort_keys=keys)
+    return Frame({name: column.take(order) for name, column in columns.items()})
+
+
+def _repeated(word: str, count: int) -> pa.LargeStringArray:
+    return pa.repeat(pa.scalar(word, pa.large_string()), count)
