@@ -49,7 +49,7 @@ def is_loopback(host: str) -> bool:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Socket bound to an address, before anything heavy starts.
+    """Socket that listens, before anything heavy starts: a reader waits instead of being refused.
 
     Raises
     ------
@@ -63,6 +63,7 @@ def listen(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         bound.bind((host, port))
+        bound.listen()
     except OSError as error:
         bound.close()
         raise SettingsError(

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from graph.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -142,6 +144,8 @@ class Workplace:
         configure(form=self.settings.logging.form, level=self.settings.logging.level)
         chosen = host or server.host
         check_address(chosen, published_on_loopback=server.published_on_loopback)
-        with listen(chosen, port or server.port) as bound:
-            readers = self.readers
+        readers = self.readers
+        with listen(chosen, server.port if port is None else port) as bound:
+            shown = f"[{chosen}]" if ":" in chosen else chosen
+            typer.echo(f"serving http://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
             run(create_app(self.settings, readers.months, readers.store, self.vault), bound)

@@ -12,7 +12,7 @@ from api.workplace import Workplace
 def serve(
     ctx: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address; loopback only until there is a sign-in.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port; else server.port.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port, 0 for any free one.")] = None,
 ) -> None:
     """Serve the published months over HTTP on this machine."""
     place: Workplace = ctx.obj

@@ -5,13 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import structlog
 from fastapi import FastAPI
+from typer.testing import CliRunner
 
 from api.app import create_app
+from api.cli import app
 from api.readers import Readers
+from api.routes.base import PREFIX
+from api.workplace import Workplace
 from graph.domain import NodeKind, TieKind
 from graph.settings import LimitSettings, Settings
 from tests.http_client import Client
@@ -71,3 +76,31 @@ def recorded(application: FastAPI) -> Recorded:
     months = RecordingMonths()
     application.state.readers = Readers(months=months, store=store, vault=Names())
     return Recorded(client=Client(application), months=months, store=store)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo of 150 firms and two months; read only."""
+    folder = tmp_path_factory.mktemp("demo") / "home"
+    done = CliRunner().invoke(app, ["--home", str(folder), "demo", "--firms", "150", "--months", "2"])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(home: Path) -> Client:
+    """The application on that home."""
+    place = Workplace(home)
+    return Client(create_app(place.settings, place.months, place.store, place.vault))
+
+
+@pytest.fixture(scope="session")
+def firm(client: Client) -> str:
+    """An enterprise with a scored relationship and a person on a path of its receipt."""
+    for cluster in client.get(f"{PREFIX}/clusters?limit=50").json()["items"]:
+        members = client.get(f"{PREFIX}/clusters/{cluster['cluster_id']}/members?limit=50").json()["items"]
+        for member in members:
+            receipt = client.get(f"{PREFIX}/enterprises/{member['enterprise_id']}/receipt")
+            if any(label for node, label in receipt.json()["labels"].items() if node.startswith("P:")):
+                return str(member["enterprise_id"])
+    raise AssertionError("the province has no receipt with a person")

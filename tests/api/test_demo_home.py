@@ -34,34 +34,6 @@ def answer(home: Path, *words: str) -> Any:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo of 150 firms and two months; read only."""
-    folder = tmp_path_factory.mktemp("demo") / "home"
-    done = run(folder, "demo", "--firms", "150", "--months", "2")
-    assert done.exit_code == 0, done.output
-    return folder
-
-
-@pytest.fixture(scope="session")
-def client(home: Path) -> Client:
-    """The application on that home."""
-    place = Workplace(home)
-    return Client(create_app(place.settings, place.months, place.store, place.vault))
-
-
-@pytest.fixture(scope="session")
-def firm(client: Client) -> str:
-    """An enterprise with a scored relationship and a person on a path of its receipt."""
-    for cluster in client.get(f"{PREFIX}/clusters?limit=50").json()["items"]:
-        members = client.get(f"{PREFIX}/clusters/{cluster['cluster_id']}/members?limit=50").json()["items"]
-        for member in members:
-            receipt = client.get(f"{PREFIX}/enterprises/{member['enterprise_id']}/receipt")
-            if any(label for node, label in receipt.json()["labels"].items() if node.startswith("P:")):
-                return str(member["enterprise_id"])
-    raise AssertionError("the province has no receipt with a person")
-
-
-@pytest.fixture(scope="session")
 def cases(client: Client, firm: str) -> dict[str, str]:
     """One good request of every route, by operation id, with ids of this home."""
     cluster = client.get(f"{PREFIX}/enterprises/{firm}").json()["enterprise"]["cluster_id"]

@@ -1,0 +1,99 @@
+"""The service as a process of its own: it starts, answers, logs no names, loads no model library."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+PROGRAM = "from api.cli import main; main()"
+
+
+class Service:
+    """A running service: its process, address, and what it wrote so far."""
+
+    def __init__(self, process: subprocess.Popen[str], address: str, log: Path) -> None:
+        self.process = process
+        self.address = address
+        self.log = log
+
+
+@pytest.fixture(scope="module")
+def service(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The service of the demo home on a free port."""
+    log = tmp_path_factory.mktemp("service") / "log"
+    environment = {**os.environ, "GUANLIAN_LOGGING__FORM": "json", "GUANLIAN_LOGGING__LEVEL": "info"}
+    with log.open("w") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, "--home", str(home), "serve", "--port", "0"],
+            stderr=written,
+            text=True,
+            env=environment,
+        )
+        try:
+            yield Service(process, _address(process, log), log)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _address(process: subprocess.Popen[str], log: Path) -> str:
+    """Address of a service, once it says it."""
+    while process.poll() is None:
+        found = re.search(r"serving (http://127\.0\.0\.1:\d+/api/v1)", log.read_text(encoding="utf-8"))
+        if found is not None:
+            return found[1]
+        time.sleep(0.05)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def read(service: Service, path: str, **options: Any) -> httpx.Response:
+    # The kernel holds the connection until the service accepts it.
+    return httpx.get(service.address + path, timeout=60, trust_env=False, **options)
+
+
+def test_it_is_ready_with_the_latest_month(service: Service) -> None:
+    answer = read(service, "/readiness")
+
+    assert answer.status_code == 200
+    assert answer.json()["published"]["month"] == "2026-10"
+    assert "server" not in answer.headers
+
+
+def test_a_page_of_another_host_cannot_read_it(service: Service) -> None:
+    assert read(service, "/clusters", headers={"Host": "evil.example"}).status_code == 421
+
+
+def test_the_log_holds_no_name_and_no_query(service: Service) -> None:
+    read(service, "/search", params={"q": "张三丰"}, headers={"X-Request-Id": "seen-1"})
+
+    log = service.log.read_text(encoding="utf-8")
+
+    assert '"request_id": "seen-1"' in log
+    assert "/api/v1/search" in log
+    assert "张三丰" not in log
+    assert "%E5%BC%A0" not in log
+
+
+def test_no_model_library_is_loaded(service: Service, firm: str) -> None:
+    read(service, f"/enterprises/{firm}/receipt")
+
+    mapped = Path(f"/proc/{service.process.pid}/maps").read_text(encoding="utf-8")
+
+    assert "scores.arrow" in mapped
+    assert "torch" not in mapped
+
+
+def test_it_ends_when_asked(service: Service) -> None:
+    service.process.send_signal(signal.SIGTERM)
+
+    assert service.process.wait(timeout=30) in (0, -signal.SIGTERM)
