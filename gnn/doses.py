@@ -15,7 +15,7 @@ import numpy as np
 from gnn.coefficients import SEVERITIES, STEP_CLASSES
 from gnn.coparty import Reclassed
 from gnn.signals import Events, Naming
-from graph.legs import DAYS_PER_MONTH, event_carry
+from graph.legs import event_carry, fading
 from graph.metapaths import FamilyPaths, PathSet, spread
 
 Array = np.ndarray[Any, Any]
@@ -190,9 +190,8 @@ def reach_classes(
 
 def event_decays(age_days: Array, half_lives_months: tuple[float, ...]) -> Array:
     """``2^(-age / half-life)`` by age in days, float64[half-lives, oldest + 1]."""
-    months = np.arange(int(age_days.max(initial=0)) + 1) / DAYS_PER_MONTH
-    decays: Array = np.exp2(-months[None, :] / np.array(half_lives_months)[:, None])
-    return decays
+    oldest = int(age_days.max(initial=0))
+    return np.stack([fading(half_life, oldest) for half_life in half_lives_months])
 
 
 def event_doses(reach: EventReach, events: Events, decays: Array, rows: int, wanted: Array) -> Array:

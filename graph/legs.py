@@ -6,8 +6,10 @@ on the event as well and is applied where leg and event meet.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -126,12 +128,24 @@ def ended_decay(start: Days, end: Days, as_of: int, rules: PathRules) -> Floats:
     """
     ended = (end != DAY_OPEN) & (end != DAY_UNKNOWN) & (end <= as_of)
     decay = np.ones(len(end))
-    months = (as_of - end[ended].astype(np.int64)) / DAYS_PER_MONTH
-    decay[ended] = np.where(
-        months > rules.ended.zero_after_months, 0.0, np.exp2(-months / rules.ended.half_life_months)
-    )
+    faded = fading(rules.ended.half_life_months, int(rules.ended.zero_after_months * DAYS_PER_MONTH))
+    days = as_of - end[ended].astype(np.int64)
+    decay[ended] = np.where(days < len(faded), faded[np.minimum(days, len(faded) - 1)], 0.0)
     decay[(start != DAY_UNKNOWN) & (start > as_of)] = 0.0
     return decay
+
+
+@cache
+def fading(half_life_months: float, last_day: int) -> Floats:
+    """``2^(-months / half_life_months)`` by days, float64[last_day + 1], read-only.
+
+    Number by number: a vectorised power may round a value by its place in the array, and
+    a longer table must not change what a shorter one held.
+    """
+    months = (day / DAYS_PER_MONTH for day in range(last_day + 1))
+    table = np.array([math.pow(2.0, -month / half_life_months) for month in months])
+    table.flags.writeable = False
+    return table
 
 
 def class_carry(start: Days, end: Days, as_of: date, carry: Carry) -> Floats:

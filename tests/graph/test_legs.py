@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, TieKind, day_number
-from graph.legs import LegStrengths, class_carry, event_carry, leg_strengths, months_before
+from graph.legs import LegStrengths, class_carry, event_carry, fading, leg_strengths, months_before
 from tests.relation_graphs import Firm, Person, T, Tie, World
 from tests.relation_worlds import expert
 
@@ -145,3 +145,10 @@ def test_a_row_s_strength_never_depends_on_the_rows_beside_it() -> None:
     every = leg_strengths(world, expert().paths).strength
     for row in range(8):
         assert leg_strengths(world, expert().paths, np.array([row])).strength[0] == every[row]
+
+
+def test_fading_of_a_day_is_the_same_in_a_table_of_any_length() -> None:
+    table = fading(12.0, 1000)
+    assert table[0] == 1
+    assert table[365] == pytest.approx(0.5, abs=1e-3)
+    assert fading(12.0, 700).tobytes() == table[:701].tobytes()
