@@ -71,7 +71,7 @@ def _follow_ups(
             _plain(
                 primary.node[parent],
                 day,
-                removal_days(rng, day, months),
+                removal_days(rng, day, months, numbers.records.shortest_listing_days),
                 rule.kind,
                 CAUSES.index("follow_up"),
                 parent,

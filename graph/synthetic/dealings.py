@@ -9,7 +9,7 @@ import numpy as np
 from graph.domain import DAY_OPEN, TieKind
 from graph.synthetic.deliveries import Schedule
 from graph.synthetic.firms import DAYS_PER_YEAR, Firms
-from graph.synthetic.parameters import Parameters
+from graph.synthetic.parameters import Dealings, Parameters
 from graph.synthetic.people import People
 from graph.synthetic.plants import Plants
 from graph.synthetic.randomness import lognormal, stream, subset
@@ -33,7 +33,9 @@ def make_dealings(
     blocks: list[Ties] = []
     for kind, rate in rates.items():
         target = np.sort(rng.integers(0, firms.size, round(rate * firms.size)))
-        near = target + np.where(subset(rng, len(target), 0.5), 1, -1) * rng.integers(1, 60, len(target))
+        near = target + np.where(subset(rng, len(target), 0.5), 1, -1) * rng.integers(
+            1, plan.within, len(target)
+        )
         far = rng.integers(0, firms.size, len(target))
         source = np.where(subset(rng, len(target), plan.nearby_share), np.clip(near, 0, firms.size - 1), far)
         known_both = np.maximum(firms.born[source], firms.born[target])
@@ -41,10 +43,10 @@ def make_dealings(
             # A person who guarantees or lends is mostly the firm's own representative.
             personal = subset(rng, len(target), plan.person_share)
             source = np.where(personal, firms.size + people.representative[target], source)
-        blocks.append(_dealing(rng, kind, source, target, known_both, schedule, plan.mean_years))
+        blocks.append(_dealing(rng, kind, source, target, known_both, schedule, plan.mean_years, plan))
     holder, target = plants.ring("guarantee_circle")
     both = np.maximum(firms.born[holder], firms.born[target])
-    circle = _dealing(rng, TieKind.GUARANTEES, holder, target, both, schedule, plan.mean_years * 4)
+    circle = _dealing(rng, TieKind.GUARANTEES, holder, target, both, schedule, plan.circle_years, plan)
     return [*blocks, circle]
 
 
@@ -56,14 +58,15 @@ def _dealing(
     earliest: Int,
     schedule: Schedule,
     mean_years: float,
+    plan: Dealings,
 ) -> Ties:
     """Ties of one kind that begin after both ends exist and last a few years."""
     count = len(target)
     last_day = int(schedule.day_numbers[-1])
     span = np.clip(last_day - earliest, 1, 2000)
     start = last_day - (span * rng.random(count)).astype(np.int64)
-    end = start + 60 + rng.exponential(mean_years * DAYS_PER_YEAR, count).astype(np.int64)
-    amount = np.round(lognormal(rng, 2_000_000.0, 1.2, count) / 10_000) * 1_000_000
+    end = start + plan.shortest_days + rng.exponential(mean_years * DAYS_PER_YEAR, count).astype(np.int64)
+    amount = np.round(lognormal(rng, plan.amount_median_yuan, plan.amount_sigma, count) / 10_000) * 1_000_000
     return tie_block(
         kind,
         source,

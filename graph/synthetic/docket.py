@@ -74,7 +74,7 @@ def make_docket(
     decision, decided = _decisions(rng, events, district, schedule, numbers)
     removed = np.where(events.removed == DAY_OPEN, DAY_OPEN, np.maximum(events.removed, decided + 10))
     events = replace(events, removed=removed.astype(np.int32))
-    published = (decided + rng.integers(0, 20, count)).astype(np.int32)
+    published = (decided + rng.integers(0, plan.published_days, count)).astype(np.int32)
     known = known_days(rng, published, numbers)
     removed_known = known_days(rng, events.removed, numbers)
     hidden = subset(rng, count, plan.unknown["published_on"])
@@ -157,7 +157,7 @@ def _parties(
     role.append(np.full(len(joint), _RESPONSIBLE))
 
     suit = RECORD_KINDS.index("suit")
-    opponents = np.flatnonzero(firm_event & (events.kind == suit) & subset(rng, count, 0.35))
+    opponents = np.flatnonzero(firm_event & (events.kind == suit) & subset(rng, count, plan.opponent_share))
     record.append(opponents)
     node.append(rng.integers(0, firms.size, len(opponents)))
     role.append(np.where(events.plaintiff[opponents], _RESPONSIBLE, _PLAINTIFF))

@@ -204,7 +204,7 @@ def _primary(
     return Events(
         node=firm.astype(np.int32),
         day=day.astype(np.int32),
-        removed=removal_days(rng, day, months),
+        removed=removal_days(rng, day, months, plan.shortest_listing_days),
         kind=codes[choice].astype(np.int8),
         severity=np.where(plaintiff, 0, severity).astype(np.int8),
         measure=measure,
@@ -232,18 +232,21 @@ def _measures(rng: np.random.Generator, penalty: Int, numbers: Parameters) -> tu
     return first, second, gravest
 
 
-def removal_days(rng: np.random.Generator, day: Int, median_months: Float) -> Int:
+def removal_days(rng: np.random.Generator, day: Int, median_months: Float, shortest: int) -> Int:
     """Day of removal from a list; DAY_OPEN for kinds that are no lists."""
     wait = rng.exponential(1.0, len(day)) / np.log(2) * median_months * DAYS_PER_MONTH
-    return np.where(median_months > 0, day + 20 + np.minimum(wait, 1e5), DAY_OPEN).astype(np.int32)
+    return np.where(median_months > 0, day + shortest + np.minimum(wait, 1e5), DAY_OPEN).astype(np.int32)
 
 
 def _personal(rng: np.random.Generator, person: Int, first: int, end: int, numbers: Parameters) -> Events:
-    kinds = list(numbers.records.person_kinds)
+    plan = numbers.records
+    kinds = list(plan.person_kinds)
     choice = choose(rng, numbers.records.person_kinds, len(person))
     codes = np.array([RECORD_KINDS.index(name) for name in kinds])
     catalogue = records().kinds
-    listed = np.array([24.0 if catalogue[name].listing else 0.0 for name in kinds])[choice]
+    listed = np.array([plan.person_listing_months if catalogue[name].listing else 0.0 for name in kinds])[
+        choice
+    ]
     measure, second, gravest = _measures(rng, np.array(kinds)[choice] == "penalty", numbers)
     severity = np.where(measure >= 0, gravest, np.array([catalogue[name].severity for name in kinds])[choice])
     day = rng.integers(first, end, len(person))
@@ -251,7 +254,7 @@ def _personal(rng: np.random.Generator, person: Int, first: int, end: int, numbe
     return Events(
         node=person.astype(np.int32),
         day=day.astype(np.int32),
-        removed=removal_days(rng, day, listed),
+        removed=removal_days(rng, day, listed, plan.shortest_listing_days),
         kind=codes[choice].astype(np.int8),
         severity=severity.astype(np.int8),
         measure=measure,

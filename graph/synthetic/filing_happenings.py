@@ -54,7 +54,7 @@ def licences(context: FilingContext) -> Iterator[Rows]:
     firm, day = context.dated(rng, plan.licences)
     low, high = plan.licence_years
     years = rng.integers(low, high + 1, len(firm))
-    unlimited = subset(rng, len(firm), 0.08)
+    unlimited = subset(rng, len(firm), plan.unlimited_licence_share)
     columns: dict[str, Cells] = {
         "licence_kind": WordCells(words_of(plan.licence_kinds), choose(rng, plan.licence_kinds, len(firm))),
         "valid_from": Days(day),
@@ -77,7 +77,9 @@ def inspections(context: FilingContext) -> Iterator[Rows]:
     how = np.array([results.index(name) for name in plan.failed_results])
     result = np.where(fails, how[choose(rng, plan.failed_results, len(firm))], results.index("passed"))
     result = np.where(fails & test, results.index("failed"), result)
-    result = np.where(~fails & (day > context.last_day - 20), results.index("pending"), result)
+    result = np.where(
+        ~fails & (day > context.last_day - plan.inspection_pending_days), results.index("pending"), result
+    )
     columns: dict[str, Cells] = {
         "inspection_kind": WordCells(words_of(("spot_check", "product_test")), test.astype(np.int8)),
         "result": WordCells(words_of(results), result.astype(np.int8)),
@@ -92,12 +94,14 @@ def complaints(context: FilingContext) -> Iterator[Rows]:
     firm, day = context.dated(rng, plan.complaints.of(context.firms.risk))
     taken = context.world.plants.members("takeover")
     surge = np.repeat(taken, rng.poisson(plan.takeover_complaints, len(taken)))
-    after = context.world.people.replaced_on[surge].astype(np.int64) + rng.integers(5, 90, len(surge))
+    after = context.world.people.replaced_on[surge].astype(np.int64) + rng.integers(
+        *plan.takeover_complaint_days, len(surge)
+    )
     firm, day = np.concatenate([firm, surge]), np.concatenate([day, after])
     report = subset(rng, len(firm), plan.complaint_report_share)
     accepted = subset(rng, len(firm), plan.complaint_accepted_share)
     verified = accepted & subset(rng, len(firm), plan.complaint_verified.share(context.firms.risk[firm]))
-    unknown = subset(rng, len(firm), 0.05)
+    unknown = subset(rng, len(firm), plan.verified_unknown_share)
     columns: dict[str, Cells] = {
         "complaint_kind": WordCells(words_of(("complaint", "report")), report.astype(np.int8)),
         "accepted": Flags(accepted.astype(np.int8)),
@@ -116,10 +120,11 @@ def commitments(context: FilingContext) -> Iterator[Rows]:
     firm, day = context.dated(rng, plan.commitments)
     broken = subset(rng, len(firm), plan.commitment_broken.share(context.firms.risk[firm]))
     event_firm, event_day = context.event_days("broken_commitment")
-    made = np.maximum(event_day - rng.integers(30, 300, len(event_day)), context.firms.born[event_firm])
+    before = rng.integers(*plan.commitment_days, len(event_day))
+    made = np.maximum(event_day - before, context.firms.born[event_firm])
     firm, day = np.concatenate([firm, event_firm]), np.concatenate([day, made])
     broken = np.concatenate([broken, np.ones(len(event_firm), dtype=np.bool_)])
-    pending = ~broken & subset(rng, len(firm), 0.3)
+    pending = ~broken & subset(rng, len(firm), plan.commitment_open_share)
     columns: dict[str, Cells] = {
         "fulfilled": Flags(np.where(broken, 0, np.where(pending, -1, 1)).astype(np.int8))
     }
@@ -133,7 +138,7 @@ def certifications(context: FilingContext) -> Iterator[Rows]:
     states = ("valid", "suspended", "withdrawn", "expired")
     firm, day = context.dated(rng, plan.certifications)
     lost = subset(rng, len(firm), plan.certification_lost.share(context.firms.risk[firm]))
-    end = day + 3 * 365
+    end = day + plan.certification_years * 365
     state = np.where(lost, 1 + rng.integers(0, 2, len(firm)), 0)
     columns: dict[str, Cells] = {
         "scheme": WordCells(
@@ -151,11 +156,13 @@ def news(context: FilingContext) -> Iterator[Rows]:
     plan = context.plan
     firm, day = context.dated(rng, plan.news.of(context.firms.risk))
     negative = subset(rng, len(firm), plan.negative_news.share(context.firms.risk[firm]))
-    tone = np.where(negative, 0, 1 + subset(rng, len(firm), 0.4))
-    attention = np.minimum(rng.pareto(1.1, len(firm)) * 60, 5e6).astype(np.int64)
+    tone = np.where(negative, 0, 1 + subset(rng, len(firm), plan.positive_news_share))
+    attention = np.minimum(rng.pareto(plan.attention[0], len(firm)) * plan.attention[1], 5e6).astype(np.int64)
     columns: dict[str, Cells] = {
         "sentiment": WordCells(words_of(("negative", "neutral", "positive")), tone.astype(np.int8)),
-        "attention": Numbers(np.where(subset(rng, len(firm), 0.1), CENTS_UNKNOWN, attention)),
+        "attention": Numbers(
+            np.where(subset(rng, len(firm), plan.attention_unknown_share), CENTS_UNKNOWN, attention)
+        ),
     }
     yield context.rows(rng, "news", firm, day, columns)
 
@@ -164,11 +171,12 @@ def intellectual_property(context: FilingContext) -> Iterator[Rows]:
     """Patents, trademarks and copyrights."""
     rng = stream(context.world.seed, "intellectual_property")
     plan = context.plan
-    firm, day = context.dated(
-        rng, plan.intellectual_property * (0.4 + 2.0 * rng.gamma(0.4, 1.0, context.firms.size))
-    )
+    # Few firms own most rights: a gamma rate of mean 1 over the firms.
+    shape = plan.ip_concentration
+    activity = rng.gamma(shape, 1.0 / shape, context.firms.size)
+    firm, day = context.dated(rng, plan.intellectual_property * activity)
     columns: dict[str, Cells] = {
         "ip_kind": WordCells(words_of(plan.ip_kinds), choose(rng, plan.ip_kinds, len(firm))),
-        "valid_to": Days(day + 3652),
+        "valid_to": Days(day + plan.ip_years * 365),
     }
     yield context.rows(rng, "intellectual_property", firm, day, columns)

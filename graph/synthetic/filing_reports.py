@@ -38,9 +38,11 @@ def annual_reports(context: FilingContext) -> Iterator[Rows]:
         draw = np.where(steady, habit, rng.random(firms.size))
         files = ~branch & (firms.born < opening) & (draw >= plan.report_missing.share(firms.risk))
         firm = np.flatnonzero(files)
-        day = opening + ((deadline - opening) * rng.beta(2.2, 1.3, len(firm))).astype(np.int64)
+        day = opening + ((deadline - opening) * rng.beta(*plan.report_peak, len(firm))).astype(np.int64)
         late = subset(rng, len(firm), plan.report_late.share(firms.risk[firm]))
-        day = np.where(late, deadline + 1 + rng.exponential(60.0, len(firm)).astype(np.int64), day)
+        day = np.where(
+            late, deadline + 1 + rng.exponential(plan.report_late_days, len(firm)).astype(np.int64), day
+        )
         columns = _figures(rng, context, firm, year - 1)
         yield context.rows(rng, "annual_reports", firm, day, columns, first=offset)
         offset += len(firm)
@@ -54,14 +56,19 @@ def _figures(rng: np.random.Generator, context: FilingContext, firm: Int, year: 
     zero = subset(rng, count, plan.report_zero.share(risk))
     zero |= np.isin(firm, context.world.plants.members("shell_group"))
     staff = np.where(zero, 0, _staff(rng, context, firm))
-    assets = np.round(lognormal(rng, firms.capital[firm] * 0.8, 0.9, count) / 100) * 100
-    leverage = np.minimum(
-        plan.leverage.of(risk) * np.exp(plan.leverage_sigma * rng.standard_normal(count)), 2.5
+    assets = (
+        np.round(lognormal(rng, firms.capital[firm] * plan.assets_of_capital, plan.assets_sigma, count) / 100)
+        * 100
     )
-    revenue = np.where(zero, 0.0, np.round(assets * rng.lognormal(-0.2, 0.8, count)))
-    margin = np.where(subset(rng, count, plan.loss.share(risk)), -1.0, 1.0) * rng.exponential(0.06, count)
+    leverage = np.minimum(
+        plan.leverage.of(risk) * np.exp(plan.leverage_sigma * rng.standard_normal(count)), plan.leverage_most
+    )
+    revenue = np.where(zero, 0.0, np.round(assets * lognormal(rng, *plan.turnover, count)))
+    margin = np.where(subset(rng, count, plan.loss.share(risk)), -1.0, 1.0) * rng.exponential(
+        plan.margin, count
+    )
     profit = np.round(revenue * margin)
-    tax = np.where(zero, 0.0, np.round(np.maximum(profit, 0) * 0.2 + revenue * 0.01))
+    tax = np.where(zero, 0.0, np.round(np.maximum(profit, 0) * plan.profit_tax + revenue * plan.turnover_tax))
     share = firms.paid[firm] / np.maximum(firms.capital[firm], 1)
     years = np.array([row[0] for row in plan.subscription_years])
     terms = years[choose(rng, [row[1] for row in plan.subscription_years], count)]
@@ -72,7 +79,7 @@ def _figures(rng: np.random.Generator, context: FilingContext, firm: Int, year: 
         "liabilities_cents": np.round(assets * leverage),
         "revenue_cents": revenue,
         "profit_cents": profit,
-        "net_income_cents": np.round(profit - np.maximum(profit, 0) * 0.2),
+        "net_income_cents": np.round(profit - np.maximum(profit, 0) * plan.profit_tax),
         "tax_paid_cents": tax,
     }
     partly = disclosed == list(plan.disclosure).index("part")
@@ -110,17 +117,15 @@ def insurance(context: FilingContext) -> Iterator[Rows]:
     staff[np.isin(insured, context.world.plants.members("shell_group"))] = 0
     phase = rng.integers(0, plan.insurance_every_months, len(insured))
     starts = context.world.schedule.month_starts
-    falls = np.where(
-        subset(rng, len(insured), np.minimum(0.02 * firms.risk[insured], 0.4)),
-        rng.integers(1, 8, len(insured)),
-        99,
-    )
+    months = context.world.schedule.months
+    falling = subset(rng, len(insured), plan.insured_fall.share(firms.risk[insured]))
+    falls = np.where(falling, months - rng.integers(*plan.insured_fall_months, len(insured)), months)
     offset = 0
     for month in range(context.world.schedule.months):
         rows_due = np.flatnonzero((month - phase) % plan.insurance_every_months == 0)
         firm = insured[rows_due]
-        drift = rng.uniform(0.85, 1.15, len(firm)) * plan.insured_of_staff
-        gone = month >= context.world.schedule.months - falls[rows_due]
+        drift = rng.uniform(*plan.insured_drift, len(firm)) * plan.insured_of_staff
+        gone = month >= falls[rows_due]
         count = np.round(staff[rows_due] * drift * np.where(gone, 0.1, 1.0)).astype(np.int64)
         day = np.full(len(firm), starts[month + 1] - 1)
         yield context.rows(rng, "insurance", firm, day, {"insured_staff": Numbers(count)}, first=offset)
@@ -137,7 +142,7 @@ def tax(context: FilingContext) -> Iterator[Rows]:
     wait = rng.exponential(plan.tax_months * DAYS_PER_MONTH, len(firm)).astype(np.int64) + 10
     end = np.where(day + wait <= context.last_day, day + wait, DAY_OPEN).astype(np.int32)
     state = choose(rng, plan.tax_states, len(firm))
-    arrears = np.round(lognormal(rng, 60_000.0, 1.3, len(firm))) * 100
+    arrears = np.round(lognormal(rng, plan.arrears_median_yuan, plan.arrears_sigma, len(firm))) * 100
     in_arrears = state == list(plan.tax_states).index("arrears")
     columns: dict[str, Cells] = {
         "tax_state": WordCells(words_of(plan.tax_states), state),
@@ -152,10 +157,10 @@ def ratings(context: FilingContext) -> Iterator[Rows]:
     plan = context.plan
     firms = context.firms
     grades = len(plan.rating_grades)
-    schemes = ("tax_credit", "public_credit")
+    shares = {"tax_credit": plan.ratings_share, "public_credit": plan.public_credit_share}
     parts: list[tuple[Int, Int, Int]] = []
-    for scheme, (share, month) in enumerate(((plan.ratings_share, 4), (plan.public_credit_share, 9))):
-        rated = subset(rng, firms.size, share)
+    for scheme, (name, share) in enumerate(shares.items()):
+        rated, month = subset(rng, firms.size, share), plan.rating_months[name]
         for year in range(context.world.schedule.until.year - 3, context.world.schedule.until.year + 1):
             firm = np.flatnonzero(rated & (firms.born < day_number(date(year - 1, 1, 1))))
             day = day_number(date(year, month, 1)) + rng.integers(0, 30, len(firm))
@@ -164,10 +169,10 @@ def ratings(context: FilingContext) -> Iterator[Rows]:
     inside = (day >= context.first_day) & (day <= context.last_day)
     firm, day, scheme_code = firm[inside], day[inside], scheme_code[inside]
     # Grade by the log of risk plus noise, cut so that most firms are A or B.
-    latent = np.log10(np.maximum(firms.risk[firm], 1e-4)) + 0.35 * rng.standard_normal(len(firm))
-    grade = np.searchsorted(np.array([-0.6, 0.25, 0.6, 0.95]), latent).astype(np.int8)
+    latent = np.log10(np.maximum(firms.risk[firm], 1e-4)) + plan.rating_noise * rng.standard_normal(len(firm))
+    grade = np.searchsorted(np.array(plan.rating_edges), latent).astype(np.int8)
     columns: dict[str, Cells] = {
-        "scheme": WordCells(words_of(schemes), scheme_code),
+        "scheme": WordCells(words_of(shares), scheme_code),
         "grade": WordCells(words_of(plan.rating_grades), np.minimum(grade, grades - 1)),
         "valid_to": Days(day + 365),
     }

@@ -121,21 +121,19 @@ def make_firms(*, size: int, seed: int, schedule: Schedule, numbers: Parameters,
     born = (last_day - age).astype(np.int32)
     frailty, risk = _risk(rng, numbers, industry=industry, band=band, district=district, age=age)
     fate, left = _fates(rng, numbers, risk=risk, born=born, last_day=last_day)
-    known = np.minimum(born + 1 + exponential_days(rng, 4.0, size), last_day).astype(np.int32)
-    left_known = np.where(
-        fate >= 0, np.minimum(left, last_day) + 1 + exponential_days(rng, 8.0, size), DAY_OPEN
-    )
+    known = np.minimum(born + 1 + exponential_days(rng, plan.known_days, size), last_day).astype(np.int32)
+    delay = 1 + exponential_days(rng, numbers.fate.known_days, size)
+    left_known = np.where(fate >= 0, np.minimum(left, last_day) + delay, DAY_OPEN)
     medians = np.array(list(plan.capital_median_yuan.values()))[band]
     capital = (np.round(lognormal(rng, medians, plan.capital_sigma, size) / 10_000) * 1_000_000).astype(
         np.int64
     )
-    capital = np.maximum(capital, 1_000_000)
-    paid_share = np.where(
-        subset(rng, size, 0.35), 0.0, np.where(subset(rng, size, 0.4), 1.0, rng.random(size))
-    )
-    growth = np.where(
-        subset(rng, size, 0.85), rng.choice([0.5, 0.2, 0.1, 0.8], size), rng.choice([2.0, 5.0], size)
-    )
+    capital = np.maximum(capital, int(plan.smallest_capital_yuan * 100))
+    draw = rng.random(size)
+    paid_share = np.where(draw < plan.nothing_paid_share + plan.all_paid_share, 1.0, rng.random(size))
+    paid_share[draw < plan.nothing_paid_share] = 0.0
+    factors = np.array([factor for factor, _ in plan.recapitalised_before])
+    before = factors[choose(rng, [share for _, share in plan.recapitalised_before], size)]
     return Firms(
         kind=kind,
         district=district,
@@ -149,7 +147,7 @@ def make_firms(*, size: int, seed: int, schedule: Schedule, numbers: Parameters,
         fate=fate,
         capital=capital,
         paid=(capital * paid_share).astype(np.int64),
-        capital_before=(capital * growth).astype(np.int64),
+        capital_before=(capital * before).astype(np.int64),
         renamed=_change_days(rng, plan.renamed_per_year, born, left, last_day),
         recapitalised=_change_days(rng, plan.recapitalised_per_year, born, left, last_day),
         frailty=frailty,
@@ -163,7 +161,7 @@ def _districts(rng: np.random.Generator, size: int, numbers: Parameters, words: 
     """District of each firm, ascending, and whether it sits at the mass address of district 0."""
     per_city = len(words.districts)
     weights = np.repeat([weight for _, weight in words.cities], per_city).astype(np.float64)
-    weights *= np.tile(np.linspace(1.6, 0.6, per_city), len(words.cities))
+    weights *= np.tile(np.linspace(*numbers.firms.district_weights, per_city), len(words.cities))
     mass_count = int(size * numbers.premises.mass_address_share)
     drawn = choose(rng, weights, size - mass_count)
     district = np.concatenate([np.zeros(mass_count, dtype=np.int32), drawn])
@@ -206,8 +204,7 @@ def _fates(
     hazards[:, 1] *= risk**plan.revoked_risk_power
     total = hazards.sum(axis=1)
     wait = rng.exponential(1.0, size) / total * DAYS_PER_MONTH
-    # A firm survives its first quarter: registers show no firm that ends on its first day.
-    day = born + 90 + np.minimum(wait, 1e6)
+    day = born + plan.first_days + np.minimum(wait, 1e6)
     draw = rng.random(size) * total
     fate = (np.cumsum(hazards, axis=1) < draw[:, None]).sum(axis=1)
     gone = day <= last_day

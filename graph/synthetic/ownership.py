@@ -76,36 +76,49 @@ def make_ownership(*, firms: Firms, plants: Plants, seed: int, numbers: Paramete
     state_body[bodies] = True
 
     grouped = np.flatnonzero(
-        company & (plants.cluster < 0) & ~state_body & subset(rng, size, plan.grouped_share / 0.7)
+        company
+        & (plants.cluster < 0)
+        & ~state_body
+        & subset(rng, size, plan.grouped_share / max(float(company.mean()), plan.grouped_share))
     )
     parent, child, members_group = _trees(rng, grouped, size, numbers)
     group[grouped] = members_group
     sole = kind_mask(firms, numbers, "sole_holder_company", "corporate_sole_company")
-    share = np.where(sole[child] | subset(rng, len(child), 0.3), 1.0, rng.uniform(0.34, 0.95, len(child)))
+    share = np.where(
+        sole[child] | subset(rng, len(child), plan.wholly_owned_share),
+        1.0,
+        rng.uniform(*plan.controlled_share, len(child)),
+    )
     held[child] = share
     blocks.append(_holding(firms, parent, child, share))
 
     blocks.append(_cross_holdings(rng, firms, numbers, group, held))
 
     lonely = np.flatnonzero(kind_mask(firms, numbers, "corporate_sole_company") & (held == 0))
-    blocks.append(_outside_parents(rng, firms, company, lonely, np.ones(len(lonely)), held))
+    blocks.append(
+        _outside_parents(rng, firms, company, lonely, np.ones(len(lonely)), held, plan.parent_within)
+    )
 
     owned = np.flatnonzero(kind_mask(firms, numbers, "state_company") & ~state_body & (held == 0))
     if len(bodies):
         owned = owned[subset(rng, len(owned), plan.state_owned_by_body_share)]
-        share = np.where(subset(rng, len(owned), 0.6), 1.0, rng.uniform(0.51, 0.99, len(owned)))
+        share = np.where(
+            subset(rng, len(owned), plan.state_wholly_owned_share),
+            1.0,
+            rng.uniform(*plan.state_share, len(owned)),
+        )
         held[owned] = share
         blocks.append(_holding(firms, bodies[rng.integers(0, len(bodies), len(owned))], owned, share))
 
     holder, target = plants.ring("holding_cycle")
-    share = np.minimum(rng.uniform(0.2, 0.6, len(target)), 1.0 - held[target])
+    share = np.minimum(rng.uniform(*plan.cycle_share, len(target)), 1.0 - held[target])
     np.add.at(held, target, share)
     blocks.append(_holding(firms, holder, target, share))
 
     open_firms = kind_mask(firms, numbers, "company", "listed_company") & (held < 0.6)
     minority = np.flatnonzero(open_firms & subset(rng, size, plan.corporate_minority_share))
-    share = rng.uniform(0.02, 0.35, len(minority))
-    blocks.append(_outside_parents(rng, firms, company, minority, share, held))
+    share = rng.uniform(*plan.minority_share, len(minority))
+    blocks.append(_outside_parents(rng, firms, company, minority, share, held, plan.parent_within))
 
     head = np.full(size, -1, dtype=np.int32)
     blocks.append(_branches(rng, firms, numbers, company, head))
@@ -124,8 +137,10 @@ def _trees(rng: np.random.Generator, grouped: Int, size: int, numbers: Parameter
     starts = np.repeat(np.cumsum(sizes) - sizes, sizes)
     position = np.arange(len(grouped)) - starts
     child = np.flatnonzero(position > 0)
-    # u^1.6 favours early members, so that a few parents hold many children.
-    parent = starts[child] + (rng.random(len(child)) ** 1.6 * position[child]).astype(np.int64)
+    # A power above 1 favours early members, so that a few parents hold many children.
+    parent = starts[child] + (rng.random(len(child)) ** plan.early_parent_power * position[child]).astype(
+        np.int64
+    )
     return grouped[parent], grouped[child], group
 
 
@@ -151,7 +166,7 @@ def _cross_holdings(
     if len(order) < 2:
         return _holding(firms, order[:0], order[:0], np.empty(0))
     partner = np.roll(order, -1 - int(rng.integers(0, 2)))
-    share = np.minimum(rng.uniform(0.03, 0.25, len(order)), 1.0 - held[order])
+    share = np.minimum(rng.uniform(*numbers.ownership.cross_share, len(order)), 1.0 - held[order])
     fits = (group[partner] == group[order]) & (partner != order) & (share > 0.01)
     chosen = np.flatnonzero(fits & subset(rng, len(order), numbers.ownership.cross_holding_share))
     held[order[chosen]] += share[chosen]
@@ -159,13 +174,19 @@ def _cross_holdings(
 
 
 def _outside_parents(
-    rng: np.random.Generator, firms: Firms, company: Bool, children: Int, share: Float, held: Float
+    rng: np.random.Generator,
+    firms: Firms,
+    company: Bool,
+    children: Int,
+    share: Float,
+    held: Float,
+    within: int,
 ) -> Ties:
     """A corporate holder from the neighbourhood for each child."""
     candidates = np.flatnonzero(company)
     if not len(candidates):
         return _holding(firms, children[:0], children[:0], share[:0])
-    near = np.searchsorted(candidates, children) + rng.integers(-200, 201, len(children))
+    near = np.searchsorted(candidates, children) + rng.integers(-within, within + 1, len(children))
     parents = candidates[np.clip(near, 0, len(candidates) - 1)]
     kept = parents != children
     held[children[kept]] += share[kept]
@@ -174,14 +195,17 @@ def _outside_parents(
 
 def _branches(rng: np.random.Generator, firms: Firms, numbers: Parameters, company: Bool, head: Int) -> Ties:
     """A head office for each branch; ``head`` is filled in place."""
+    plan = numbers.ownership
     branches = np.flatnonzero(kind_mask(firms, numbers, "branch"))
     candidates = np.flatnonzero(company)
     if not len(candidates):
         branches = branches[:0]
     # A cubed draw gives a few head offices many branches, most none.
-    offset = (rng.random(len(branches)) ** 3 * 400).astype(np.int64)
+    offset = (rng.random(len(branches)) ** 3 * plan.branches_within).astype(np.int64)
     place = np.clip(np.searchsorted(candidates, branches) - offset, 0, max(len(candidates) - 1, 0))
-    heads = candidates[place // 7 * 7] if len(branches) else branches
+    heads = (
+        candidates[place // plan.head_office_every * plan.head_office_every] if len(branches) else branches
+    )
     head[branches] = heads
     start = np.maximum(firms.born[branches], firms.born[heads])
     return tie_block(TieKind.BRANCH_OF, branches, heads, start=start)

@@ -45,6 +45,14 @@ class Firms(Data):
     unknown: dict[str, Fraction]
     internal_key_share: Fraction
     late_code_share: Fraction
+    recapitalised_before: tuple[tuple[Positive, Fraction], ...]
+    smallest_capital_yuan: Positive
+    nothing_paid_share: Fraction
+    all_paid_share: Fraction
+    known_days: Positive
+    registration_number_share: Fraction
+    registration_number_years: Positive
+    district_weights: tuple[Positive, Positive]
     renamed_per_year: Fraction
     recapitalised_per_year: Fraction
 
@@ -58,6 +66,8 @@ class Fate(Data):
     cancelled: Fraction
     moved_out: Fraction
     suspended: Fraction
+    first_days: int = Field(ge=0)
+    known_days: Positive
     revoked_risk_power: Positive
 
 
@@ -83,6 +93,16 @@ class People(Data):
     top_degree_at_million: Positive
     top_degree_size_power: Fraction
     exponent: Positive
+    founder_holds_share: Fraction
+    holder_concentration: Positive
+    own_officer_share: Fraction
+    listed_officers: int = Field(ge=0)
+    holder_from_start_share: Fraction
+    officer_from_start_share: Fraction
+    former_share: tuple[Fraction, Fraction]
+    replaced_share: Fraction
+    replaced_risk_power: Positive
+    same_confidence: tuple[Fraction, Fraction]
     holders_per_company: tuple[Fraction, ...]
     officers_per_company: tuple[Fraction, ...]
     officer_roles: dict[str, Fraction]
@@ -104,6 +124,17 @@ class Ownership(Data):
     top_group_at_million: Positive
     top_group_size_power: Fraction
     exponent: Positive
+    early_parent_power: Positive
+    wholly_owned_share: Fraction
+    controlled_share: tuple[Fraction, Fraction]
+    state_wholly_owned_share: Fraction
+    state_share: tuple[Fraction, Fraction]
+    cycle_share: tuple[Fraction, Fraction]
+    minority_share: tuple[Fraction, Fraction]
+    cross_share: tuple[Fraction, Fraction]
+    parent_within: int = Field(ge=1)
+    branches_within: int = Field(ge=1)
+    head_office_every: int = Field(ge=1)
     cross_holding_share: Fraction
     corporate_minority_share: Fraction
     state_bodies_per_million: Positive
@@ -128,6 +159,7 @@ class Premises(Data):
     agent_enterprise_share: Fraction
     moved_per_year: Fraction
     email_share: Fraction
+    building_share: Fraction
 
 
 class Dealings(Data):
@@ -140,6 +172,11 @@ class Dealings(Data):
     trades: Fraction
     person_share: Fraction
     nearby_share: Fraction
+    within: int = Field(ge=1)
+    amount_median_yuan: Positive
+    amount_sigma: Positive
+    shortest_days: int = Field(ge=1)
+    circle_years: Positive
     mean_years: Positive
 
 
@@ -172,6 +209,9 @@ class Planted(Data):
 
     meaning: str
     risk_multiplier: Positive
+    shell_age_days: tuple[int, int]
+    shell_burst_days: int = Field(ge=1)
+    takeover_days: tuple[int, int]
     clusters: dict[str, ClusterPlan]
 
 

@@ -45,6 +45,13 @@ class RecordRates(Data):
     person_rate: Fraction
     person_kinds: dict[str, Fraction]
     follow_ups: tuple[FollowUp, ...]
+    shortest_listing_days: int = Field(ge=1)
+    person_listing_months: Positive
+    published_days: int = Field(ge=1)
+    conduct_days: tuple[int, int]
+    conduct_length_days: int = Field(ge=1)
+    opponent_share: Fraction
+    under_inquiry_share: Fraction
     joint_share: dict[str, Fraction]
     joint_person_share: Fraction
     mass_decision_share: Fraction
@@ -56,6 +63,7 @@ class RecordRates(Data):
     fine_median_yuan: Positive
     fine_sigma: Positive
     claim_median_yuan: Positive
+    claim_sigma: Positive
     causes: dict[str, dict[str, Fraction]]
     publication_months: dict[str, Positive]
     explicit_severity_share: Fraction
@@ -85,6 +93,7 @@ class Statuses(Data):
     objected: Fraction
     barred: Fraction
     repaired: Fraction
+    lifted_days: tuple[int, int]
     lifted_share: Fraction
     tie_void_share: Fraction
     filing_wrong_share: Fraction
@@ -116,10 +125,19 @@ class FilingRates(Data):
     report_missing: Risky
     report_habit: Fraction
     report_late: Risky
+    report_late_days: Positive
+    report_peak: tuple[Positive, Positive]
     report_zero: Risky
+    assets_of_capital: Positive
+    assets_sigma: Positive
+    turnover: tuple[Positive, Positive]
+    margin: Positive
+    profit_tax: Fraction
+    turnover_tax: Fraction
     loss: Risky
     leverage: Risky
     leverage_sigma: Positive
+    leverage_most: Positive
     staff: dict[str, tuple[int, int]]
     disclosure: dict[str, Fraction]
     hidden_figure_share: Fraction
@@ -129,7 +147,9 @@ class FilingRates(Data):
     licences: Positive
     licence_kinds: dict[str, Fraction]
     licence_years: tuple[int, int]
+    unlimited_licence_share: Fraction
     inspections: Positive
+    inspection_pending_days: int = Field(ge=0)
     product_test_share: Fraction
     inspection_failed: Risky
     failed_results: dict[str, Fraction]
@@ -138,22 +158,40 @@ class FilingRates(Data):
     complaint_accepted_share: Fraction
     complaint_verified: Risky
     professional_claimant_share: Fraction
+    verified_unknown_share: Fraction
+    takeover_complaint_days: tuple[int, int]
     takeover_complaints: Positive
     tax_trouble: Risky
     tax_states: dict[str, Fraction]
+    arrears_median_yuan: Positive
+    arrears_sigma: Positive
     tax_months: Positive
     insurance_every_months: int = Field(ge=1)
     insurance_share: Fraction
     insured_of_staff: Fraction
+    insured_drift: tuple[Positive, Positive]
+    insured_fall: Risky
+    insured_fall_months: tuple[int, int]
+    commitment_days: tuple[int, int]
+    commitment_open_share: Fraction
     commitments: Positive
     commitment_broken: Risky
     ratings_share: Fraction
     public_credit_share: Fraction
     rating_grades: tuple[str, ...]
+    rating_edges: tuple[float, ...]
+    rating_noise: Positive
+    rating_months: dict[str, int]
     certifications: Positive
     certification_schemes: dict[str, Fraction]
+    certification_years: int = Field(ge=1)
     certification_lost: Risky
     news: Risky
     negative_news: Risky
+    positive_news_share: Fraction
+    attention: tuple[Positive, Positive]
+    attention_unknown_share: Fraction
     intellectual_property: Positive
+    ip_concentration: Positive
+    ip_years: int = Field(ge=1)
     ip_kinds: dict[str, Fraction]

@@ -58,17 +58,17 @@ def make_people(
     holders = _holder_counts(rng, firms, ownership, numbers)
     holder_firm = np.repeat(everyone, holders)
     ordinal = np.arange(len(holder_firm)) - np.repeat(np.cumsum(holders) - holders, holders)
-    founder_holds = (ordinal == 0) & subset(rng, len(holder_firm), 0.82)
+    founder_holds = (ordinal == 0) & subset(rng, len(holder_firm), plan.founder_holds_share)
     has_officers = kind_mask(
         firms, numbers, "company", "sole_holder_company", "corporate_sole_company", "state_company",
         "listed_company", "cooperative", "legal_person",
     )  # fmt: skip
     officers = choose(rng, list(plan.officers_per_company), size) * has_officers
-    officers += np.where(kind_mask(firms, numbers, "listed_company"), 5, 0)
+    officers += np.where(kind_mask(firms, numbers, "listed_company"), plan.listed_officers, 0)
     officer_firm = np.repeat(everyone, officers)
-    officer_own = subset(rng, len(officer_firm), 0.62)
+    officer_own = subset(rng, len(officer_firm), plan.own_officer_share)
 
-    replaced_on = _replaced_days(rng, firms, plants, last_day, plan.former_representative_share)
+    replaced_on = _replaced_days(rng, firms, plants, last_day, numbers)
     former = np.flatnonzero(replaced_on < DAY_OPEN)
     left_holder = np.flatnonzero((holders > 1) & subset(rng, size, plan.former_holder_share))
     left_officer = np.flatnonzero((officers > 0) & subset(rng, size, plan.former_officer_share))
@@ -92,19 +92,19 @@ def make_people(
 
     rep_start = np.where(replaced_on < DAY_OPEN, replaced_on, firms.born)
     rep_role = _representative_roles(firms, numbers)
-    share = _shares(rng, holders, ownership.held, plan.unknown_share_share)
+    share = _shares(rng, holders, ownership.held, numbers)
     partner = kind_mask(firms, numbers, "partnership")[holder_firm]
     holder_role = np.where(partner, role_code("partner"), role_code("shareholder"))
     amount = np.where(
         np.isnan(share), np.iinfo(np.int64).min, np.round(np.nan_to_num(share) * firms.capital[holder_firm])
     )
     holder_start = np.where(
-        subset(rng, len(holder_firm), 0.8),
+        subset(rng, len(holder_firm), plan.holder_from_start_share),
         firms.born[holder_firm],
         _between(rng, firms.born[holder_firm], last_day),
     )
     officer_start = np.where(
-        subset(rng, len(officer_firm), 0.6),
+        subset(rng, len(officer_firm), plan.officer_from_start_share),
         firms.born[officer_firm],
         _between(rng, firms.born[officer_firm], last_day),
     )
@@ -126,7 +126,7 @@ def make_people(
         ),
         tie_block(
             TieKind.HOLDS, size + old_holder, left_holder, start=firms.born[left_holder], end=holder_end,
-            role="shareholder", share=np.round(rng.uniform(0.05, 0.5, len(left_holder)), 4),
+            role="shareholder", share=np.round(rng.uniform(*plan.former_share, len(left_holder)), 4),
         ),
         tie_block(
             TieKind.OFFICER_OF, size + officer, officer_firm, start=officer_start,
@@ -138,7 +138,7 @@ def make_people(
             role=roles[choose(rng, plan.officer_roles, len(left_officer))],
         ),
     ]  # fmt: skip
-    ties.append(_possibly_same(rng, size, count, firms, plan.possibly_same_share))
+    ties.append(_possibly_same(rng, size, count, firms, numbers))
     shape = numbers.risk.person_frailty_shape
     return People(
         count=count,
@@ -161,15 +161,17 @@ def _holder_counts(rng: np.random.Generator, firms: Firms, ownership: Ownership,
 
 
 def _replaced_days(
-    rng: np.random.Generator, firms: Firms, plants: Plants, last_day: int, share: float
+    rng: np.random.Generator, firms: Firms, plants: Plants, last_day: int, numbers: Parameters
 ) -> Int:
     """Day of the last change of representative; likelier for risky firms; takeovers come late."""
-    chosen = subset(rng, firms.size, np.minimum(share * firms.risk**0.35, 0.9))
-    chosen |= subset(rng, firms.size, 0.02)
+    plan = numbers.people
+    wanted = plan.former_representative_share * firms.risk**plan.replaced_risk_power
+    chosen = subset(rng, firms.size, np.minimum(wanted, 0.9)) | subset(rng, firms.size, plan.replaced_share)
     latest = np.minimum(firms.left, last_day)
     day = _between(rng, firms.born + 60, latest)
     takeovers = plants.members("takeover")
-    day[takeovers] = np.maximum(firms.born[takeovers] + 60, last_day - rng.integers(30, 420, len(takeovers)))
+    back = rng.integers(*numbers.planted.takeover_days, len(takeovers))
+    day[takeovers] = np.maximum(firms.born[takeovers] + 60, last_day - back)
     chosen[takeovers] = True
     chosen[plants.members("shell_group")] = False
     return np.where(chosen & (day > firms.born + 30) & (day < latest), day, DAY_OPEN).astype(np.int32)
@@ -222,21 +224,23 @@ def _representative_roles(firms: Firms, numbers: Parameters) -> Int:
     return np.where(partner, role_code("executive_partner"), role).astype(np.int8)
 
 
-def _shares(rng: np.random.Generator, holders: Int, held: Float, unknown: float) -> Float:
+def _shares(rng: np.random.Generator, holders: Int, held: Float, numbers: Parameters) -> Float:
     """Shares of the natural holders, summing to what firms do not hold; some unknown (NaN)."""
     total = int(holders.sum())
-    draw = rng.gamma(1.4, 1.0, total) + 0.02
+    draw = rng.gamma(numbers.people.holder_concentration, 1.0, total) + 0.02
     firm = np.repeat(np.arange(len(holders)), holders)
     sums = np.bincount(firm, weights=draw, minlength=len(holders))
     # Rounded down to 1e-4, so that a firm's shares never exceed 1 by rounding.
     share = np.floor(draw / sums[firm] * (1.0 - held[firm]) * 1e4 + 1e-6) / 1e4
-    share[subset(rng, total, unknown)] = np.nan
+    share[subset(rng, total, numbers.people.unknown_share_share)] = np.nan
     return np.asarray(share, dtype=np.float64)
 
 
-def _possibly_same(rng: np.random.Generator, size: int, count: int, firms: Firms, share: float) -> Ties:
+def _possibly_same(
+    rng: np.random.Generator, size: int, count: int, firms: Firms, numbers: Parameters
+) -> Ties:
     """Weak links between persons whose identity may be one."""
-    first = np.flatnonzero(subset(rng, count, share))
+    first = np.flatnonzero(subset(rng, count, numbers.people.possibly_same_share))
     second = (first + rng.integers(1, 50, len(first))) % max(count, 1)
     kept = first != second
     day = np.full(int(kept.sum()), int(firms.born.min()))
@@ -245,5 +249,5 @@ def _possibly_same(rng: np.random.Generator, size: int, count: int, firms: Firms
         size + first[kept],
         size + second[kept],
         start=day,
-        confidence=np.round(rng.uniform(0.3, 0.9, int(kept.sum())), 2),
+        confidence=np.round(rng.uniform(*numbers.people.same_confidence, int(kept.sum())), 2),
     )

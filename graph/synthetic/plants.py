@@ -111,9 +111,12 @@ def _marked(
     born, known = firms.born.copy(), firms.known.copy()
     if len(shells):
         last_day = int(schedule.day_numbers[-1])
-        base = last_day - rng.integers(200, 900, len(plants.kinds))
-        born[shells] = base[plants.cluster[shells]] + rng.integers(0, 60, len(shells))
-        known[shells] = np.minimum(born[shells] + 1 + exponential_days(rng, 4.0, len(shells)), last_day)
+        base = last_day - rng.integers(*numbers.planted.shell_age_days, len(plants.kinds))
+        born[shells] = base[plants.cluster[shells]] + rng.integers(
+            0, numbers.planted.shell_burst_days, len(shells)
+        )
+        delay = 1 + exponential_days(rng, numbers.firms.known_days, len(shells))
+        known[shells] = np.minimum(born[shells] + delay, last_day)
     never = firms.renamed.copy()
     never[shells] = DAY_OPEN
     return replace(firms, risk=risk, born=born, known=known, renamed=never)

@@ -133,7 +133,7 @@ def generate(
 def _write_registry(writer: DeliveryWriter, world: World) -> EnterpriseBook:
     """Write enterprises, persons, places, contacts, identifiers and coverage."""
     nodes, seed, lexicon = world.nodes, world.seed, world.words
-    addresses = address_cells(world.premises, seed=seed, words=lexicon)
+    addresses = address_cells(world.premises, seed=seed, numbers=world.numbers, words=lexicon)
     enterprises = EnterpriseBook(
         firms=world.firms,
         nodes=nodes,

@@ -39,12 +39,14 @@ def record_rows(
     suit = events.kind == RECORD_KINDS.index("suit")
     false_registration = events.kind == RECORD_KINDS.index("false_registration")
     found = np.where(
-        subset(rng, count, 0.5), outcome_words.index("under_inquiry"), outcome_words.index("confirmed")
+        subset(rng, count, plan.under_inquiry_share),
+        outcome_words.index("under_inquiry"),
+        outcome_words.index("confirmed"),
     )
     outcome = np.where(suit, drawn, np.where(false_registration, found, -1))
     amount = _amounts(rng, events, numbers)
-    conduct_to = docket.decided - rng.integers(15, 400, count)
-    conduct_from = conduct_to - rng.integers(0, 300, count)
+    conduct_to = docket.decided - rng.integers(*plan.conduct_days, count)
+    conduct_from = conduct_to - rng.integers(0, plan.conduct_length_days, count)
     no_conduct = subset(rng, count, plan.unknown["conduct_from"])
     months = np.array([plan.publication_months[name] for name in MEASURES])
     until = docket.decided + (months[events.measure] * DAYS_PER_MONTH).astype(np.int64)
@@ -102,7 +104,7 @@ def _amounts(rng: np.random.Generator, events: Events, numbers: Parameters) -> I
     fine = MEASURES.index("fine"), MEASURES.index("confiscation")
     fined = np.isin(events.measure, fine) | np.isin(events.second, fine)
     fines = lognormal(rng, plan.fine_median_yuan * (1 + events.severity), plan.fine_sigma, count)
-    claims = lognormal(rng, plan.claim_median_yuan, 1.6, count)
+    claims = lognormal(rng, plan.claim_median_yuan, plan.claim_sigma, count)
     claimed = np.isin(events.kind, [RECORD_KINDS.index("suit"), RECORD_KINDS.index("enforcement")])
     yuan = np.where(fined, np.round(fines / 100) * 100, np.where(claimed, np.round(claims), np.nan))
     yuan[subset(rng, count, plan.unknown["amount_cents"])] = np.nan

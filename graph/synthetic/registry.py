@@ -11,7 +11,7 @@ from graph.catalogue import records
 from graph.domain import day_number
 from graph.synthetic.codes import digits, fixed_text, registration_number_cells
 from graph.synthetic.deliveries import Schedule
-from graph.synthetic.firms import Firms
+from graph.synthetic.firms import DAYS_PER_YEAR, Firms
 from graph.synthetic.nodes import NODE, STREAMS, Nodes, region_numbers, region_texts, texts
 from graph.synthetic.parameters import Parameters, Words
 from graph.synthetic.premises import CONTACT_KINDS, Premises
@@ -24,14 +24,16 @@ Int: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 Float: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def address_cells(premises: Premises, *, seed: int, words: Words) -> Cells:
+def address_cells(premises: Premises, *, seed: int, numbers: Parameters, words: Words) -> Cells:
     """Address of each place: city, district, road, number, building, room."""
     rng = stream(seed, "addresses")
     count = len(premises.place_district)
     per_city = len(words.districts)
     road = rng.integers(0, len(words.roads), count)
     building = np.where(
-        subset(rng, count, 0.6), rng.integers(0, len(words.buildings), count), len(words.buildings)
+        subset(rng, count, numbers.premises.building_share),
+        rng.integers(0, len(words.buildings), count),
+        len(words.buildings),
     )
     house = fixed_text(digits(1 + rng.integers(0, 998, count), 3))
     every = np.arange(count)
@@ -109,7 +111,9 @@ def identifier_rows(
 ) -> Rows:
     """Registration numbers of older firms, and credit codes that came after an internal key."""
     rng = stream(seed, "identifiers")
-    old = np.flatnonzero(subset(rng, firms.size, 0.35) & (firms.born < day_number(schedule.until) - 365 * 8))
+    plan = numbers.firms
+    latest = day_number(schedule.until) - plan.registration_number_years * DAYS_PER_YEAR
+    old = np.flatnonzero(subset(rng, firms.size, plan.registration_number_share) & (firms.born < latest))
     numbers_text = fixed_text(
         registration_number_cells(region_numbers(firms.district[old], words), 10_000_000 + old)
     )

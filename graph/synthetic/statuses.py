@@ -84,7 +84,7 @@ def record_statuses(
     effective = np.where(in_change, docket.decided[np.maximum(replaced[fact], 0)], effective)
     objection = state == _STATES.index(FactState.OBJECTED)
     lifted = objection & subset(rng, len(fact), plan.lifted_share)
-    ends = np.where(lifted, effective + rng.integers(15, 120, len(fact)), DAY_OPEN)
+    ends = np.where(lifted, effective + rng.integers(*plan.lifted_days, len(fact)), DAY_OPEN)
     item = np.searchsorted(item_record, fact)
     has_item = state == _STATES.index(FactState.PARTLY_REVOKED)
     return _rows(
