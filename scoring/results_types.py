@@ -1,38 +1,81 @@
-"""Shapes of what a published month answers; the same over HTTP, on the command line, in exports.
-
-Scores and points are on the scale 0-1000 with two decimals; hazards are the additive
-lambda of the score (no unit); persons appear by id only, the edge adds masked names.
-"""
+"""Shapes of what a published month answers; the same over HTTP, on the command line, in exports."""
 
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from graph.domain import Factor, NodeKind, RiskClass, TieKind
+from graph.domain import Factor, RiskClass
+from scoring.results_base import (
+    Label,
+    MonthReference,
+    Result,
+)
+from scoring.results_types_clusters import (
+    ClusterDetail,
+    ClusterEvent,
+    ClusterFilter,
+    ClusterMember,
+    ClusterPage,
+    ClusterSort,
+    ClusterSummary,
+    Lifeline,
+    LifelineEntry,
+    MemberPage,
+)
+from scoring.results_types_migration import (
+    Cause,
+    MigrationMatrix,
+    Mover,
+    MoverFilter,
+    MoverPage,
+)
+from scoring.results_types_receipt import (
+    Adjustment,
+    PathTie,
+    Receipt,
+    ReceiptLine,
+    ReceiptLineKind,
+    RelatedParty,
+    RelatedRecord,
+    RelationshipPart,
+)
 
-
-class Result(BaseModel):
-    """Base of results: closed and frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Label(Result):
-    """A text in Chinese and in English."""
-
-    zh: str
-    en: str
-
-
-class MonthReference(Result):
-    """One published revision of a month."""
-
-    month: str = Field(description="YYYY-MM")
-    revision: int = Field(ge=1)
-    digest: str
+__all__ = [
+    "Adjustment",
+    "Cause",
+    "ClusterDetail",
+    "ClusterEvent",
+    "ClusterFilter",
+    "ClusterMember",
+    "ClusterPage",
+    "ClusterSort",
+    "ClusterSummary",
+    "EnterpriseResult",
+    "FactorResult",
+    "HistoryPoint",
+    "IndicatorResult",
+    "Label",
+    "Lifeline",
+    "LifelineEntry",
+    "Mark",
+    "MemberPage",
+    "MigrationMatrix",
+    "MonthInfo",
+    "MonthReference",
+    "Mover",
+    "MoverFilter",
+    "MoverPage",
+    "PathTie",
+    "Receipt",
+    "ReceiptLine",
+    "ReceiptLineKind",
+    "RelatedParty",
+    "RelatedRecord",
+    "RelationshipPart",
+    "Result",
+]
 
 
 class MonthInfo(Result):
@@ -116,293 +159,6 @@ class EnterpriseResult(Result):
     cluster_id: str | None
     factors: tuple[FactorResult, ...]
     indicators: tuple[IndicatorResult, ...]
-
-
-class ReceiptLineKind(StrEnum):
-    """What a receipt line stands for."""
-
-    INDICATOR = "indicator"
-    RELATED_RECORD = "related_record"
-    RELATED_CLASS = "related_class"
-    STRUCTURAL = "structural"
-    REMAINDER = "remainder"
-
-
-class PathTie(Result):
-    """One tie of a path, in the direction it was registered."""
-
-    tie_id: str
-    kind: TieKind
-    label: Label
-    source_id: str
-    source_name: str | None = Field(description="Of an enterprise; never of a person")
-    target_id: str
-    target_name: str | None
-    role: str | None
-    share: float | None
-    valid_from: date | None
-    valid_to: date | None
-    confidence: float = Field(ge=0, le=1)
-    role_strength: float = Field(ge=0, le=1)
-    share_strength: float = Field(ge=0, le=1)
-    ended_decay: float = Field(ge=0, le=1, description="1 while in force")
-    carry: float = Field(ge=0, le=1, description="How the conduct or class carries over this leg")
-    hub_factor: float = Field(ge=0, le=1, description="Factor of the hub this leg touches; 1 without")
-
-
-class RelatedRecord(Result):
-    """The record that a relationship line comes from."""
-
-    record_id: str
-    kind: str
-    label: Label
-    severity: int | None = Field(description="1-5 as it counted")
-    decided_on: date | None
-    document_no: str | None
-    authority: str | None
-    source: str | None
-
-
-class RelatedParty(Result):
-    """The related party of a relationship line; ``name`` is never a person's."""
-
-    id: str
-    kind: NodeKind
-    name: str | None
-
-
-class RelationshipPart(Result):
-    """Why a relationship line exists: party, record or class, path, strengths."""
-
-    family: str
-    label: Label
-    party: RelatedParty
-    record: RelatedRecord | None
-    related_class: RiskClass | None
-    path: tuple[PathTie, ...]
-    path_nodes: tuple[str, ...] = Field(description="Node ids from the related party to the enterprise")
-    strength: float = Field(description="Strength of the path, hubs and carrying included")
-    age_months: float | None = Field(description="From the decision to the month's day")
-    raw: float = Field(ge=0, description="Hazard before scale and cap")
-
-
-class ReceiptLine(Result):
-    """One line of a receipt; hazards add up to the total, points to the model score."""
-
-    kind: ReceiptLineKind
-    factor: Factor
-    label: Label
-    indicator: str | None = None
-    fact_group: str | None = Field(default=None, description="Lines of one group rest on the same fact")
-    value: float | None = None
-    known: bool = True
-    hazard: float
-    points: float
-    sentence: Label
-    part: RelationshipPart | None = None
-
-
-class Adjustment(Result):
-    """A line after the model score: a direct rule or the clamp."""
-
-    rule: str
-    label: Label
-    points: float
-
-
-class Receipt(Result):
-    """Why an enterprise has its score: every line, and what was done after the model."""
-
-    enterprise_id: str
-    name: str | None
-    scored: bool
-    hazard: float
-    model_score: float
-    adjustments: tuple[Adjustment, ...]
-    score: float | None = Field(description="null if the enterprise has no published score")
-    risk_class: RiskClass | None
-    standalone_class: RiskClass | None
-    relationship_raw: float = Field(description="Sum of the parts before scale and cap")
-    relationship_scale: float
-    relationship_cap: float
-    relationship_scaled_by: float = Field(description="1, or cap / sum where the cap binds")
-    parts: int = Field(ge=0, description="Relationship parts; the 200 largest are lines")
-    lines: tuple[ReceiptLine, ...]
-    repaired_facts: int = Field(ge=0, description="Facts under credit repair: shown, not scored")
-    statutory_exceptions: tuple[str, ...] = Field(description="Other law that prevails on the month's day")
-
-
-class ClusterSummary(Result):
-    """One cluster as a row of the list."""
-
-    cluster_id: str
-    size: int
-    scored: int
-    class_counts: dict[RiskClass, int] = Field(description="Standalone classes of the members")
-    high_share: float | None = Field(description="C and D by standalone class, fraction of those with one")
-    main_tie: str
-    main_tie_label: Label
-    main_region: str | None
-    records: int = Field(ge=0, description="Adverse records of the window, each once")
-    expected_records: float
-    ratio_low: float | None = Field(description="Lower bound of observed / expected; null if none expected")
-    ratio_high: float | None
-    risk: bool
-    event: str = Field(description="What happened to the cluster this month")
-    born: str = Field(description="Month in which the id was issued")
-    changed: str = Field(description="Latest month with an event other than unchanged")
-    why: Label
-
-
-class ClusterMember(Result):
-    """One member of a cluster."""
-
-    enterprise_id: str
-    name: str | None
-    region: str | None
-    risk_class: RiskClass | None
-    standalone_class: RiskClass | None
-    score: float | None
-    core: bool
-    weight: float = Field(description="Strength of its ties inside the cluster")
-    joined: bool = Field(description="Was not in this cluster the month before")
-
-
-class ClusterDetail(Result):
-    """One cluster with its core members."""
-
-    summary: ClusterSummary
-    main_hub: str | None = Field(description="Node that joins most members; null if none")
-    main_hub_members: int
-    regions: dict[str, int]
-    core: tuple[ClusterMember, ...]
-
-
-class ClusterEvent(StrEnum):
-    """Events of a cluster's life line."""
-
-    BORN = "born"
-    GREW = "grew"
-    SHRANK = "shrank"
-    CHANGED = "changed"
-    SPLIT = "split"
-    MERGED = "merged"
-    ENDED = "ended"
-    UNCHANGED = "unchanged"
-
-
-class LifelineEntry(Result):
-    """One event of a life line."""
-
-    month: str
-    event: ClusterEvent
-    size: int
-    previous_size: int
-    other_ids: tuple[str, ...] = Field(description="Clusters split off or merged, or where the members went")
-    sentence: Label
-
-
-class Lifeline(Result):
-    """Events of one cluster, oldest first."""
-
-    cluster_id: str
-    living: bool
-    entries: tuple[LifelineEntry, ...]
-
-
-class Cause(StrEnum):
-    """Main causes of a change of class, in the fixed order of their evaluation."""
-
-    MODEL = "model"
-    TIME = "time"
-    CORRECTION = "correction"
-    OWN_FACT = "own_fact"
-    RELATED_FACT = "related_fact"
-    TIE_CHANGE = "tie_change"
-    DIRECT_RULE = "direct_rule"
-    CLAMP = "clamp"
-    ENTERED = "entered"
-    LEFT = "left"
-
-
-class Mover(Result):
-    """One enterprise whose published class changed."""
-
-    enterprise_id: str
-    name: str | None
-    region: str | None
-    previous_class: RiskClass | None
-    risk_class: RiskClass | None
-    previous_score: float | None
-    score: float | None
-    cause: Cause
-    cause_label: Label
-    hazard_changes: dict[Cause, float] = Field(description="Differences of the hazard; they add up exactly")
-    hazard_change: float
-
-
-class MigrationMatrix(Result):
-    """Counts from class to class; ``none`` stands for not scored or not there."""
-
-    previous: MonthReference | None
-    classes: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...] = Field(description="Rows: class before; columns: class now")
-    movers: int
-    causes: dict[Cause, int] = Field(description="Adds up to movers")
-
-
-class MoverPage(Result):
-    """One page of movers."""
-
-    items: tuple[Mover, ...]
-    total: int
-    cursor: str | None
-
-
-class ClusterPage(Result):
-    """One page of clusters."""
-
-    items: tuple[ClusterSummary, ...]
-    total: int
-    cursor: str | None
-
-
-class MemberPage(Result):
-    """One page of members of a cluster."""
-
-    items: tuple[ClusterMember, ...]
-    total: int
-    cursor: str | None
-
-
-class ClusterSort(StrEnum):
-    """Orders of the cluster list; the id is always the last key."""
-
-    SIZE = "size"
-    HIGH_SHARE = "high_share"
-    RATIO = "ratio"
-    RECORDS = "records"
-    CHANGED = "changed"
-
-
-class ClusterFilter(Result):
-    """Filters of the cluster list; null is no filter."""
-
-    min_size: int | None = Field(default=None, ge=1)
-    min_high_share: float | None = Field(default=None, ge=0, le=1)
-    contains_class: RiskClass | None = Field(default=None, description="At least one member of this class")
-    region: str | None = Field(default=None, description="Code prefix of the main region")
-    changed_since: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$")
-    risk_only: bool = False
-
-
-class MoverFilter(Result):
-    """Filters of the list of movers; null is no filter."""
-
-    previous_class: str | None = Field(default=None, pattern="^(A|B|C|D|none)$")
-    risk_class: str | None = Field(default=None, pattern="^(A|B|C|D|none)$")
-    cause: Cause | None = None
-    region: str | None = None
 
 
 class Mark(Result):

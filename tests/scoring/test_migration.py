@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,60 +12,25 @@ from graph.arrays import Frame, large_text
 from graph.domain import DAY_UNKNOWN, Factor, day_number
 from graph.filings import MemoryFilings
 from graph.snapshot import Snapshot
-from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes
-from scoring.migration_stages import stage_snapshots
-from scoring.pack import load_pack
 from scoring.pack_model import Pack
 from scoring.results import Month, Months
-from scoring.results_migration import CAUSE_ORDER, HAZARD_CAUSES, HAZARD_UNIT
+from scoring.results_migration import HAZARD_CAUSES, HAZARD_UNIT
 from scoring.results_types import Cause, Mover, MoverFilter
 from tests.frozen_store import PreparedFilings, make_prepared_month
 from tests.frozen_world import tie, world
-
-SEPTEMBER, OCTOBER = date(2026, 9, 30), date(2026, 10, 31)
-MRT = load_pack("mrt")
-
-
-def changed_pack(pack: Pack, **sections: Any) -> Pack:
-    """The pack with some sections replaced, checked again."""
-    return Pack.model_validate({**pack.model_dump(mode="json"), **sections})
-
-
-def with_low_b(pack: Pack = MRT) -> Pack:
-    """The pack with A up to 216: an enterprise of which nothing is known is A, a little more makes it B."""
-    words = [("A", 0, 216), ("B", 216, 500), ("C", 500, 750), ("D", 750, 1000)]
-    ranges = [{"name": name, "at_least": low, "at_most": high} for name, low, high in words]
-    return changed_pack(pack, classes={"closed": "left", "ranges": ranges})
-
-
-PACK = with_low_b()
-TIES = (
-    tie("LEGAL_REPRESENTATIVE_OF", "P:1", "E1", entered_on=date(2022, 1, 1)),
-    tie("LEGAL_REPRESENTATIVE_OF", "P:1", "E2", entered_on=date(2022, 1, 1)),
+from tests.month_pairs import (
+    FIRMS,
+    MRT,
+    OCTOBER,
+    PACK,
+    SEPTEMBER,
+    TIES,
+    changed_pack,
+    october,
+    penalty,
+    september,
+    with_low_b,
 )
-FIRMS = ("E1", "E2", "E3")
-
-
-def penalty(name: str, *parties: str, **more: Any) -> dict[str, Any]:
-    day = more.pop("day", date(2026, 8, 1))
-    return {
-        "record_id": name,
-        "kind": "penalty",
-        "measure": "suspension",
-        "decided_on": day,
-        "published_on": day,
-        "entered_on": day,
-        "parties": parties,
-        **more,
-    }
-
-
-def september(**rows: Any) -> Snapshot:
-    return world(as_of=SEPTEMBER, **{"enterprises": FIRMS, "persons": ["P:1"], "ties": TIES, **rows})
-
-
-def october(**rows: Any) -> Snapshot:
-    return world(as_of=OCTOBER, **{"enterprises": FIRMS, "persons": ["P:1"], "ties": TIES, **rows})
 
 
 def compared(
@@ -314,112 +277,3 @@ def test_causes_of_a_generated_province_add_up_for_every_mover(two_months: Path)
 
     assert month.mover_table.rows > 0
     assert_adds_up(month)
-
-
-def hazards(own: int, related: int) -> Hazards:
-    return Hazards(own=np.array([own]), related=np.array([related]))
-
-
-def test_differences_are_taken_stage_by_stage() -> None:
-    stages = Stages(
-        before=hazards(10, 5),
-        model=hazards(11, 5),
-        time=hazards(9, 4),
-        correction=hazards(9, 6),
-        fact=hazards(15, 9),
-        after=hazards(15, 2),
-    )
-
-    found = {cause: int(amount[0]) for cause, amount in hazard_differences(stages).items()}
-
-    assert found == {
-        Cause.MODEL: 1,
-        Cause.TIME: -3,
-        Cause.CORRECTION: 2,
-        Cause.OWN_FACT: 6,
-        Cause.RELATED_FACT: 3,
-        Cause.TIE_CHANGE: -7,
-    }
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ({}, Cause.OWN_FACT),
-        ({"class_after": 0, "class_before": 1}, Cause.TIE_CHANGE),
-        ({"direct_after": True}, Cause.DIRECT_RULE),
-        ({"class_before": -1}, Cause.ENTERED),
-        ({"class_after": -1}, Cause.LEFT),
-        ({"model_after": 10_000, "clamped_after": True}, Cause.CLAMP),
-    ],
-)
-def test_the_main_cause_goes_furthest_in_the_direction_of_the_move(
-    values: dict[str, Any], expected: Cause
-) -> None:
-    plain = {
-        "class_before": 0,
-        "class_after": 1,
-        "model_before": 10_000,
-        "model_after": 30_000,
-        "direct_before": False,
-        "direct_after": False,
-        "clamped_before": False,
-        "clamped_after": False,
-    }
-    change = Change(**{name: np.array([value]) for name, value in {**plain, **values}.items()})
-    amounts = {Cause.OWN_FACT: 5, Cause.RELATED_FACT: 5, Cause.TIE_CHANGE: -9}
-    differences = {cause: np.array([amounts.get(cause, 0)]) for cause in HAZARD_CAUSES}
-
-    assert CAUSE_ORDER[int(main_causes(change, differences, PACK)[0])] is expected
-
-
-def test_stages_replace_old_facts_by_new_ones_one_kind_at_a_time() -> None:
-    old = september(records=[penalty("r1", "E1")])
-    new = october(
-        enterprises=["E0", *FIRMS],
-        records=[penalty("r1", "E1"), penalty("r2", "E2", day=date(2026, 10, 2))],
-        ties=[*TIES, tie("HOLDS", "E0", "E3", entered_on=date(2026, 10, 1))],
-    )
-
-    stages = stage_snapshots(old, new)
-
-    assert stages.before.as_of == SEPTEMBER
-    assert stages.time.as_of == OCTOBER
-    assert stages.correction is None
-    assert stages.time.parties.numbers("party").tolist() == [1]
-    assert [s.records.rows for s in (stages.time, stages.fact)] == [1, 2]
-    assert [s.ties.rows for s in (stages.time, stages.fact)] == [2, 2]
-    assert stages.time.ties.numbers("dst").tolist() == new.ties.numbers("dst")[:2].tolist()
-
-
-def test_a_restored_fact_is_a_correction_stage() -> None:
-    old = september()
-    new = october(records=[penalty("r1", "E1", entered_on=date(2026, 8, 1))])
-
-    stages = stage_snapshots(old, new)
-
-    assert stages.correction is not None
-    assert stages.correction.records.rows == 1
-    assert stages.correction.parties.rows == 1
-
-
-def test_the_end_of_a_listing_is_news_not_a_correction() -> None:
-    listing = penalty("r1", "E1", kind="abnormal_listing")
-    old = september(records=[listing])
-    new = october(records=[{**listing, "ended_on": date(2026, 10, 9)}])
-
-    stages = stage_snapshots(old, new)
-
-    assert stages.correction is None
-    assert stages.time.records.numbers("ended_on").tolist() == old.records.numbers("ended_on").tolist()
-    assert stages.fact.records.numbers("ended_on").tolist() == new.records.numbers("ended_on").tolist()
-
-
-def test_old_facts_keep_their_order_when_codes_shift() -> None:
-    old = september()
-    new = october(enterprises=["E0", "E1", "E1a", "E2", "E3"])
-
-    ties = stage_snapshots(old, new).time.ties
-
-    assert ties.numbers("dst").tolist() == [1, 3]
-    assert dataclasses.is_dataclass(stage_snapshots(old, new))

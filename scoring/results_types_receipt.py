@@ -1,0 +1,125 @@
+"""Shapes of receipts."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from graph.domain import Factor, NodeKind, RiskClass, TieKind
+from scoring.results_base import Label, Result
+
+
+class ReceiptLineKind(StrEnum):
+    """What a receipt line stands for."""
+
+    INDICATOR = "indicator"
+    RELATED_RECORD = "related_record"
+    RELATED_CLASS = "related_class"
+    STRUCTURAL = "structural"
+    REMAINDER = "remainder"
+
+
+class PathTie(Result):
+    """One tie of a path, in the direction it was registered."""
+
+    tie_id: str
+    kind: TieKind
+    label: Label
+    source_id: str
+    source_name: str | None = Field(description="Of an enterprise; never of a person")
+    target_id: str
+    target_name: str | None
+    role: str | None
+    share: float | None
+    valid_from: date | None
+    valid_to: date | None
+    confidence: float = Field(ge=0, le=1)
+    role_strength: float = Field(ge=0, le=1)
+    share_strength: float = Field(ge=0, le=1)
+    ended_decay: float = Field(ge=0, le=1, description="1 while in force")
+    carry: float = Field(ge=0, le=1, description="How the conduct or class carries over this leg")
+    hub_factor: float = Field(ge=0, le=1, description="Factor of the hub this leg touches; 1 without")
+
+
+class RelatedRecord(Result):
+    """The record that a relationship line comes from."""
+
+    record_id: str
+    kind: str
+    label: Label
+    severity: int | None = Field(description="1-5 as it counted")
+    decided_on: date | None
+    document_no: str | None
+    authority: str | None
+    source: str | None
+
+
+class RelatedParty(Result):
+    """The related party of a relationship line; ``name`` is never a person's."""
+
+    id: str
+    kind: NodeKind
+    name: str | None
+
+
+class RelationshipPart(Result):
+    """Why a relationship line exists: party, record or class, path, strengths."""
+
+    family: str
+    label: Label
+    party: RelatedParty
+    record: RelatedRecord | None
+    related_class: RiskClass | None
+    path: tuple[PathTie, ...]
+    path_nodes: tuple[str, ...] = Field(description="Node ids from the related party to the enterprise")
+    strength: float = Field(description="Strength of the path, hubs and carrying included")
+    age_months: float | None = Field(description="From the decision to the month's day")
+    raw: float = Field(ge=0, description="Hazard before scale and cap")
+
+
+class ReceiptLine(Result):
+    """One line of a receipt; hazards add up to the total, points to the model score."""
+
+    kind: ReceiptLineKind
+    factor: Factor
+    label: Label
+    indicator: str | None = None
+    fact_group: str | None = Field(default=None, description="Lines of one group rest on the same fact")
+    value: float | None = None
+    known: bool = True
+    hazard: float
+    points: float
+    sentence: Label
+    part: RelationshipPart | None = None
+
+
+class Adjustment(Result):
+    """A line after the model score: a direct rule or the clamp."""
+
+    rule: str
+    label: Label
+    points: float
+
+
+class Receipt(Result):
+    """Why an enterprise has its score: every line, and what was done after the model."""
+
+    enterprise_id: str
+    name: str | None
+    scored: bool
+    hazard: float
+    model_score: float
+    adjustments: tuple[Adjustment, ...]
+    score: float | None = Field(description="null if the enterprise has no published score")
+    risk_class: RiskClass | None
+    standalone_class: RiskClass | None
+    relationship_raw: float = Field(description="Sum of the parts before scale and cap")
+    relationship_scale: float
+    relationship_cap: float
+    relationship_scaled_by: float = Field(description="1, or cap / sum where the cap binds")
+    parts: int = Field(ge=0, description="Relationship parts; the 200 largest are lines")
+    lines: tuple[ReceiptLine, ...]
+    repaired_facts: int = Field(ge=0, description="Facts under credit repair: shown, not scored")
+    statutory_exceptions: tuple[str, ...] = Field(description="Other law that prevails on the month's day")
