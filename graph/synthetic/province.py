@@ -9,9 +9,10 @@ import numpy as np
 
 from graph.errors import InputError
 from graph.synthetic.aftermath import with_aftermath
+from graph.synthetic.answer_key import Planted, answer_key, defect_counts
 from graph.synthetic.assembly import first_known_days, tie_rows
 from graph.synthetic.contagion import Pairs, make_pairs
-from graph.synthetic.defects import DefectPlanter, Planted, answer_key, defect_counts
+from graph.synthetic.defects import DefectPlanter
 from graph.synthetic.deliveries import DeliveryWriter, FileFormat, Schedule
 from graph.synthetic.docket import Docket, make_docket
 from graph.synthetic.enterprises import EnterpriseBook

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.domain import DAY_OPEN, TieKind, day_number
 from graph.synthetic.contagion import FAMILIES, Pairs, hub_factors, make_pairs
@@ -121,6 +123,54 @@ def test_a_path_is_open_only_while_both_its_ties_are() -> None:
 
     # In force from the month it begins in to the last it reaches into: the tie of firm 2 ends in November.
     assert between == {(0, 1): (2, 3), (1, 0): (2, 3), (0, 2): (0, 0), (2, 0): (0, 0)}
+
+
+def joined_by_hand(drawn: list[Ties]) -> dict[tuple[int, int, str], float]:
+    """Strongest weight of each pair through a person, by plain loops over the ties."""
+    plan = parameters().contagion
+    by_pair: dict[tuple[int, int], float] = {}
+    for part in drawn:
+        leg = (int(part.src[0]), int(part.dst[0]))
+        strength = plan.legs["shareholder"] * float(part.share[0])
+        by_pair[leg] = max(by_pair.get(leg, 0.0), strength)
+    found: dict[tuple[int, int, str], float] = {}
+    for (person, firm), strength in by_pair.items():
+        found[(person, firm, "person_own")] = strength
+        degree = sum(1 for other, _ in by_pair if other == person)
+        factor = hub_factors(np.array([degree]), plan)[0]
+        for (other, end), second in by_pair.items():
+            if other == person and end != firm:
+                key = (firm, end, "shared_person")
+                found[key] = max(found.get(key, 0.0), strength * second * factor)
+    return found
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(5, 7), st.integers(0, 4), st.sampled_from([0.1, 0.25, 0.5, 1.0])),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_pairs_through_persons_are_what_plain_loops_find(holdings: list[tuple[int, int, float]]) -> None:
+    # The start day tells repeated holdings apart: the book drops exact repeats.
+    drawn = [
+        tie(TieKind.HOLDS, person, firm, role="shareholder", share=share, start=BORN + number)
+        for number, (person, firm, share) in enumerate(holdings)
+    ]
+    expected = joined_by_hand(drawn)
+    pairs = pairs_of(*drawn)
+    names = [FAMILIES[code] for code in pairs.family]
+    found = dict(
+        zip(
+            zip(pairs.src.tolist(), pairs.dst.tolist(), names, strict=True),
+            pairs.weight.tolist(),
+            strict=True,
+        )
+    )
+
+    assert found.keys() == expected.keys()
+    assert all(found[key] == pytest.approx(expected[key], abs=1e-6) for key in found)
 
 
 def test_crowded_nodes_join_nobody() -> None:
