@@ -16,13 +16,13 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from graph.arrays import Frame, large_text
-from graph.domain import DAY_OPEN, DAY_UNKNOWN, FactKind, FactState
+from graph.domain import DAY_OPEN, DAY_UNKNOWN, FactKind, FactState, TieKind
 from graph.filings import MemoryFilings
 from graph.snapshot import Snapshot
 from graph.units import build_units
 from scoring.exclusions import exclude
 from scoring.job.own import own_part, raw_of_enterprises, relation_network
-from tests.relation_graphs import Firm, Record, T, World
+from tests.relation_graphs import Firm, Record, T, Tie, World
 from tests.relation_worlds import random_world
 from tests.scored_facts import MRT, empty_reference
 
@@ -148,6 +148,28 @@ def test_m2_one_more_adverse_record_never_lowers_whom_it_does_not_name_through_t
     )
     before, after, unit_of = hazards(frozen(world)), hazards(frozen(more)), units_by_id(world)
     assert all(after[firm] >= before[firm] for firm in before if unit_of[firm] != unit_of[target])
+
+
+@given(seed=SEEDS)
+@RULE
+def test_m3_a_new_tie_to_a_bad_party_never_lowers_any_through_the_job(seed: int) -> None:
+    rng = random.Random(seed)
+    base = bad_world(seed)
+    listed = Record("zz", (("G", "responsible"),), kind="serious_violation_listing", severity=5)
+    world = replace(base, firms=(*base.firms, Firm("G"))).with_records(listed)
+    firm = rng.choice(base.firms).id
+    kind, source, target = rng.choice(
+        [
+            (TieKind.HOLDS, "G", firm),
+            (TieKind.HOLDS, firm, "G"),
+            (TieKind.GUARANTEES, "G", firm),
+            (TieKind.LEGAL_REPRESENTATIVE_OF, base.persons[0].id, "G"),
+            (TieKind.REGISTERED_AT, "G", "A:0"),
+        ]
+    )
+    tie = Tie("f" * 24, kind, source, target, share=0.6, start=T - 2000, entered=T)
+    before, after = hazards(frozen(world)), hazards(frozen(world.with_ties(tie)))
+    assert all(after[name] >= value for name, value in before.items())
 
 
 @given(seed=SEEDS)
