@@ -39,6 +39,13 @@ class Commands(TyperGroup):
         except GuanlianError as error:
             typer.echo(f"guanlian: {' '.join(error.message.split())}", err=True)
             raise typer.Exit(1) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            # What the machine refuses (rights, a file in the place of a folder) is no defect either.
+            place = f" ({error.filename})" if error.filename else ""
+            typer.echo(f"guanlian: {error.strerror or 'the machine refused'}{place}", err=True)
+            raise typer.Exit(1) from error
 
 
 app = typer.Typer(

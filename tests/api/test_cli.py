@@ -103,6 +103,17 @@ def test_our_errors_are_one_line_on_stderr_and_end_with_1(
     assert expected in done.stderr
 
 
+@pytest.mark.parametrize("words", [["demo"], ["months"], ["score", "--month", "2026-10"]])
+def test_a_file_in_the_place_of_the_home_is_one_line(tmp_path: Path, words: list[str]) -> None:
+    home = tmp_path / "file"
+    home.write_text("not a folder")
+
+    done = run(home, *words)
+
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.output
+    assert done.stderr.startswith("guanlian: ")
+
+
 @pytest.mark.parametrize("words", [["months"], ["show", "E1"], ["serve", "--port", "1"], ["clusters"]])
 def test_a_read_never_makes_a_home(tmp_path: Path, words: list[str]) -> None:
     home = tmp_path / "typing-error"
