@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from graph.columns import ColumnType
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, day_number
 from graph.errors import InputError
 from graph.ingest.deliveries import read_delivery
@@ -77,6 +78,22 @@ def test_no_row_is_delivered_before_it_is_known_or_late(province: WrittenProvinc
             known = frame.loc[frame["delivery"] == number, "known_on"]
             assert (known <= day).all(), name
             assert number == 0 or (known > days[number - 1]).all(), name
+
+
+def test_no_delivery_tells_the_future(province: WrittenProvince) -> None:
+    days = [pd.Timestamp(f"2026-{month}") for month in ("07-31", "08-31", "09-30", "10-31")]
+    announced = {
+        ("records", "publication_until"), ("annual_reports", "subscription_due_on"),
+        ("licences", "valid_to"), ("ratings", "valid_to"), ("certifications", "valid_to"),
+        ("intellectual_property", "valid_to"),
+    }  # fmt: skip
+    for name, table in TABLES.items():
+        frame = province.table(name, planted=False)
+        for column in table.columns:
+            if column.kind is not ColumnType.DAY or (name, column.name) in announced:
+                continue
+            limit = frame["delivery"].map(dict(enumerate(days)))
+            assert not (frame[column.name] > limit).any(), (name, column.name)
 
 
 def test_some_facts_are_known_long_after_they_happened(province: WrittenProvince) -> None:
