@@ -17,6 +17,7 @@ from graph.identity import (
     organisation_code_valid_mask,
     person_ids,
     place_ids,
+    placeholder_mask,
     registration_no_valid_mask,
     uscc_valid_mask,
 )
@@ -32,6 +33,7 @@ from graph.phones import normalise_emails, normalise_phones
 
 _NULL = pa.scalar(None, pa.large_string())
 _KEYED = r"^(?:R:[^:]+:.+|[PAC]:.+)$"
+_OF_SOURCE = r"^[RP]:[^:]*:"
 _CITIZEN_FORM = r"^(?:[0-9]{17}[0-9X]|[0-9]{15})$"
 _OLD_REGISTRATION_NO = r"^[0-9]{13}$"
 _SHORTEST_CERTIFICATE = 6
@@ -84,6 +86,7 @@ def _delivered(texts: pa.LargeStringArray) -> Cleaned:
         return Cleaned(texts)
     others = texts.filter(pa.array(rest))
     keyed = mask_of(pc.match_substring_regex(others, _KEYED))
+    keyed &= ~_placeholder_keys(others)
     good[rest] = keyed
     if keyed.all():
         return Cleaned(texts)
@@ -95,6 +98,17 @@ def _delivered(texts: pa.LargeStringArray) -> Cleaned:
     bad[rest] = ~keyed & ~valid
     values = large_text(pc.replace_with_mask(texts, pa.array(rest), large_text(repaired)))
     return Cleaned(values, (Defect(reason="bad_id", mask=bad),) if bad.any() else ())
+
+
+def _placeholder_keys(ids: pa.LargeStringArray) -> Mask:
+    """Ids such as ``R:330000:null``, which would join whatever has no key; a key 0 is one once issued."""
+    of_source = mask_of(pc.match_substring_regex(ids, _OF_SOURCE))
+    if not of_source.any():
+        return of_source
+    keys = pc.replace_substring_regex(ids.filter(pa.array(of_source)), _OF_SOURCE, "")
+    placeholder = of_source.copy()
+    placeholder[of_source] = placeholder_mask(keys) & ~mask_of(pc.equal(keys, "0"))
+    return placeholder
 
 
 def clean_id(spec: EntityId, rows: Rows, context: FileContext) -> Cleaned:

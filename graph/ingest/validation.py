@@ -17,6 +17,8 @@ day from 9000 on in another column        value unknown
 known_on after the day of the batch       value unknown (the batch's day counts)
 tie of a node with itself                 row rejected
 end of a kind that the tie cannot have    row rejected
+alias that is a placeholder, or a credit  row rejected
+code with a wrong check character
 ========================================  =====================================
 """
 
@@ -35,6 +37,7 @@ import pyarrow.compute as pc
 from graph.catalogue import relations
 from graph.columns import ARROW_TYPES, Column, ColumnType, Table
 from graph.domain import TIE_KINDS, NodeKind
+from graph.identity import normalise_codes, uscc_valid_mask
 from graph.ingest.cleaning import mask_of
 from graph.ingest.limits import Limits
 from graph.ingest.rows import Mask
@@ -139,6 +142,8 @@ class Checked:
         self._periods()
         if self.table.name == "ties":
             self._ends()
+        if self.table.name == "identifiers":
+            self._aliases()
 
     def _days(self, column: Column, limits: Limits) -> None:
         if column.kind is not ColumnType.DAY:
@@ -207,6 +212,17 @@ class Checked:
             fits = may[end][codes, node_kinds(self.fields[field])]
             wrong = ~fits & (codes >= 0) & mask_of(pc.is_valid(self.fields[field]))
             self.find(field, "wrong_kind_of_end", wrong, whole_row=True)
+
+    def _aliases(self) -> None:
+        """An alias joins two entities: a placeholder or a mistyped code must never be one."""
+        values = self.fields["value"]
+        codes = normalise_codes(values)
+        blank = mask_of(pc.and_(pc.is_null(codes), pc.is_valid(values)))
+        self.find("value", "placeholder", blank, whole_row=True)
+        uscc = mask_of(pc.equal(self.fields["scheme"], "uscc"))
+        wrong = uscc & ~uscc_valid_mask(codes) & mask_of(pc.is_valid(codes))
+        self.find("value", "bad_check_digit", wrong, whole_row=True)
+        self.fields["value"] = pc.if_else(pa.array(uscc), codes, values)
 
 
 def node_kinds(ids: pa.LargeStringArray) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -82,12 +82,13 @@ def test_persons_by_range_of_their_number() -> None:
 
 
 def test_delivered_ids_are_codes_or_keys() -> None:
-    delivered = ("R:n:1", "P:reg:7", "A:abc", FIRMS[1].lower(), BAD, "abc", None)
+    delivered = ("R:n:1", "P:reg:7", "A:abc", FIRMS[1].lower(), BAD, "abc", None, "R:n:null", "R:n:0")
 
     found = run({"clean": "delivered_id", "from": "x"}, x=texts(FIRMS[0], *delivered))
 
-    assert found.values.to_pylist() == [FIRMS[0], "R:n:1", "P:reg:7", "A:abc", FIRMS[1], None, None, None]
-    assert np.flatnonzero(found.defects[0].mask).tolist() == [5, 6]
+    known = [FIRMS[0], "R:n:1", "P:reg:7", "A:abc", FIRMS[1]]
+    assert found.values.to_pylist() == [*known, None, None, None, None, "R:n:0"]
+    assert np.flatnonzero(found.defects[0].mask).tolist() == [5, 6, 8]
 
 
 def test_a_person_is_certificate_then_key_then_name_in_one_enterprise() -> None:

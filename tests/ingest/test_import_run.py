@@ -250,7 +250,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     header = "filing_id,enterprise_id,filed_on,sentiment,attention\n"
     body = "".join(f"{i:024x},{A},2020-01-31,negative,{i}\n" for i in range(100_000))
     peaks = []
-    for copies in (4, 24):
+    for copies in (4, 14):
         file = deliver(tmp_path / str(copies), {"news.csv": header + body * copies}) / "news.csv"
         script = MEASURED.format(
             tests=str(Path(__file__).parents[1]), file=str(file), home=str(tmp_path / f"home{copies}")
@@ -263,8 +263,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         )
         peaks.append(int(ran.stdout))
 
-    # 28 MB against 170 MB of text: what the peaks differ by is noise of the allocator.
-    assert peaks[1] - peaks[0] < 70
+    # 28 MB against 99 MB of text: what the peaks differ by is noise of the allocator.
+    assert peaks[1] - peaks[0] < 40
 
 
 def test_a_delivery_folder_says_what_it_is(tmp_path: Path) -> None:

@@ -134,6 +134,21 @@ def test_a_person_is_no_enterprise() -> None:
     ]
 
 
+def test_a_placeholder_or_a_mistyped_code_is_no_alias() -> None:
+    wide = B.replace("9", "９")
+    checked = check(
+        "identifiers",
+        identifier_key=["1", "2", "3", "4", "5"],
+        entity_id=[A] * 5,
+        scheme=["uscc", "uscc", "internal", "internal", "uscc"],
+        value=[B, B[:-1] + "0", "无", "k7", wide],
+    )
+
+    assert np.flatnonzero(checked.keep).tolist() == [0, 3, 4]
+    assert [checked.fields["value"][row].as_py() for row in (0, 3, 4)] == [B, "k7", B]
+    assert found(checked) == [("value", "bad_check_digit", True), ("value", "placeholder", True)]
+
+
 def test_kinds_of_nodes_by_prefix() -> None:
     assert node_kinds(texts(A, "R:n:1", "P:a", "A:a", "C:a")).tolist() == [0, 0, 1, 2, 3]
 
