@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
 
 from api.output import console
 
@@ -17,6 +27,15 @@ class Tell(Protocol):
     def __call__(self, step: str, done: int, total: int) -> None:
         """Show it."""
         ...
+
+
+class RateColumn(ProgressColumn):
+    """Units of a step done in a second; empty for a step that is one unit."""
+
+    def render(self, task: Task) -> Text:
+        """Rate of one step."""
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None or not task.total or task.total <= 1 else f"{speed:,.0f}/s")
 
 
 @contextmanager
@@ -37,7 +56,8 @@ def bars(prefix: str = "") -> Iterator[Tell]:
     shown = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
+        RateColumn(),
         TimeElapsedColumn(),
         console=screen,
         disable=not screen.is_terminal,
