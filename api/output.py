@@ -53,11 +53,18 @@ def cell(value: object) -> Text:
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Group:
-    """Plain table under a line of title; a head that starts with ``#`` is a right-aligned number column."""
+    """Plain table under a line of title; a head that starts with ``#`` is a right-aligned number column.
+
+    Ids, months and numbers are never folded, so that they can be copied.
+    """
     made = Table(box=None, pad_edge=False, header_style="bold")
     for head in heads:
+        number = head.startswith("#")
         made.add_column(
-            head.removeprefix("#"), justify="right" if head.startswith("#") else "left", overflow="fold"
+            head.removeprefix("#"),
+            justify="right" if number else "left",
+            overflow="fold",
+            no_wrap=number or head in ("id", "month"),
         )
     for row in rows:
         made.add_row(*(cell(value) for value in row))

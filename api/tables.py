@@ -17,7 +17,7 @@ from api.answers import (
 )
 from api.output import cell, table
 from graph.domain import RiskClass
-from scoring.results_types import ClusterSummary, Label, RelationshipPart
+from scoring.results_types import ClusterSummary, Label
 
 Say = Callable[[Label], str]
 """Chooses the language of a label."""
@@ -25,26 +25,14 @@ Say = Callable[[Label], str]
 
 def month_list(answer: MonthList) -> Iterator[RenderableType]:
     """Published months or revisions."""
-    heads = (
-        "month",
-        "#rev",
-        "pack",
-        "as of",
-        "known by",
-        "#firms",
-        "#scored",
-        *["#A", "#B", "#C", "#D"],
-        "#clusters",
-    )
     yield table(
         "Published months",
-        (*heads, "#at risk", "digest"),
+        ("month", "#rev", "pack", "known by", "#scored", "#A", "#B", "#C", "#D", "#clusters", "#risk"),
         (
             (
-                *(found.month, found.revision, found.pack, found.as_of, found.known_by),
-                *(found.enterprises, found.scored),
+                *(found.month, found.revision, found.pack, found.known_by, found.scored),
                 *(found.class_counts.get(name, 0) for name in RiskClass),
-                *(found.clusters, found.risk_clusters, found.digest[:12]),
+                *(found.clusters, found.risk_clusters),
             )
             for found in answer.items
         ),
@@ -96,15 +84,9 @@ def receipt(answer: ReceiptAnswer, say: Say) -> Iterator[RenderableType]:
     yield source(answer.published)
     yield table(
         "Receipt",
-        ("#points", "#hazard", "factor", "why", "path"),
+        ("#points", "#hazard", "factor", "why"),
         (
-            (
-                number(line.points),
-                f"{line.hazard:.6f}",
-                line.factor.value,
-                say(line.sentence),
-                "" if line.part is None else path_text(line.part, answer.labels, say),
-            )
+            (number(line.points), f"{line.hazard:.6f}", line.factor.value, say(line.sentence))
             for line in sorted(found.lines, key=lambda line: -line.hazard)
         ),
     )
@@ -123,12 +105,11 @@ def clusters(answer: Page[ClusterSummary], say: Say) -> Iterator[RenderableType]
     yield source(answer.published)
     yield table(
         f"Clusters ({answer.shown} of {answer.total})",
-        ("id", "#size", "#C+D", "tie", "region", "#records", "#expected", "#ratio", "risk", "event", "why"),
+        ("id", "#size", "#C+D", "tie", "region", "#ratio", "risk", "event"),
         (
             (
                 *(found.cluster_id, found.size, percent(found.high_share), say(found.main_tie_label)),
-                *(found.main_region, found.records, f"{found.expected_records:.1f}"),
-                *(interval(found), "yes" if found.risk else "no", found.event, say(found.why)),
+                *(found.main_region, interval(found), "yes" if found.risk else "no", found.event),
             )
             for found in answer.items
         ),
@@ -213,15 +194,6 @@ def source(published: Published) -> RenderableType:
         f"month {published.month} r{published.revision:03d}  pack {published.pack}  "
         f"as of {published.as_of}  known by {published.known_by}"
     )
-
-
-def path_text(part: RelationshipPart, labels: dict[str, str], say: Say) -> str:
-    """Path from the related party to the enterprise, in words."""
-    words = [labels.get(part.path_nodes[0], part.path_nodes[0])] if part.path_nodes else []
-    for step, node in zip(part.path, part.path_nodes[1:], strict=False):
-        share = "" if step.share is None else f" {step.share:.0%}"
-        words.append(f"-{say(step.label)}{share}- {labels.get(node, node)}")
-    return " ".join(words)
 
 
 def interval(found: ClusterSummary) -> str:
