@@ -17,7 +17,8 @@ from graph.snapshot import Snapshot
 from scoring.factors import own_hazards
 from scoring.indicators import Indicators, measure
 from scoring.measures.specs import NOT_ON_RECORDS
-from tests.indicator_cases import CASES, OLD, Case, record
+from tests.indicator_case import OLD, Case, record
+from tests.indicator_cases import CASES
 from tests.scored_facts import EVERYTHING, MRT, T, empty_reference, filings_of, hand_reference, snapshot_of
 
 

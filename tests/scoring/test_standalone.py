@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scoring.standalone
@@ -134,6 +134,7 @@ def random_world(seed: int, count: int, without: set[int] | None = None) -> Snap
     return world_of([row for number, row in enumerate(rows) if number not in (without or set())])
 
 
+@settings(max_examples=60)
 @given(st.integers(0, 5_000), st.integers(1, 14), st.data())
 def test_without_some_records_equals_a_build_that_never_saw_them(
     seed: int, count: int, data: st.DataObject
