@@ -15,10 +15,12 @@ import scoring.standalone
 from graph.snapshot import Snapshot
 from graph.units import build_units
 from scoring.direct import direct_rules
+from scoring.exclusions import exclude
 from scoring.factors import own_hazards
 from scoring.indicators import measure
 from scoring.pack import Pack
 from scoring.pack_sections import Decision, DirectRule
+from scoring.reference_build import build_reference
 from scoring.standalone import StandaloneClasses, standalone_class
 from tests.frozen_world import tie
 from tests.scored_facts import EVERYTHING, MRT, T, empty_reference, filings_of, snapshot_of
@@ -181,3 +183,18 @@ def test_direct_rule_of_an_enterprise_sets_its_standalone_class() -> None:
 
     assert direct_rules(snapshot, pack).to_pylist() == [None, "D1", None, None]
     assert classes(snapshot, pack).units()[build_units(snapshot).unit[1]] == 3
+
+
+def test_an_empty_province_is_measured_and_has_no_units() -> None:
+    snapshot = snapshot_of(enterprises=[])
+    filings = filings_of(snapshot, {})
+    kept = exclude(snapshot, filings, MRT)
+    reference = build_reference(kept.snapshot, kept.filings, MRT, input_digest="none")
+
+    found = measure(kept.snapshot, kept.filings, MRT, reference)
+
+    assert found.values.shape == (0, len(MRT.indicators))
+    assert reference.means == {}
+    assert own_hazards(found, MRT, reference).total.shape == (0,)
+    source = StandaloneClasses(kept.snapshot, build_units(kept.snapshot), found, MRT, reference)
+    assert source.units().tolist() == []
