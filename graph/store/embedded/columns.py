@@ -131,3 +131,28 @@ def concat(parts: Sequence[Column]) -> Column:
     if isinstance(parts[0], np.ndarray):
         return np.concatenate(parts)
     return pa.concat_arrays([part for part in parts if not isinstance(part, np.ndarray)])
+
+
+def take_text(chunks: Sequence[pa.LargeStringArray], rows: Numbers) -> pa.LargeStringArray:
+    """Texts at rows counted over all chunks, in their order, touching only those.
+
+    Arrow's own take copies every chunk of a chunked column first (20 ms for 1M ids).
+
+    Parameters
+    ----------
+    chunks : sequence of large_string arrays
+    rows : int array, each at least 0 and below the sum of the lengths
+    """
+    if len(rows) == 0 or not chunks:
+        return pa.array([], pa.large_string())
+    if len(chunks) == 1:
+        return large_text(chunks[0].take(pa.array(rows)))
+    bounds = np.cumsum([0, *(len(chunk) for chunk in chunks[:-1])])
+    home = np.searchsorted(bounds, rows, side="right") - 1
+    parts, place, start = [], np.empty(len(rows), dtype=np.int64), 0
+    for number in np.unique(home):
+        here = np.flatnonzero(home == number)
+        parts.append(chunks[number].take(pa.array(rows[here] - bounds[number])))
+        place[here] = np.arange(start, start + len(here))
+        start += len(here)
+    return large_text(pa.concat_arrays(parts).take(pa.array(place)))

@@ -139,7 +139,8 @@ def frozen_described(knowledge: Knowledge, nodes: NodeCodes, table: str) -> Fram
 def _describing_rows(knowledge: Knowledge, nodes: NodeCodes, table: str, rows: Numbers) -> Numbers:
     """Global row that describes each node of a table, -1 for stubs.
 
-    Of the versions in force of linked ids the one known last counts.
+    Of the versions in force of linked ids the one known last counts; of those known on one
+    day the canonical id's, then the smaller id's.
     """
     version = knowledge.version
     start = _start(nodes, table)
@@ -147,8 +148,9 @@ def _describing_rows(knowledge: Knowledge, nodes: NodeCodes, table: str, rows: N
     fact = np.asarray(version.take(table, "fact", rows))
     known_on = np.asarray(version.take(table, "known_on", rows))
     place = nodes.code[fact] - start if len(fact) else fact
-    if len(nodes.aliases):
-        order = np.lexsort((rows, known_on))
+    if len(nodes.aliases) and len(fact):
+        is_canonical = nodes.slots[table][place] == fact
+        order = np.lexsort((-version.index("nodes.rank")[fact], is_canonical, known_on))
         rows, place = rows[order], place[order]
     mine = place >= 0
     described[place[mine]] = rows[mine]

@@ -43,11 +43,7 @@ def write_names(version: Version, rank: Numbers) -> None:
         null_replacement="",
     )
     lower = pc.utf8_lower(pc.utf8_normalize(joined, form="NFKC"))
-    ended = pc.binary_join_element_wise(
-        pc.replace_substring(lower, "\n", " "),
-        pa.scalar("\n", pa.large_string()),
-        pa.scalar("", pa.large_string()),
-    )
+    ended = pc.binary_join_element_wise(pc.replace_substring(lower, "\n", " "), end, nothing)
     Frame({"name": large_text(ended), "row": rows.astype("<i4")}).write(version.folder / NAMES)
 
 

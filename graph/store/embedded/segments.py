@@ -18,9 +18,9 @@ from weakref import finalize
 import numpy as np
 import pyarrow as pa
 
-from graph.arrays import Column, Frame, large_text
+from graph.arrays import Column, Frame
 from graph.errors import IntegrityError, NotFoundError
-from graph.store.embedded.columns import Numbers, concat, empty_column
+from graph.store.embedded.columns import Numbers, concat, empty_column, take_text
 from graph.store.embedded.folder import GraphFolder
 from graph.store.embedded.layout import STORED
 
@@ -104,8 +104,7 @@ class Version:
             return _empty(table, name)
         if isinstance(frames[0][name], np.ndarray):
             return self._take_numbers(table, name, rows)
-        chunks = pa.chunked_array([frame.text(name) for frame in frames])
-        return large_text(chunks.take(pa.array(rows)))
+        return take_text([frame.text(name) for frame in frames], rows)
 
     def _take_numbers(self, table: str, name: str, rows: Numbers) -> Numbers:
         frames = self._segments[table]
@@ -131,7 +130,7 @@ class Version:
         """Ids of slots, in their order."""
         if len(slots) == 0:
             return pa.array([], pa.large_string())
-        return large_text(self.ids[space].take(pa.array(slots)))
+        return take_text(self.ids[space].chunks, slots)
 
     def index(self, name: str) -> Numbers:
         """Index array written with this version, mapped."""

@@ -202,7 +202,8 @@ class GraphView:
             late = late[day[late] > self._known_by]
             row[late] = self.version.index(f"{table}.previous")[row[late]]
         known = np.flatnonzero(row >= 0)
-        order = known[np.lexsort((row[known], day[known]))]
+        own = slots[known] == nodes[owner[known]]
+        order = known[np.lexsort((-self.version.index("nodes.rank")[slots[known]], own, day[known]))]
         described[owner[order]] = row[order]
         return described
 
