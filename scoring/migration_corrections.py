@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,57 +11,84 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.arrays import Column, Frame, large_text
-from graph.domain import FactKind
+from graph.domain import FactKind, PartyRole
 from graph.snapshot import Snapshot
 from scoring.migration_facts import Facts, chosen, sorted_ties
 
+Mask = npt.NDArray[np.bool_]
 RECORD_EVENTS = ("ended_on", "publication_until", "outcome")
 """Columns in which a record goes on by itself: a change is news, not a correction."""
 TIE_EVENTS = ("valid_to", "left_on")
 """Columns in which a tie ends: a change of ties, not a correction."""
+_NOT_CONTENT = ("src", "dst", "entered_on")
+_ROLES = [role.value for role in PartyRole]
 
 
-def corrected(old: Snapshot, new: Snapshot, time: Snapshot, ties: Facts, records: Facts) -> Snapshot | None:
-    """Stage correction, None if it would equal the stage before."""
-    tie_frame = _corrected_facts(new.ties, old.ties, ties, TIE_EVENTS)
-    record_frame = _corrected_facts(new.records, old.records, records, RECORD_EVENTS)
-    owners = _status_owners(old, new)
-    same_parties = _same_parties(old, new, time, records)
-    if tie_frame is None and record_frame is None and not len(owners) and same_parties:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Snapshot of the stage and what differs from the stage before.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+    enterprises : bool[n]
+        Whose own indicators may differ: parties of corrected records, owners of
+        attributes under a status.
+    filing_ids : tuple of str
+        Filings whose status began or ended.
+    filings_barred : bool
+        Whether any filing has a status, before or now.
+    ties : bool
+        Whether any tie differs.
+    """
+
+    snapshot: Snapshot
+    enterprises: Mask
+    filing_ids: tuple[str, ...]
+    filings_barred: bool
+    ties: bool
+
+
+def corrected(old: Snapshot, new: Snapshot, time: Snapshot, ties: Facts, records: Facts) -> Correction | None:
+    """Stage correction, None if it would equal the stage before.
+
+    Parameters
+    ----------
+    old, new : Snapshot
+    time : Snapshot
+        Old facts in new codes.
+    ties, records : Facts
+    """
+    kept_ties = _kept(new.ties, old.ties, ties, TIE_EVENTS)
+    kept_records = _kept(new.records, old.records, records, RECORD_EVENTS)
+    changed_ties = _changed(kept_ties, old.ties, ties, TIE_EVENTS)
+    changed_records = _changed(kept_records, old.records, records, RECORD_EVENTS)
+    kept = (records.old_row >= 0) | records.restored
+    parties = _of_records(new.parties, kept)
+    enterprises = _parties_of(changed_records, kept_records, parties, time, records)
+    enterprises |= _party_changes(time, parties, records.old_row[kept], new.nodes)[: len(enterprises)]
+    owners = _owners(old, new)
+    filing_ids = tuple(_fresh_facts(old, new, FactKind.FILING))
+    some_ties = bool(changed_ties.any() or ties.withdrawn.any())
+    some_records = bool(changed_records.any() or records.withdrawn.any() or enterprises.any())
+    if not (some_ties or some_records or len(owners) or filing_ids):
         return None
-    changed = time
-    if tie_frame is not None:
-        changed = replace(changed, ties=sorted_ties(tie_frame))
-    if record_frame is not None or not same_parties:
-        keep = (records.old_row >= 0) | records.restored
-        frame = (
-            record_frame
-            if record_frame is not None
-            else _kept(new.records, old.records, records, RECORD_EVENTS)
-        )
-        changed = replace(
-            changed,
-            records=frame,
-            parties=_of_records(new.parties, keep),
-            items=_of_records(new.items, keep),
-        )
+    snapshot = replace(time, statuses=new.statuses)
+    if some_ties:
+        snapshot = replace(snapshot, ties=sorted_ties(kept_ties))
+    if some_records:
+        items = _of_records(new.items, kept)
+        snapshot = replace(snapshot, records=kept_records, parties=parties, items=items)
     if len(owners):
-        changed = replace(changed, enterprises=_with_rows(time.enterprises, new.enterprises, owners))
-    return replace(changed, statuses=new.statuses)
-
-
-def _corrected_facts(new: Frame, old: Frame, facts: Facts, events: tuple[str, ...]) -> Frame | None:
-    """New contents of known facts but for their events; None if nothing differs."""
-    frame = _kept(new, old, facts, events)
-    if facts.withdrawn.any() or facts.restored.any():
-        return frame
-    before = old.take(facts.old_row[facts.old_row >= 0])
-    same = all(
-        _equal(frame[name], before[name])
-        for name in frame
-        if name not in (*events, "src", "dst", "entered_on")
+        snapshot = replace(snapshot, enterprises=_with_rows(time.enterprises, new.enterprises, owners))
+        enterprises[owners] = True
+    return Correction(
+        snapshot=snapshot,
+        enterprises=enterprises,
+        filing_ids=filing_ids,
+        filings_barred=any(_of_kind(one, FactKind.FILING).any() for one in (old, new)),
+        ties=some_ties,
     )
-    return None if same else frame
 
 
 def _kept(new: Frame, old: Frame, facts: Facts, events: tuple[str, ...]) -> Frame:
@@ -72,30 +99,67 @@ def _kept(new: Frame, old: Frame, facts: Facts, events: tuple[str, ...]) -> Fram
     return frame.replace(**{name: chosen(old[name], rows, frame[name]) for name in events})
 
 
-def _equal(one: Column, other: Column) -> bool:
+def _changed(kept: Frame, old: Frame, facts: Facts, events: tuple[str, ...]) -> Mask:
+    """Kept rows that are restored or whose content differs."""
+    rows = facts.old_row[(facts.old_row >= 0) | facts.restored]
+    changed = rows < 0
+    at = np.flatnonzero(~changed)
+    whole = not changed.any()
+    for name, column in kept.items():
+        if name in events or name in _NOT_CONTENT:
+            continue
+        changed[at] |= _differs(column if whole else _take(column, at), _take(old[name], rows[at]))
+    return changed
+
+
+def _take(column: Column, rows: npt.NDArray[np.int64]) -> Column:
+    return column[rows] if isinstance(column, np.ndarray) else column.take(pa.array(rows))
+
+
+def _differs(one: Column, other: Column) -> Mask:
     if isinstance(one, np.ndarray):
         numbers = np.asarray(other)
-        return bool(np.array_equal(one, numbers, equal_nan=one.dtype.kind == "f"))
-    return bool(one.equals(other))
+        differs: Mask = one != numbers
+        return differs & ~(np.isnan(one) & np.isnan(numbers)) if one.dtype.kind == "f" else differs
+    if one.equals(other):
+        return np.zeros(len(one), np.bool_)
+    same = pc.fill_null(pc.equal(one, other), False)
+    unknown = pc.and_(pc.is_null(one), pc.is_null(other))
+    return ~np.asarray(pc.or_(same, unknown), dtype=np.bool_)
 
 
-def _same_parties(old: Snapshot, new: Snapshot, time: Snapshot, records: Facts) -> bool:
-    """Whether known records name whom they named before."""
-    mine = records.old_row[new.parties.numbers("record")] >= 0
-    now = new.parties.take(mine)
-    if now.rows != time.parties.rows:
-        return False
-    record = records.old_row[now.numbers("record")]
-    order = np.lexsort((now.numbers("party"), record))
-    before = np.lexsort((time.parties.numbers("party"), time.parties.numbers("record")))
-    return bool(
-        np.array_equal(record[order], time.parties.numbers("record")[before])
-        and np.array_equal(now.numbers("party")[order], time.parties.numbers("party")[before])
-        and now.text("role").take(pa.array(order)).equals(time.parties.text("role").take(pa.array(before)))
-    )
+def _parties_of(changed: Mask, kept: Frame, parties: Frame, time: Snapshot, records: Facts) -> Mask:
+    """Enterprises that a changed, restored or withdrawn record names."""
+    n = time.enterprises.rows
+    named = np.zeros(n, np.bool_)
+    gone = records.withdrawn
+    for frame, mask in ((parties, changed), (time.parties, gone)):
+        codes = frame.numbers("party")[mask[frame.numbers("record")]]
+        named[codes[codes < n]] = True
+    return named
 
 
-def _of_records(frame: Frame, keep: npt.NDArray[np.bool_]) -> Frame:
+def _party_changes(time: Snapshot, parties: Frame, old_rows: npt.NDArray[np.int64], nodes: int) -> Mask:
+    """Nodes that a known record names now and did not before, or the other way round."""
+    before = _party_keys(time.parties, time.parties.numbers("record").astype(np.int64), nodes)
+    record = old_rows[parties.numbers("record")]
+    known = record >= 0
+    now = _party_keys(parties.take(known), record[known], nodes)
+    still = np.isin(time.parties.numbers("record"), old_rows[old_rows >= 0])
+    difference = np.setxor1d(before[still], now)
+    changed = np.zeros(nodes, np.bool_)
+    changed[difference // len(_ROLES) % max(nodes, 1)] = True
+    return changed
+
+
+def _party_keys(parties: Frame, record: npt.NDArray[np.int64], nodes: int) -> npt.NDArray[np.int64]:
+    words = pa.array(_ROLES, pa.large_string())
+    found = pc.fill_null(pc.index_in(parties.text("role"), value_set=words), 0)
+    party = parties.numbers("party").astype(np.int64)
+    return (record * nodes + party) * len(_ROLES) + np.asarray(found).astype(np.int64)
+
+
+def _of_records(frame: Frame, keep: Mask) -> Frame:
     """Rows of kept records, renumbered."""
     position = np.cumsum(keep) - 1
     record = frame.numbers("record")
@@ -103,18 +167,27 @@ def _of_records(frame: Frame, keep: npt.NDArray[np.bool_]) -> Frame:
     return frame.take(mine).replace(record=position[record[mine]].astype(np.int32))
 
 
-def _status_owners(old: Snapshot, new: Snapshot) -> npt.NDArray[np.int32]:
+def _owners(old: Snapshot, new: Snapshot) -> npt.NDArray[np.int32]:
     """Enterprises with an attribute whose status began or ended in between."""
-    found = []
-    for one, other in ((new, old), (old, new)):
-        ids = one.statuses.text("status_id")
-        fresh = ~np.asarray(pc.is_in(ids, value_set=other.statuses.text("status_id")), dtype=np.bool_)
-        kind = pa.scalar(FactKind.ATTRIBUTE.value, pa.large_string())
-        fresh &= np.asarray(pc.equal(one.statuses.text("fact_kind"), kind), dtype=np.bool_)
-        facts = one.statuses.text("fact_id").take(pa.array(np.flatnonzero(fresh))).to_pylist()
-        found += [fact.rpartition("#")[0] for fact in facts if fact is not None]
-    codes = new.enterprise_codes(large_text(sorted(set(found))))
+    owners = sorted({fact.rpartition("#")[0] for fact in _fresh_facts(old, new, FactKind.ATTRIBUTE)})
+    codes = new.enterprise_codes(large_text(owners))
     return np.unique(codes[codes >= 0])
+
+
+def _fresh_facts(old: Snapshot, new: Snapshot, kind: FactKind) -> list[str]:
+    """Facts of a kind with a status in one of the snapshots only, sorted."""
+    found: set[str] = set()
+    for one, other in ((new, old), (old, new)):
+        known = pc.is_in(one.statuses.text("status_id"), value_set=other.statuses.text("status_id"))
+        fresh = ~np.asarray(known, dtype=np.bool_) & _of_kind(one, kind)
+        facts = one.statuses.text("fact_id").take(pa.array(np.flatnonzero(fresh))).to_pylist()
+        found.update(fact for fact in facts if fact is not None)
+    return sorted(found)
+
+
+def _of_kind(snapshot: Snapshot, kind: FactKind) -> Mask:
+    word = pa.scalar(kind.value, pa.large_string())
+    return np.asarray(pc.equal(snapshot.statuses.text("fact_kind"), word), dtype=np.bool_)
 
 
 def _with_rows(base: Frame, other: Frame, rows: npt.NDArray[np.int32]) -> Frame:

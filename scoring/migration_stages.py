@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from graph.arrays import Frame
 from graph.snapshot import Snapshot
-from scoring.migration_corrections import corrected
+from scoring.migration_corrections import Correction, corrected
 from scoring.migration_facts import Facts, chosen, sorted_ties, stacked
 
 Rows = npt.NDArray[np.int64]
@@ -37,7 +37,7 @@ class StageSnapshots:
         Old facts on the old day.
     time : Snapshot
         Old facts on this month's day.
-    correction : Snapshot or None
+    correction : Correction or None
         None if nothing was corrected, withdrawn or restored.
     fact : Snapshot
         This month's snapshot with the ties of the stage before.
@@ -45,7 +45,7 @@ class StageSnapshots:
 
     before: Snapshot
     time: Snapshot
-    correction: Snapshot | None
+    correction: Correction | None
     fact: Snapshot
 
 
@@ -75,7 +75,7 @@ def stage_snapshots(old: Snapshot, new: Snapshot) -> StageSnapshots:
     )
     before = replace(time, as_of=old.as_of, known_by=old.known_by, coverage=old.coverage)
     correction = corrected(old, new, time, ties, records)
-    reached = correction or time
+    reached = time if correction is None else correction.snapshot
     fact = replace(
         new,
         ties=reached.ties,

@@ -61,7 +61,9 @@ def make_contents(
         facts=excluded,
         previous=previous,
     )
-    migration = migrate_step(bench, facts, filings, rules, previous, scores=scores, code=inputs["code"])
+    migration = migrate_step(
+        bench, facts, filings, rules, previous, scores=scores, measured=measured, code=inputs["code"]
+    )
     files = {
         "snapshot": excluded.folder / "snapshot",
         "excluded.arrow": excluded.folder / "excluded.arrow",

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from graph.filings import FilingStore
+from graph.snapshot import Snapshot
+from scoring.exclusions import exclude
+from scoring.indicators import measure
 from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes
+from scoring.migration_measures import (
+    RememberingFilings,
+    enterprises_of_filings,
+    measure_part_again,
+    measure_ties_again,
+)
 from scoring.migration_stages import stage_snapshots
+from scoring.reference import Reference, references
+from scoring.results import Months
 from scoring.results_migration import CAUSE_ORDER, HAZARD_CAUSES
 from scoring.results_types import Cause
-from tests.frozen_world import tie
+from tests.frozen_world import tie, world
 from tests.month_pairs import FIRMS, OCTOBER, PACK, SEPTEMBER, TIES, october, penalty, september
 
 
@@ -100,8 +113,9 @@ def test_a_restored_fact_is_a_correction_stage() -> None:
     stages = stage_snapshots(old, new)
 
     assert stages.correction is not None
-    assert stages.correction.records.rows == 1
-    assert stages.correction.parties.rows == 1
+    assert stages.correction.snapshot.records.rows == 1
+    assert stages.correction.snapshot.parties.rows == 1
+    assert stages.correction.enterprises.tolist() == [True, False, False]
 
 
 def test_the_end_of_a_listing_is_news_not_a_correction() -> None:
@@ -124,3 +138,71 @@ def test_old_facts_keep_their_order_when_codes_shift() -> None:
 
     assert ties.numbers("dst").tolist() == [1, 3]
     assert dataclasses.is_dataclass(stage_snapshots(old, new))
+
+
+def test_measuring_again_what_can_differ_equals_measuring_everything(two_months: Path) -> None:
+    """A generated province whose corrections concern records, filings, attributes and ties."""
+    old, new = (Months(two_months).open(month).snapshot for month in ("2026-09", "2026-10"))
+    pack = Months(two_months).open().pack
+    reference = Reference.read(two_months, references(two_months)[0])
+    stages = stage_snapshots(old, disturbed(new))
+    assert stages.correction is not None
+    filings = FilingStore(two_months).view(old.as_of, stages.time)
+    correction = stages.correction
+    owners = enterprises_of_filings(filings, correction.filing_ids, stages.time.enterprises.rows)
+    remembered = RememberingFilings(filings, correction.enterprises | owners, with_ids=True)
+    before = exclude(stages.time, remembered, pack)
+    base = measure(before.snapshot, before.filings, pack, reference)
+
+    kept = exclude(correction.snapshot, remembered.kept(), pack)
+    wanted = correction.enterprises | owners
+    measure_part_again(base, kept.snapshot, kept.filings, wanted, pack, reference)
+    measure_ties_again(base, kept.snapshot, kept.filings, pack, reference)
+
+    everything = exclude(correction.snapshot, filings, pack)
+    expected = measure(everything.snapshot, everything.filings, pack, reference)
+    assert 0 < wanted.sum() < len(wanted)
+    assert np.array_equal(base.values, expected.values, equal_nan=True)
+    assert np.array_equal(base.bins, expected.bins, equal_nan=True)
+    assert np.array_equal(base.known, expected.known)
+
+
+def test_new_facts_differ_from_the_month_in_indicators_on_ties_only(two_months: Path) -> None:
+    old, new = (Months(two_months).open(month).snapshot for month in ("2026-09", "2026-10"))
+    pack = Months(two_months).open().pack
+    reference = Reference.read(two_months, references(two_months)[0])
+    filings = FilingStore(two_months).view(new.as_of, new)
+    fact = stage_snapshots(old, new).fact
+
+    base = measure(new, filings, pack, reference)
+    measure_ties_again(base, fact, filings, pack, reference)
+
+    expected = measure(fact, filings, pack, reference)
+    assert np.array_equal(base.values, expected.values, equal_nan=True)
+    assert np.array_equal(base.known, expected.known)
+
+
+def disturbed(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with two records gone, one of another content, and an attribute under a status."""
+    records = snapshot.records
+    severity = records.numbers("severity").copy()
+    severity[-1] = 5
+    keep = np.ones(records.rows, np.bool_)
+    keep[:2] = False
+    position = (np.cumsum(keep) - 1).astype(np.int32)
+    named = snapshot.parties.take(keep[snapshot.parties.numbers("record")])
+    items = snapshot.items.take(keep[snapshot.items.numbers("record")])
+    status = {
+        "status_id": "s-new",
+        "fact_kind": "attribute",
+        "fact_id": f"{snapshot.enterprises.text('enterprise_id')[3].as_py()}#region",
+        "status": "wrong",
+        "effective_on": OCTOBER,
+    }
+    return dataclasses.replace(
+        snapshot,
+        records=records.replace(severity=severity).take(keep),
+        parties=named.replace(record=position[named.numbers("record")]),
+        items=items.replace(record=position[items.numbers("record")]),
+        statuses=world(statuses=[status]).statuses,
+    )

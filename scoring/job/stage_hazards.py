@@ -1,0 +1,115 @@
+"""Hazards of the movers at each stage between two months, by the month's own functions.
+
+A stage measures again only what can differ from the stage before or from the month
+itself: a province is measured once more (old facts on the new day), not once a stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.filings import Filings, MemoryFilings
+from graph.snapshot import Snapshot
+from scoring.exclusions import Excluded, exclude
+from scoring.indicators import Indicators, measure
+from scoring.job.own import own_of, relation_network
+from scoring.job.score import relationship_hazard
+from scoring.job.steps import Rulebook, scale_of
+from scoring.migration import Hazards
+from scoring.migration_corrections import Correction
+from scoring.migration_measures import (
+    RememberingFilings,
+    enterprises_of_filings,
+    measure_part_again,
+    measure_ties_again,
+)
+from scoring.migration_stages import StageSnapshots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluator:
+    """Evaluates stages for some enterprises.
+
+    Attributes
+    ----------
+    old_filings : function from a stage's snapshot to last month's filings in its codes
+    rules : Rulebook
+    codes : int32[m] of the movers
+    """
+
+    old_filings: Callable[[Snapshot], Filings]
+    rules: Rulebook
+    codes: npt.NDArray[np.int32]
+
+    def model(self, stages: StageSnapshots) -> Hazards:
+        """Old facts on the old day by this month's rules."""
+        kept = exclude(stages.before, self.old_filings(stages.before), self.rules.pack)
+        return self._hazards(kept.snapshot, self._measure(kept))
+
+    def time_and_correction(
+        self, stages: StageSnapshots, between: Callable[[], None]
+    ) -> tuple[Hazards, Hazards]:
+        """Old facts on this month's day, then with what was corrected of them.
+
+        What the facts' own dates end by this month's day is taken out in both.
+        """
+        correction, pack = stages.correction, self.rules.pack
+        filings = self.old_filings(stages.time)
+        if correction is None:
+            kept = exclude(stages.time, filings, pack)
+            time = self._hazards(kept.snapshot, self._measure(kept))
+            return time, time
+        count = stages.time.enterprises.rows
+        wanted = correction.enterprises | enterprises_of_filings(filings, correction.filing_ids, count)
+        remembered = RememberingFilings(filings, wanted, with_ids=correction.filings_barred)
+        kept = exclude(stages.time, remembered, pack)
+        indicators = self._measure(kept)
+        time = self._hazards(kept.snapshot, indicators)
+        between()
+        return time, self._corrected(correction, indicators, remembered.kept(), wanted)
+
+    def fact(self, stages: StageSnapshots, facts: Excluded, measured: Indicators) -> Hazards:
+        """New facts with the ties of before: only indicators on ties differ from the month's own.
+
+        Parameters
+        ----------
+        stages : StageSnapshots
+        facts : Excluded
+            This month's.
+        measured : Indicators
+            This month's; changed in place.
+        """
+        measure_ties_again(measured, stages.fact, facts.filings, self.rules.pack, self.rules.reference)
+        return self._hazards(stages.fact, measured)
+
+    def _corrected(
+        self,
+        correction: Correction,
+        indicators: Indicators,
+        filings: MemoryFilings,
+        wanted: npt.NDArray[np.bool_],
+    ) -> Hazards:
+        pack, reference = self.rules.pack, self.rules.reference
+        kept = exclude(correction.snapshot, filings, pack)
+        measure_part_again(indicators, kept.snapshot, kept.filings, wanted, pack, reference)
+        if correction.ties:
+            measure_ties_again(indicators, kept.snapshot, kept.filings, pack, reference)
+        return self._hazards(kept.snapshot, indicators)
+
+    def _measure(self, facts: Excluded) -> Indicators:
+        return measure(facts.snapshot, facts.filings, self.rules.pack, self.rules.reference)
+
+    def _hazards(self, snapshot: Snapshot, indicators: Indicators) -> Hazards:
+        rules = self.rules
+        own = own_of(indicators, snapshot, rules.pack, rules.reference)
+        units, network = relation_network(snapshot, own, rules.pack, rules.reference)
+        wanted, position = np.unique(units.unit[self.codes], return_inverse=True)
+        raw = network.raw(wanted)[position]
+        related = relationship_hazard(
+            raw, own.hazards.structural[self.codes], scale_of(rules.reference), rules.pack
+        )
+        return Hazards.of(own.hazards.factors[self.codes], related)
