@@ -104,6 +104,17 @@ def die_at_change(home: Path, month: str, number: int) -> None:
     make_month(home, month)
 
 
+def die_at_rename_to(home: Path, month: str, name: str) -> None:
+    """Make a month and kill the process just before something is renamed to a name."""
+
+    def listen(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "os.rename" and str(arguments[1]).endswith(f"{os.sep}{month}{os.sep}{name}"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(listen)
+    make_month(home, month)
+
+
 def run_out_of_space(home: Path, month: str, limit_bytes: int) -> None:
     """Make a month where no file may grow beyond a limit; exits with EXIT_DISK_FULL."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
