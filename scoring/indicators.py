@@ -145,7 +145,7 @@ def _by_table(
         chosen = [pack.indicators[position] for position in positions]
         if table == "enterprises":
             for position, indicator in zip(positions, chosen, strict=True):
-                yield position, _of_enterprise(indicator, snapshot, filings, subjects)
+                yield position, _of_enterprise(indicator, snapshot.enterprises, subjects)
         elif table == "ties":
             ties = tie_measures.LiveTies.of(snapshot)
             for position, indicator in zip(positions, chosen, strict=True):
@@ -163,8 +163,13 @@ def positions_by_table(indicators: Sequence[Indicator]) -> dict[str, list[int]]:
     """Positions of the indicators on each table, tables in order of first use."""
     found: dict[str, list[int]] = {}
     for position, indicator in enumerate(indicators):
-        found.setdefault(indicator.measure.table, []).append(position)
+        found.setdefault(_source(indicator), []).append(position)
     return found
+
+
+def _source(indicator: Indicator) -> str:
+    """Table that is read for an indicator; the size class falls back on the last report."""
+    return "annual_reports" if isinstance(indicator.measure, specs.SizeClass) else indicator.measure.table
 
 
 def columns_of(indicators: Sequence[Indicator]) -> tuple[str, ...]:
@@ -187,15 +192,15 @@ def columns_of(indicators: Sequence[Indicator]) -> tuple[str, ...]:
             needed.append("ended_on" if spec.table == "tax" else "valid_to")
         if isinstance(spec, specs.OverlongSubscription):
             needed.append("subscription_due_on")
-        if spec.table == "annual_reports":
+        if isinstance(spec, specs.SizeClass):
+            needed.extend(("staff", "revenue_cents", "assets_cents"))
+        if _source(indicator) == "annual_reports":
             needed.append("report_year")
     return tuple(dict.fromkeys(needed))
 
 
-def _of_enterprise(
-    indicator: Indicator, snapshot: Snapshot, filings: Filings, subjects: Subjects
-) -> Measured:
-    spec, attributes = indicator.measure, snapshot.enterprises
+def _of_enterprise(indicator: Indicator, attributes: Frame, subjects: Subjects) -> Measured:
+    spec = indicator.measure
     match spec:
         case specs.Value():
             return latest.value(spec, attributes, None, subjects)
@@ -203,10 +208,6 @@ def _of_enterprise(
             return latest.age(spec, attributes, subjects)
         case specs.Ratio():
             return latest.ratio(spec, attributes, None, subjects)
-        case specs.SizeClass():
-            columns = ("report_year", "staff", "revenue_cents", "assets_cents")
-            rows = filing_rows(filings, "annual_reports", columns, subjects.as_of)
-            return reports.size_class(spec, attributes, rows, subjects)
         case specs.Category():
             encoded = attributes.text(spec.column).dictionary_encode()
             codes = np.asarray(encoded.indices.fill_null(-1))
@@ -250,6 +251,8 @@ def _of_rows(
             return reports.missing_years(spec, rows, subjects)
         case specs.LateYears():
             return reports.late_years(spec, rows, subjects)
+        case specs.SizeClass():
+            return reports.size_class(spec, attributes, rows, subjects)
         case specs.AllZero():
             return reports.all_zero(spec, attributes, rows, subjects)
         case specs.Streak():

@@ -53,6 +53,18 @@ def segment_max(subject: np.ndarray, values: np.ndarray, count: int, none: float
     return out
 
 
+def distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct integer keys, rising, and how often each occurs.
+
+    By one sort: on millions of scattered keys several times faster than a hash table.
+    """
+    ordered = np.sort(keys)
+    if not len(ordered):
+        return ordered, np.zeros(0, dtype=np.int64)
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    return ordered[first], np.diff(np.append(first, len(ordered)))
+
+
 def last_rows(subject: np.ndarray) -> np.ndarray:
     """Position of the last row of each subject (``subject`` never decreasing)."""
     if not len(subject):

@@ -12,6 +12,7 @@ from graph.domain import DAY_UNKNOWN
 from scoring.measures import specs
 from scoring.measures.days import months_before
 from scoring.measures.measured import Measured, certain, counted, last_rows, segment_max
+from scoring.measures.measured import distinct as distinct_keys
 from scoring.measures.rows import Rows
 from scoring.measures.subjects import Subjects
 
@@ -91,7 +92,7 @@ def _groups(column: str, rows: Rows, chosen: np.ndarray) -> tuple[np.ndarray, np
     subject = rows.subject[chosen].astype(np.int64)
     known = codes >= 0
     width = max(len(words), 1)
-    keys, counts = np.unique(subject[known] * width + codes[known], return_counts=True)
+    keys, counts = distinct_keys(subject[known] * width + codes[known])
     return keys % width, keys // width, counts
 
 

@@ -12,7 +12,7 @@ from graph.domain import DAY_UNKNOWN, TIE_KINDS, EnterpriseStatus, TieKind, day_
 from graph.snapshot import Snapshot
 from scoring.measures import specs
 from scoring.measures.days import months_before
-from scoring.measures.measured import Measured, certain, counted
+from scoring.measures.measured import Measured, certain, counted, distinct
 from scoring.measures.subjects import Subjects
 
 GONE = (
@@ -67,7 +67,7 @@ class LiveTies:
         if node == "target":
             hub, firm = firm, hub
         mine = firm < self.enterprises
-        keys = np.unique(hub[mine].astype(np.int64) * self.enterprises + firm[mine])
+        keys, _ = distinct(hub[mine].astype(np.int64) * self.enterprises + firm[mine])
         return keys // max(self.enterprises, 1), keys % max(self.enterprises, 1)
 
 
@@ -130,6 +130,7 @@ def related_same_place(ties: LiveTies, subjects: Subjects) -> Measured:
     hub, firm = ties.pairs(people, "source")
     placed = place_of[firm] >= 0
     hub, firm = hub[placed], firm[placed]
-    _, group, size = np.unique(hub * ties.nodes + place_of[firm], return_inverse=True, return_counts=True)
-    values, present = _best(subjects, firm, size[group] - 1.0)
+    keys = hub * ties.nodes + place_of[firm]
+    groups, size = distinct(keys)
+    values, present = _best(subjects, firm, size[np.searchsorted(groups, keys)] - 1.0)
     return _tied(values, present, (TieKind.REGISTERED_AT,), subjects)
