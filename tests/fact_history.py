@@ -81,9 +81,9 @@ class History:
     ) -> Version | None:
         found = None
         for version in self.versions[name] if versions is None else versions:
-            if version[TABLES[name].key] == key and version["day"] <= day:
-                if found is None or version["day"] >= found["day"]:
-                    found = version
+            counts = version[TABLES[name].key] == key and version["day"] <= day
+            if counts and (found is None or version["day"] >= found["day"]):
+                found = version
         return found
 
     def _close(
