@@ -3,35 +3,62 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from gnn.receipt import Part, PathLeg
 from graph import catalogue
+from graph.arrays import Frame
 from graph.domain import TIE_KINDS, NodeKind, day_of
+from graph.path_rules import PathRules
+from graph.snapshot import Snapshot
 from scoring.results_rows import text_at
 from scoring.results_types import Label, PathTie, RelatedParty, RelatedRecord, RelationshipPart
 
-if TYPE_CHECKING:
-    from graph.snapshot import Snapshot
-    from scoring.receipts import ReceiptSource
 
+class Spelling:
+    """Spells out the parts of one receipt; parties and ties that come again are spelled once.
 
-def relationship_part(month: ReceiptSource, part: Part) -> RelationshipPart:
-    """Part of a receipt in the shape of results."""
-    snapshot = month.snapshot
-    family = month.pack.relationship.paths.families[part.family]
-    return RelationshipPart(
-        family=part.family,
-        label=Label(zh=family.zh, en=family.en),
-        party=related_party(snapshot, part.party),
-        record=None if part.record is None else _record(snapshot, part.record, part.severity),
-        related_class=part.risk_class,
-        path=tuple(_tie(snapshot, leg) for leg in part.legs),
-        path_nodes=_nodes(snapshot, part.legs),
-        strength=part.strength,
-        age_months=part.age_months,
-        raw=part.hazard,
-    )
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Without excluded facts, the one of the network.
+    rules : PathRules
+        For the labels of the families.
+    """
+
+    def __init__(self, snapshot: Snapshot, rules: PathRules) -> None:
+        self._snapshot = snapshot
+        self._families = {name: Label(zh=entry.zh, en=entry.en) for name, entry in rules.families.items()}
+        self._parties: dict[int, RelatedParty] = {}
+        self._ties: dict[PathLeg, PathTie] = {}
+
+    def part(self, part: Part) -> RelationshipPart:
+        """Part of a receipt in the shape of results."""
+        path = tuple(self._tie(leg) for leg in part.legs)
+        return RelationshipPart(
+            family=part.family,
+            label=self._families[part.family],
+            party=self._party(part.party),
+            record=None if part.record is None else _record(self._snapshot, part.record, part.severity),
+            related_class=part.risk_class,
+            path=path,
+            path_nodes=_nodes(part.legs, path),
+            strength=part.strength,
+            age_months=part.age_months,
+            raw=part.hazard,
+        )
+
+    def _party(self, code: int) -> RelatedParty:
+        if code not in self._parties:
+            self._parties[code] = related_party(self._snapshot, code)
+        return self._parties[code]
+
+    def _tie(self, leg: PathLeg) -> PathTie:
+        if leg not in self._ties:
+            ties = self._snapshot.ties
+            source = self._party(int(ties.numbers("src")[leg.tie]))
+            target = self._party(int(ties.numbers("dst")[leg.tie]))
+            self._ties[leg] = _tie(ties, leg, source, target)
+        return self._ties[leg]
 
 
 def related_party(snapshot: Snapshot, code: int) -> RelatedParty:
@@ -57,13 +84,10 @@ def _record(snapshot: Snapshot, row: int, severity: int | None) -> RelatedRecord
     )
 
 
-def _tie(snapshot: Snapshot, leg: PathLeg) -> PathTie:
-    ties = snapshot.ties
+def _tie(ties: Frame, leg: PathLeg, source: RelatedParty, target: RelatedParty) -> PathTie:
     kind = TIE_KINDS[int(ties.numbers("kind")[leg.tie])]
     entry = catalogue.relations().kinds[kind]
     share = float(ties.numbers("share")[leg.tie])
-    source = related_party(snapshot, int(ties.numbers("src")[leg.tie]))
-    target = related_party(snapshot, int(ties.numbers("dst")[leg.tie]))
     return PathTie(
         tie_id=str(ties.text("tie_id")[leg.tie].as_py()),
         kind=kind,
@@ -85,13 +109,12 @@ def _tie(snapshot: Snapshot, leg: PathLeg) -> PathTie:
     )
 
 
-def _nodes(snapshot: Snapshot, legs: tuple[PathLeg, ...]) -> tuple[str, ...]:
+def _nodes(legs: tuple[PathLeg, ...], path: tuple[PathTie, ...]) -> tuple[str, ...]:
     """Ids along the path; a leg may begin at another member of the same legal person."""
     found: list[str] = []
-    for leg in legs:
-        source = snapshot.id_of(int(snapshot.ties.numbers("src")[leg.tie]))
-        target = snapshot.id_of(int(snapshot.ties.numbers("dst")[leg.tie]))
-        begin, end = (source, target) if leg.forward else (target, source)
+    for leg, tie in zip(legs, path, strict=True):
+        ends = (tie.source_id, tie.target_id)
+        begin, end = ends if leg.forward else ends[::-1]
         if not found or found[-1] != begin:
             found.append(begin)
         found.append(end)

@@ -7,7 +7,7 @@ the model score with its adjustments to the score.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from graph.domain import OWN_FACTORS, Factor
 from graph.snapshot import Snapshot
 from scoring.pack_model import Pack
 from scoring.points import part_points
-from scoring.receipt_parts import relationship_part
+from scoring.receipt_parts import Spelling
 from scoring.receipt_sentences import (
     CLAMP,
     adjustment_label,
@@ -28,7 +28,17 @@ from scoring.receipt_sentences import (
     remainder_sentence,
 )
 from scoring.results_rows import class_at, finite, known_text, number_at, points_at, text_at
-from scoring.results_types import Adjustment, Label, Receipt, ReceiptLine, ReceiptLineKind
+from scoring.results_types import (
+    Adjustment,
+    Label,
+    Receipt,
+    ReceiptLine,
+    ReceiptLineKind,
+    RelationshipPart,
+)
+
+_Draft = dict[str, Any]
+"""Fields of a line before its points are known."""
 
 SHOWN_PARTS = 200
 """Relationship parts spelled out in a receipt; the others are one exact remainder."""
@@ -97,19 +107,8 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
         if hazard > 0
     ]
     factor = month.scale * scaled_by
-    for part in relation.parts:
-        shown = relationship_part(month, part)
-        lines.append(
-            ReceiptLine(
-                kind=part_kind(shown),
-                factor=Factor.RELATIONSHIP,
-                label=part_label(shown),
-                hazard=part.hazard * factor,
-                points=0.0,
-                sentence=part_sentence(shown),
-                part=shown,
-            )
-        )
+    spelling = Spelling(month.snapshot, pack.relationship.paths)
+    lines += [_part_line(spelling.part(part), part.hazard * factor) for part in relation.parts]
     if relation.total > len(relation.parts):
         lines.append(_remainder(relation.remainder * factor, relation.total - len(relation.parts)))
     scored = bool(scores.numbers("scored")[row])
@@ -139,7 +138,7 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
     )
 
 
-def _indicator_lines(month: ReceiptSource, row: int, factor: Factor) -> list[ReceiptLine]:
+def _indicator_lines(month: ReceiptSource, row: int, factor: Factor) -> list[_Draft]:
     hazards = [
         (position, number_at(month.indicators, f"line_{month.pack.indicators[position].id}", row))
         for position in month.pack.of_factor(factor)
@@ -151,50 +150,58 @@ def _indicator_lines(month: ReceiptSource, row: int, factor: Factor) -> list[Rec
     ]
 
 
-def _line(month: ReceiptSource, row: int, position: int, hazard: float, kind: ReceiptLineKind) -> ReceiptLine:
+def _line(month: ReceiptSource, row: int, position: int, hazard: float, kind: ReceiptLineKind) -> _Draft:
     indicator = month.pack.indicators[position]
     value = finite(number_at(month.indicators, f"value_{indicator.id}", row))
     known = bool(month.indicators.numbers(f"known_{indicator.id}")[row])
     risk = finite(number_at(month.indicators, f"bin_{indicator.id}", row))
-    return ReceiptLine(
-        kind=kind,
-        factor=indicator.factor,
-        label=Label(zh=indicator.zh, en=indicator.en),
-        indicator=indicator.id,
-        fact_group=indicator.fact_group,
-        value=value,
-        known=known,
-        hazard=hazard,
-        points=0.0,
-        sentence=indicator_sentence(indicator, value, known, risk),
-    )
+    return {
+        "kind": kind,
+        "factor": indicator.factor,
+        "label": Label(zh=indicator.zh, en=indicator.en),
+        "indicator": indicator.id,
+        "fact_group": indicator.fact_group,
+        "value": value,
+        "known": known,
+        "hazard": hazard,
+        "sentence": indicator_sentence(indicator, value, known, risk),
+    }
 
 
-def _remainder(hazard: float, parts: int) -> ReceiptLine:
-    return ReceiptLine(
-        kind=ReceiptLineKind.REMAINDER,
-        factor=Factor.RELATIONSHIP,
-        label=Label(zh="其余关联项", en="remaining related parts"),
-        hazard=max(hazard, 0.0),
-        points=0.0,
-        sentence=remainder_sentence(parts),
-    )
+def _part_line(part: RelationshipPart, hazard: float) -> _Draft:
+    return {
+        "kind": part_kind(part),
+        "factor": Factor.RELATIONSHIP,
+        "label": part_label(part),
+        "hazard": hazard,
+        "sentence": part_sentence(part),
+        "part": part,
+    }
 
 
-def _with_points(lines: list[ReceiptLine], scores: Frame, row: int) -> tuple[ReceiptLine, ...]:
+def _remainder(hazard: float, parts: int) -> _Draft:
+    return {
+        "kind": ReceiptLineKind.REMAINDER,
+        "factor": Factor.RELATIONSHIP,
+        "label": Label(zh="其余关联项", en="remaining related parts"),
+        "hazard": max(hazard, 0.0),
+        "sentence": remainder_sentence(parts),
+    }
+
+
+def _with_points(drafts: list[_Draft], scores: Frame, row: int) -> tuple[ReceiptLine, ...]:
     """Lines with the points of their factor shared out by largest remainder."""
-    shared: list[ReceiptLine] = []
+    lines: list[ReceiptLine] = []
     for factor in Factor:
-        mine = [line for line in lines if line.factor is factor]
+        mine = [draft for draft in drafts if draft["factor"] is factor]
         if mine:
             total = np.array([int(scores.numbers(f"points_{factor.value}")[row])], np.int32)
-            hazards = np.array([[line.hazard for line in mine]])
+            hazards = np.array([[draft["hazard"] for draft in mine]])
             points = part_points(hazards, total)[0].tolist()
-            shared += [
-                line.model_copy(update={"points": part / 100})
-                for line, part in zip(mine, points, strict=True)
+            lines += [
+                ReceiptLine(**draft, points=part / 100) for draft, part in zip(mine, points, strict=True)
             ]
-    return tuple(shared)
+    return tuple(lines)
 
 
 def _adjustments(month: ReceiptSource, row: int) -> tuple[Adjustment, ...]:
