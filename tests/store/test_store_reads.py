@@ -26,9 +26,9 @@ filters = st.builds(
 )
 
 
-def oracle(snapshot: Snapshot, day: date, ties: TieFilter) -> nx.MultiGraph:
+def oracle(snapshot: Snapshot, day: date, ties: TieFilter) -> nx.MultiGraph[str]:
     """Graph of the ties of a snapshot that a read of that day follows; self ties left out."""
-    graph: nx.MultiGraph = nx.MultiGraph()
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
     graph.add_nodes_from(snapshot.id_of(code) for code in range(snapshot.nodes))
     number = day_number(day)
     for row in plain(snapshot.ties):
@@ -59,7 +59,7 @@ def test_reads_equal_networkx_on_every_node(
                 _check_paths(store, graph, source, target, at, ties)
 
 
-def _check_ego(store: FactStore, graph: nx.MultiGraph, node: str, at: AsOf, ties: TieFilter) -> None:
+def _check_ego(store: FactStore, graph: nx.MultiGraph[str], node: str, at: AsOf, ties: TieFilter) -> None:
     distance = nx.single_source_shortest_path_length(graph, node, cutoff=2)
     nearest_first = sorted(distance, key=lambda other: (distance[other], other))
 
@@ -73,7 +73,9 @@ def _check_ego(store: FactStore, graph: nx.MultiGraph, node: str, at: AsOf, ties
     assert (cut.total, cut.truncated) == (len(distance), len(distance) > 2)
 
 
-def _check_neighbours(store: FactStore, graph: nx.MultiGraph, node: str, at: AsOf, ties: TieFilter) -> None:
+def _check_neighbours(
+    store: FactStore, graph: nx.MultiGraph[str], node: str, at: AsOf, ties: TieFilter
+) -> None:
     expected = sorted(
         (TIE_KINDS.index(data["kind"]), other, key)
         for _, other, key, data in graph.edges(node, keys=True, data=True)
@@ -94,12 +96,12 @@ def _check_neighbours(store: FactStore, graph: nx.MultiGraph, node: str, at: AsO
 
 
 def _check_paths(
-    store: FactStore, graph: nx.MultiGraph, source: str, target: str, at: AsOf, ties: TieFilter
+    store: FactStore, graph: nx.MultiGraph[str], source: str, target: str, at: AsOf, ties: TieFilter
 ) -> None:
     routes = store.paths(source, target, at, max_hops=4, limit=3, ties=ties)
 
     reachable = nx.has_path(graph, source, target) and nx.shortest_path_length(graph, source, target) <= 4
-    simple = nx.Graph(graph)
+    simple: nx.Graph[str] = nx.Graph(graph)
     expected = sorted(nx.all_shortest_paths(simple, source, target))[:3] if reachable else []
     assert [[node.id for node in route.nodes] for route in routes] == expected
     for route in routes:

@@ -145,7 +145,7 @@ class GraphFolder:
         return folder
 
     def discard(self, folder: Path) -> None:
-        """Remove a working folder after a failure."""
+        """Remove a working folder; nothing is left of one that was published."""
         shutil.rmtree(folder, ignore_errors=True)
 
     def publish(self, folder: Path, checkpoint: Checkpoint) -> str:

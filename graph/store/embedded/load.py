@@ -44,9 +44,8 @@ def load_batch(graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint) -
             try:
                 report = _Writer(folder, version, batch, version_name(number), checkpoint).write()
                 graph.publish(folder, checkpoint)
-            except OSError:
+            finally:
                 graph.discard(folder)
-                raise
         return report
     finally:
         if version is not None:
