@@ -6,9 +6,13 @@ then (a first delivery without history) are they built on the month's own day.
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -28,6 +32,7 @@ from scoring.pack_model import Pack
 from scoring.reference import Reference, references
 from scoring.reference_build import build_reference
 
+_BUILDING = ".building-"
 CLUSTER_RATES = "cluster_records"
 """Name under which the reference keeps adverse records for each month of existence, by group."""
 
@@ -82,23 +87,48 @@ def make_reference(
         Written to ``home/reference/<id>/``.
     """
     progress("reference", 0, 1)
-    snapshot = store.freeze(as_of, as_of)
-    if otherwise is not None and not in_scope(snapshot, pack).scored.any():
-        snapshot = store.freeze(otherwise, otherwise)
+    with _building(home) as folder:
+        snapshot = _mapped(store.freeze(as_of, as_of), folder / "first")
+        if otherwise is not None and not in_scope(snapshot, pack).scored.any():
+            snapshot = _mapped(store.freeze(otherwise, otherwise), folder / "second")
+        built = _built(home, filings, pack, snapshot, folder)
+    built.write(home)
+    progress("reference", 1, 1)
+    return built
+
+
+def _built(home: Path, filings: FilingSource, pack: Pack, snapshot: Snapshot, folder: Path) -> Reference:
+    """Tables, cluster rates and scale of one snapshot."""
     day = snapshot.as_of
-    kept = exclude(snapshot, filings.view(day, snapshot), pack)
+    excluded = exclude(snapshot, filings.view(day, snapshot), pack)
+    facts, kept_filings = _mapped(excluded.snapshot, folder / "kept"), excluded.filings
+    del excluded
     previous = find_reference(home, pack, day - timedelta(days=1))
     digest = f"{snapshot.digest()}:{filings.digest(day)}"
-    tables = build_reference(kept.snapshot, kept.filings, pack, input_digest=digest, previous=previous)
-    tables = replace(tables, tables=_with_cluster_rates(tables.tables, kept.snapshot, pack))
-    own = own_part(kept.snapshot, kept.filings, pack, tables)
-    _, network = relation_network(kept.snapshot, own, pack, tables)
+    tables = build_reference(facts, kept_filings, pack, input_digest=digest, previous=previous)
+    tables = replace(tables, tables=_with_cluster_rates(tables.tables, facts, pack))
+    own = own_part(facts, kept_filings, pack, tables)
+    _, network = relation_network(facts, own, pack, tables)
     raw = raw_of_enterprises(network)
     scored = own.scope.scored
-    scaled = tables.with_scale(raw[scored], pack, previous, own.hazards.structural[scored])
-    scaled.write(home)
-    progress("reference", 1, 1)
-    return scaled
+    return tables.with_scale(raw[scored], pack, previous, own.hazards.structural[scored])
+
+
+@contextmanager
+def _building(home: Path) -> Iterator[Path]:
+    """Folder for mapped snapshots while tables are built; what a killed run left is removed."""
+    place = home / "reference"
+    place.mkdir(parents=True, exist_ok=True)
+    for left in place.glob(f"{_BUILDING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(dir=place, prefix=_BUILDING) as name:
+        yield Path(name)
+
+
+def _mapped(snapshot: Snapshot, folder: Path) -> Snapshot:
+    """The snapshot from disk: its pages can be dropped, arrays in memory cannot."""
+    snapshot.write(folder)
+    return Snapshot.read(folder)
 
 
 def cluster_rates(reference: Reference) -> Frame:

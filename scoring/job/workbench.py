@@ -65,8 +65,7 @@ class Workbench:
     Attributes
     ----------
     timings : dict
-        Of each step: seconds, processor seconds, and the greatest memory so far of the
-        process and of its children.
+        Of each step: seconds, processor seconds, and the greatest memory of the process so far.
     """
 
     def __init__(self, folder: Path, code: str, progress: Progress = silent) -> None:
@@ -122,7 +121,6 @@ class Workbench:
             "seconds": round(time.monotonic() - began, 3),
             "cpu_seconds": round(_cpu_seconds() - spent, 3),
             "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _KIB,
-            "peak_child_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // _KIB,
         }
         _LOG.info("job.step", step=name, **self.timings[name])
         self._progress(name, 1, 1)
