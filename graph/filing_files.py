@@ -93,7 +93,8 @@ def write_rows(path: Path, table: Table, batch: StagedBatch, earlier: Sequence[P
 def _known_ids(ids: pa.LargeStringArray, earlier: Sequence[Path]) -> Numbers:
     known = np.zeros(len(ids), dtype=bool)
     for path in earlier:
-        held = pq.read_table(path, columns=["filing_id"])["filing_id"]
+        with pq.ParquetFile(path) as source:
+            held = source.read(columns=["filing_id"])["filing_id"]
         known |= positions_of(ids, large_text(held)) >= 0
     return known
 
@@ -143,7 +144,7 @@ def read_rows(wanted: FilingRows, columns: Sequence[str], snapshot: Snapshot) ->
     """Versions in force of one table, by enterprise code, in the order of the protocol."""
     stored = stored_filing(wanted.table)
     names = list(dict.fromkeys(["filing_id", "enterprise_id", "filed_on", "known_on", "repeat", *columns]))
-    parts = [pq.read_table(path, columns=names, read_dictionary=["enterprise_id"]) for path in wanted.files]
+    parts = [_read(path, names) for path in wanted.files]
     sequence = np.repeat(np.arange(len(parts)), [part.num_rows for part in parts])
     code = np.concatenate([_codes(part["enterprise_id"], snapshot) for part in parts])
     whole = {name: _stacked([part[name] for part in parts]) for name in names if name != "enterprise_id"}
@@ -163,6 +164,11 @@ def read_rows(wanted: FilingRows, columns: Sequence[str], snapshot: Snapshot) ->
         else:
             taken[name] = encode(stored, name, _as_canonical(stored, name, whole[name].take(index)))
     return Frame(taken)
+
+
+def _read(path: Path, names: list[str]) -> pa.Table:
+    with pq.ParquetFile(path, read_dictionary=["enterprise_id"]) as source:
+        return source.read(columns=names)
 
 
 def _stacked(parts: list[pa.ChunkedArray]) -> pa.ChunkedArray:

@@ -49,10 +49,12 @@ def merge(
         Ids of the key's space after this batch; bounds ``fact``.
     """
     rows, conflicts = date_rows(stored, incoming, _known_facts(stored, version, slots), batch)
-    rows = rows.take(np.lexsort((rows.numbers("known_on"), rows.numbers("fact"))))
+    fact = rows.numbers("fact")
+    if rows.rows and bool((np.bincount(fact) > 1).any()):
+        rows = rows.take(np.lexsort((rows.numbers("known_on"), fact)))
     changed = ~_equals_version_in_force(stored, rows, version, slots)
-    names = [name for name in rows if name != "own_day"]
-    kept = Frame({name: rows[name] for name in names}).take(changed)
+    kept = Frame({name: rows[name] for name in rows if name != "own_day"})
+    kept = kept if changed.all() else kept.take(changed)
     return Merged(rows=kept, unchanged=int((~changed).sum()), conflicts=conflicts)
 
 
@@ -132,7 +134,7 @@ def _not_backdated(rows: Frame, known_facts: Numbers, today: int) -> Frame:
 def _equals_version_in_force(
     stored: StoredTable, rows: Frame, version: Version | None, slots: int
 ) -> Numbers:
-    """Bool per row (rows lie by fact, known_on): the version in force on its day says the same."""
+    """Bool per row: the version in force on its day says the same; rows of a fact lie by day."""
     equal = np.zeros(rows.rows, dtype=bool)
     fact, known_on = rows.numbers("fact"), rows.numbers("known_on")
     before = np.r_[False, fact[1:] == fact[:-1]] if rows.rows else equal

@@ -16,7 +16,7 @@ from graph.errors import InputError
 from graph.store.embedded.columns import Numbers, encode
 from graph.store.embedded.layout import ALIAS, NODES, SPACES, STORED, StoredTable
 from graph.store.embedded.segments import Version
-from graph.store.embedded.text_order import positions_of, text_order
+from graph.store.embedded.text_order import positions_of
 from graph.store.protocol import StagedBatch
 
 
@@ -28,7 +28,7 @@ class ResolvedIds:
     ----------
     slots : dict of (table, column) to int32 array
         -1 where the row names no id.
-    new : dict of space to ids that get the next slots, in the order of their bytes
+    new : dict of space to ids that get the next slots, in the order in which they first occur
     """
 
     slots: dict[tuple[str, str], Numbers]
@@ -47,9 +47,9 @@ def read_columns(batch: StagedBatch, table: Table, names: list[str]) -> dict[str
     parts = []
     for path in files:
         try:
-            schema = pq.read_schema(path)
-            present = [name for name in names if name in schema.names]
-            parts.append(pq.read_table(path, columns=present))
+            with pq.ParquetFile(path) as source:
+                present = [name for name in names if name in source.schema_arrow.names]
+                parts.append(source.read(columns=present))
         except pa.ArrowInvalid as error:
             raise InputError(f"staged file {table.name}/{path.name} is not Parquet: {error}") from error
     if not parts:
@@ -86,9 +86,8 @@ def resolve_ids(batch: StagedBatch, version: Version | None) -> ResolvedIds:
         start = 0 if known is None else len(known)
         slot_of_word = np.full(len(words), -1, np.int64) if known is None else positions_of(words, known)
         missing = np.flatnonzero(slot_of_word < 0)
-        order = text_order(words.take(pa.array(missing)))
-        slot_of_word[missing[order]] = start + np.arange(len(missing))
-        new[space] = large_text(words.take(pa.array(missing[order])))
+        slot_of_word[missing] = start + np.arange(len(missing))
+        new[space] = large_text(words.take(pa.array(missing)))
         position = 0
         flat = _codes(encoded)
         for place, column in named.items():

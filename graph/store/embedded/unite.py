@@ -28,20 +28,22 @@ def unite_rows(stored: StoredTable, rows: Frame, day: str) -> tuple[Frame, list[
     -------
     Frame, rejected rows as (fact slot, first column that differs)
     """
-    key = rows.numbers("fact").astype(np.int64) << 32 | (
-        rows.numbers(day).astype(np.int64) & np.int64(0xFFFFFFFF)
-    )
+    fact = rows.numbers("fact")
+    repeated = np.bincount(fact)[fact] > 1 if rows.rows else np.zeros(0, dtype=bool)
+    if not repeated.any():
+        return rows, []
+    several = np.flatnonzero(repeated)
+    key = fact[several].astype(np.int64) << 32 | (rows.numbers(day)[several].astype(np.int64) + 2**31)
     order = np.argsort(key, kind="stable")
     ranked = key[order]
-    first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(ranked) else order
-    if len(first) == rows.rows:
-        return rows, []
+    first = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
     sizes = np.diff(np.r_[first, len(order)])
-    alone = order[first[sizes == 1]]
-    several = sizes > 1
-    members = order[np.repeat(several, sizes)]
-    united, conflicts = _fill(stored, rows.take(members), sizes[several])
-    return concat_frames([rows.take(np.sort(alone)), united]), conflicts
+    in_group = np.repeat(sizes > 1, sizes)
+    if not in_group.any():
+        return rows, []
+    repeated[several[order[~in_group]]] = False
+    united, conflicts = _fill(stored, rows.take(several[order[in_group]]), sizes[sizes > 1])
+    return concat_frames([rows.take(~repeated), united]), conflicts
 
 
 def _fill(stored: StoredTable, rows: Frame, sizes: Numbers) -> tuple[Frame, list[Conflict]]:
