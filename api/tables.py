@@ -61,9 +61,12 @@ def enterprise(answer: EnterpriseAnswer, say: Say) -> Iterator[RenderableType]:
     unknown = sum(not line.known for line in found.indicators)
     yield table(
         f"Indicators that add to the score ({unknown} of {len(found.indicators)} unknown)",
-        ("id", "indicator", "#value", "#bin", "#hazard"),
+        ("id", "indicator", "value", "#risk 0-1", "#hazard"),
         (
-            (line.id, say(line.label), number(line.value), number(line.bin), f"{line.hazard:.4f}")
+            (
+                *(line.id, say(line.label), "-" if line.value_text is None else say(line.value_text)),
+                *(number(line.bin), f"{line.hazard:.4f}"),
+            )
             for line in counted
         ),
     )

@@ -12,6 +12,8 @@ from graph.columns import Sensitivity
 from graph.domain import Factor
 from graph.tables import TABLES
 from scoring.measures import specs
+from scoring.results_base import Label
+from scoring.value_texts import COUNTED, Unit, spoken
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
@@ -81,6 +83,12 @@ class Indicator(_Part):
     factor : Factor
     zh, en, meaning : str
         Name and plain meaning.
+    unit : Unit
+        What the number is; a receipt says the value with it.
+    measure_word : str or None
+        Chinese measure word of a count.
+    words : dict of level to label
+        What each level of a unit ``level`` is called.
     measure : one of the closed set
     bins : Bins
     weight : float
@@ -103,6 +111,9 @@ class Indicator(_Part):
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
     meaning: str = Field(min_length=1)
+    unit: Unit
+    measure_word: str | None = Field(default=None, min_length=1)
+    words: dict[int, Label] = Field(default_factory=dict)
     measure: specs.Measure
     bins: Bins
     weight: Fraction
@@ -137,6 +148,21 @@ class Indicator(_Part):
             self._keeps_promise_m2()
         return self
 
+    @model_validator(mode="after")
+    def _can_be_said(self) -> Self:
+        if (self.unit is Unit.COUNT) != (self.measure_word is not None):
+            raise ValueError(f"expected a measure_word with unit count only, got unit {self.unit.value}")
+        if (self.unit is Unit.LEVEL) != bool(self.words):
+            raise ValueError(f"expected words with unit level only, got unit {self.unit.value}")
+        asked: dict[str, float] = {
+            **getattr(self.measure, "levels", {}),
+            **getattr(self.measure, "bands", {}),
+        }
+        silent = sorted({level for level in asked.values() if level not in self.words})
+        if silent:
+            raise ValueError(f"expected unit level and words for every level, got none for {silent}")
+        return self
+
     def _keeps_promise_m2(self) -> None:
         rising = self.bins.direction == "rising"
         if rising != self.measure.more_rows_raise:
@@ -156,6 +182,19 @@ class Indicator(_Part):
                 f"could lower it, got {measure.get('is')}"
             )
         return data
+
+    def said(self, value: float | None, known: bool) -> Label | None:
+        """Value with its unit or word; a bound says so; None for an unknown value."""
+        if value is None:
+            return None
+        word = self.words.get(int(value)) if value == int(value) else None
+        text = word or spoken(self.unit, value, self.measure_word)
+        if known:
+            return text
+        zh, en = ("至少 ", "at least ") if self.measure.more_rows_raise else ("至多 ", "at most ")
+        if self.unit not in COUNTED:
+            zh = en = ""
+        return Label(zh=f"{zh}{text.zh}（数据覆盖不全）", en=f"{en}{text.en} (data do not cover all)")
 
     @property
     def on_records(self) -> bool:

@@ -18,17 +18,17 @@ _CLAMP = Label(
 
 
 def indicator_sentence(indicator: Indicator, value: float | None, known: bool, risk: float | None) -> Label:
-    """What one own indicator says."""
-    shown = "" if risk is None else f"{risk:.2f}"
-    if not known or value is None:
+    """What one own indicator says: its value with unit, and how much risk that is."""
+    said = indicator.said(value, known)
+    if said is None:
         return Label(
-            zh=f"{indicator.zh}：数据未知，按参照值 {shown} 计。",
-            en=f"{indicator.en}: not known, the reference value {shown} stands in.",
+            zh=f"{indicator.zh}：数据未知，按参照平均风险计。",
+            en=f"{indicator.en}: not known, the mean risk of the reference stands in.",
         )
-    return Label(
-        zh=f"{indicator.zh}：数值 {_number(value)}，风险程度 {shown}（0 至 1）。",
-        en=f"{indicator.en}: value {_number(value)}, risk {shown} on a scale of 0 to 1.",
-    )
+    zh, en = f"{indicator.zh}：{said.zh}", f"{indicator.en}: {said.en}"
+    if risk is not None:
+        zh, en = f"{zh}，风险程度 {risk:.2f}（0 至 1）", f"{en}, risk {risk:.2f} on a scale of 0 to 1"
+    return Label(zh=f"{zh}。", en=f"{en}.")
 
 
 def part_kind(part: RelationshipPart) -> ReceiptLineKind:
@@ -104,7 +104,3 @@ def _tie_en(tie: PathTie) -> str:
     end = "" if tie.valid_to is None else f", until {tie.valid_to.isoformat()}"
     source, target = tie.source_name or tie.source_id, tie.target_name or tie.target_id
     return f"{source} -{tie.label.en}{share}-> {target}{begin}{end}"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"

@@ -162,6 +162,7 @@ def _line(month: ReceiptSource, row: int, position: int, hazard: float, kind: Re
         "indicator": indicator.id,
         "fact_group": indicator.fact_group,
         "value": value,
+        "value_text": indicator.said(value, known),
         "known": known,
         "hazard": hazard,
         "sentence": indicator_sentence(indicator, value, known, risk),

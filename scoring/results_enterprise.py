@@ -7,6 +7,7 @@ from typing import Any
 from graph.arrays import Frame
 from graph.domain import Factor
 from scoring.labels import FACTORS
+from scoring.pack_indicators import Indicator
 from scoring.pack_model import Pack
 from scoring.results_rows import class_at, finite, known_text, number_at, points_at, text_at
 from scoring.results_types import EnterpriseResult, FactorResult, HistoryPoint, IndicatorResult, Label
@@ -50,18 +51,23 @@ def enterprise_result(scores: Frame, indicators: Frame, pack: Pack, row: int) ->
             )
             for factor in Factor
         ),
-        indicators=tuple(
-            IndicatorResult(
-                id=indicator.id,
-                factor=indicator.factor,
-                label=Label(zh=indicator.zh, en=indicator.en),
-                value=finite(number_at(indicators, f"value_{indicator.id}", row)),
-                known=bool(indicators.numbers(f"known_{indicator.id}")[row]),
-                bin=finite(number_at(indicators, f"bin_{indicator.id}", row)),
-                hazard=number_at(indicators, f"line_{indicator.id}", row),
-            )
-            for indicator in pack.indicators
-        ),
+        indicators=tuple(_indicator(indicators, indicator, row) for indicator in pack.indicators),
+    )
+
+
+def _indicator(indicators: Frame, indicator: Indicator, row: int) -> IndicatorResult:
+    value = finite(number_at(indicators, f"value_{indicator.id}", row))
+    known = bool(indicators.numbers(f"known_{indicator.id}")[row])
+    return IndicatorResult(
+        id=indicator.id,
+        factor=indicator.factor,
+        label=Label(zh=indicator.zh, en=indicator.en),
+        unit=indicator.unit,
+        value=value,
+        value_text=indicator.said(value, known),
+        known=known,
+        bin=finite(number_at(indicators, f"bin_{indicator.id}", row)),
+        hazard=number_at(indicators, f"line_{indicator.id}", row),
     )
 
 

@@ -41,6 +41,7 @@ from scoring.results_types_receipt import (
     RelatedRecord,
     RelationshipPart,
 )
+from scoring.value_texts import Unit
 
 __all__ = [
     "Adjustment",
@@ -119,7 +120,9 @@ class IndicatorResult(Result):
     id: str
     factor: Factor
     label: Label
-    value: float | None = Field(description="null is unknown, never zero")
+    unit: Unit
+    value: float | None = Field(description="In the indicator's number; null is unknown, never zero")
+    value_text: Label | None = Field(description="The value with its unit or word; null is unknown")
     known: bool
     bin: float | None = Field(description="Risk of the value in [0, 1] as scored; null if not scored")
     hazard: float = Field(ge=0, description="What the indicator adds to the hazard")

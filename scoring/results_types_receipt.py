@@ -88,6 +88,7 @@ class ReceiptLine(Result):
     indicator: str | None = None
     fact_group: str | None = Field(default=None, description="Lines of one group rest on the same fact")
     value: float | None = None
+    value_text: Label | None = Field(default=None, description="The value with its unit or word")
     known: bool = True
     hazard: float
     points: float
