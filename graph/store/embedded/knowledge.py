@@ -50,7 +50,7 @@ class Knowledge:
         cut = min(day_number(as_of), late)
         listed = sorted(set(corrections)) if late > cut else []
         corrected: dict[str, Numbers] = {}
-        for space, ids in version.ids.items():
+        for space, ids in version.ids.items() if listed else ():
             slots = positions_of(pa.array(listed, pa.large_string()), ids)
             if (slots >= 0).any():
                 corrected[space] = np.zeros(len(ids), dtype=bool)
@@ -60,7 +60,7 @@ class Knowledge:
         nodes = version.ids.get(NODES, pa.chunked_array([], pa.large_string()))
         attributes = tuple(
             (int(slot), column)
-            for slot, (_, column) in zip(positions_of(owners, nodes), pairs, strict=True)
+            for slot, (_, column) in zip(positions_of(owners, nodes) if pairs else (), pairs, strict=True)
             if slot >= 0 and column in STORED["enterprises"].content
         )
         return cls(version=version, cut=cut, late=late, corrected=corrected, attributes=attributes)
@@ -105,9 +105,33 @@ def linked_ids(knowledge: Knowledge) -> tuple[Numbers, Numbers]:
     """
     version = knowledge.version
     entity, alias = link_pairs(version, knowledge.in_force("identifiers"))
-    members, component = linked_sets(entity, alias)
+    if not len(entity):
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    is_entity = np.zeros(version.slots(NODES), dtype=bool)
+    is_entity[entity] = True
+    only_alias = (np.bincount(alias)[alias] == 1) & ~is_entity[alias]
+    only_alias &= version.index("nodes.first")[alias] > knowledge.cut
+    members, canonical = _canonical(knowledge, *linked_sets(entity[~only_alias], alias[~only_alias]))
+    standing = resolved(members, canonical, entity[only_alias])
+    members = np.concatenate([members, alias[only_alias]])
+    canonical = np.concatenate([canonical, standing])
+    order = np.argsort(members)
+    return members[order].astype(np.int32), canonical[order].astype(np.int32)
+
+
+def resolved(members: Numbers, canonical: Numbers, slots: Numbers) -> Numbers:
+    """Canonical slot of each slot; ``members`` ascend."""
+    if not len(members) or not len(slots):
+        return slots
+    place = np.minimum(np.searchsorted(members, slots), len(members) - 1)
+    return np.where(members[place] == slots, canonical[place], slots)
+
+
+def _canonical(knowledge: Knowledge, members: Numbers, component: Numbers) -> tuple[Numbers, Numbers]:
+    """Members other than the canonical one of their set, and that one."""
     if not len(members):
         return members, members
+    version = knowledge.version
     is_internal = np.asarray(pc.starts_with(version.id_texts(NODES, members), "R:"))
     order = np.lexsort(
         (version.index("nodes.rank")[members], is_internal, version.index("nodes.first")[members], component)
@@ -118,7 +142,7 @@ def linked_ids(knowledge: Knowledge) -> tuple[Numbers, Numbers]:
     leader[ranked[first]] = members[order[first]]
     canonical = leader[component]
     others = canonical != members
-    return members[others].astype(np.int32), canonical[others]
+    return members[others], canonical[others]
 
 
 def link_pairs(version: Version, rows: Numbers) -> tuple[Numbers, Numbers]:

@@ -136,10 +136,11 @@ def ego(view: GraphView, node_id: str, *, hops: int, cap: int) -> Subgraph:
 def _ties_between(view: GraphView, shown: Numbers, most: int) -> tuple[Numbers, bool]:
     """Tie rows between shown nodes, ties of the nearest nodes first; True if none is left out."""
     origin, neighbour, row = view.expand(shown)
-    place = np.full(view.nodes, -1, dtype=np.int64)
-    place[shown] = np.arange(len(shown))
-    inside = place[neighbour] >= 0
-    origin, other, row = origin[inside], place[neighbour[inside]], row[inside]
+    by_slot = np.argsort(shown)
+    place = np.minimum(np.searchsorted(shown[by_slot], neighbour), len(shown) - 1)
+    other = by_slot[place]
+    inside = shown[other] == neighbour
+    origin, other, row = origin[inside], other[inside], row[inside]
     once = origin < other
     origin, other, row = origin[once], other[once], row[once]
     kind = np.asarray(view.version.index("ties.kind")[row]) if len(row) else row

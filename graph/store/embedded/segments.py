@@ -135,7 +135,8 @@ class Version:
     def index(self, name: str) -> Numbers:
         """Index array written with this version, mapped."""
         if name not in self._index:
-            self._index[name] = np.load(self.folder / "csr" / f"{name}.npy", mmap_mode="r")
+            mapped = np.load(self.folder / "csr" / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            self._index[name] = mapped.view(np.ndarray)
         return self._index[name]
 
     def mapped_frame(self, path: str) -> Frame:

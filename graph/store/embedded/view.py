@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, NodeKind, TieKind, day_number, day_of
 from graph.store.embedded.columns import Numbers
-from graph.store.embedded.knowledge import Knowledge, linked_ids
+from graph.store.embedded.knowledge import Knowledge, linked_ids, resolved
 from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES
 from graph.store.embedded.segments import Version
 from graph.store.protocol import ALL_TIES, AsOf, Node, Tie, TieFilter
@@ -26,39 +26,36 @@ class Links:
     ----------
     member, canonical : int32 arrays
         Other slots of linked sets, ascending, and the slot that each stands for.
-    by_canonical : int64 array
-        Positions that sort ``canonical``.
+    sorted_canonical, sorted_member : int32 arrays
+        The same pairs in the order of ``canonical``.
     """
 
     member: Numbers
     canonical: Numbers
-    by_canonical: Numbers
+    sorted_canonical: Numbers
+    sorted_member: Numbers
 
     @classmethod
     def of(cls, version: Version, at: AsOf) -> Links:
         """Links known by a day."""
         member, canonical = linked_ids(Knowledge.of(version, at.known_by, at.known_by))
-        return cls(member, canonical, np.argsort(canonical, kind="stable"))
+        order = np.argsort(canonical, kind="stable")
+        return cls(member, canonical, canonical[order], member[order])
 
     def resolve(self, slots: Numbers) -> Numbers:
         """Canonical slot of each slot."""
-        if not len(self.member) or not len(slots):
-            return slots
-        place = np.minimum(np.searchsorted(self.member, slots), len(self.member) - 1)
-        return np.where(self.member[place] == slots, self.canonical[place], slots)
+        return resolved(self.member, self.canonical, slots)
 
     def members(self, nodes: Numbers) -> tuple[Numbers, Numbers]:
         """Every slot of canonical nodes, and the position of its node."""
         origin = np.arange(len(nodes))
         if not len(self.member) or not len(nodes):
             return nodes, origin
-        ranked = self.canonical[self.by_canonical]
-        start, stop = (np.searchsorted(ranked, nodes, side=side) for side in ("left", "right"))
+        wanted = nodes.astype(np.int32)
+        start = np.searchsorted(self.sorted_canonical, wanted, side="left")
+        stop = np.searchsorted(self.sorted_canonical, wanted, side="right")
         place, owner = _ranges(start, stop)
-        return (
-            np.concatenate([nodes, self.member[self.by_canonical[place]]]),
-            np.concatenate([origin, owner]),
-        )
+        return np.concatenate([nodes, self.sorted_member[place]]), np.concatenate([origin, owner])
 
 
 def _ranges(start: Numbers, stop: Numbers) -> tuple[Numbers, Numbers]:
