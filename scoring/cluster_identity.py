@@ -8,46 +8,20 @@ born, ended, split or merged.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from graph.arrays import Frame, large_text
 from graph.identity import fact_id
+from scoring.cluster_events import EMPTY_LIFELINE, Events, Overlaps, Previous, append
 from scoring.cluster_rules import IdentityRules
 from scoring.results_types import ClusterEvent
 
+__all__ = ["EMPTY_LIFELINE", "Identified", "Previous", "cluster_rows", "identify", "new_id"]
+
 Ints = npt.NDArray[np.int64]
-_SEPARATOR = "|"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Previous:
-    """Last month's clusters, seen from this month's enterprises.
-
-    Attributes
-    ----------
-    cluster : int32[n]
-        Row of last month's cluster of each enterprise of this month, -1 for none.
-    ids : text[K]
-        Last month's cluster ids.
-    sizes : int64[K]
-        Members then, those that are gone included.
-    born, changed : text[K]
-        Month of issue; latest month with an event.
-    lifeline : Frame
-        All events so far.
-    """
-
-    cluster: npt.NDArray[np.int32]
-    ids: pa.LargeStringArray
-    sizes: Ints
-    born: pa.LargeStringArray
-    changed: pa.LargeStringArray
-    lifeline: Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +51,6 @@ class Identified:
     previous_row: Ints
     lifeline: Frame
     kept_share: float
-
-
-EMPTY_LIFELINE = Frame(
-    {
-        "cluster_id": large_text([]),
-        "month": large_text([]),
-        "event": large_text([]),
-        "others": large_text([]),
-        "size": np.empty(0, np.int32),
-        "previous_size": np.empty(0, np.int32),
-    }
-)
 
 
 def cluster_rows(labels: npt.NDArray[np.int32], minimum_size: int) -> npt.NDArray[np.int32]:
@@ -134,7 +96,7 @@ def identify(
         old.ids[int(row)].as_py() if row >= 0 else new_id(month, enterprise_ids[int(first)].as_py())
         for row, first in zip(kept, smallest, strict=True)
     ]
-    events = _Events(month=month, ids=ids, size=size, old=old, overlap=overlap, kept=kept)
+    events = Events(month=month, ids=ids, size=size, old=old, overlap=overlap, kept=kept)
     event = events.current(cluster)
     events.ended()
     changed = [
@@ -148,7 +110,7 @@ def identify(
         born=large_text([old.born[int(row)].as_py() if row >= 0 else month for row in kept]),
         changed=large_text(changed),
         previous_row=kept,
-        lifeline=_append(old.lifeline, events.rows),
+        lifeline=append(old.lifeline, events.rows),
         kept_share=_kept_share(cluster, old.cluster, kept),
     )
 
@@ -158,24 +120,15 @@ def new_id(month: str, smallest_member: str) -> str:
     return f"K:{fact_id('cluster', month, smallest_member)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Overlaps:
-    """Common members of (old, new), those with enough, sorted by (old, new)."""
-
-    old: Ints
-    new: Ints
-    count: Ints
-
-
-def _overlaps(old: npt.NDArray[np.int32], new: npt.NDArray[np.int32], minimum: int) -> _Overlaps:
+def _overlaps(old: npt.NDArray[np.int32], new: npt.NDArray[np.int32], minimum: int) -> Overlaps:
     both = (old >= 0) & (new >= 0)
     width = int(new.max(initial=-1)) + 1
     key, count = np.unique(old[both].astype(np.int64) * max(width, 1) + new[both], return_counts=True)
     enough = count >= minimum
-    return _Overlaps(key[enough] // max(width, 1), key[enough] % max(width, 1), count[enough])
+    return Overlaps(key[enough] // max(width, 1), key[enough] % max(width, 1), count[enough])
 
 
-def _mutual(overlap: _Overlaps, olds: int, news: int) -> Ints:
+def _mutual(overlap: Overlaps, olds: int, news: int) -> Ints:
     """Old row for each new cluster where the largest overlap is mutual, else -1."""
     best_new = _best(overlap.old, overlap.new, overlap.count, olds)
     best_old = _best(overlap.new, overlap.old, overlap.count, news)
@@ -213,97 +166,3 @@ def _nothing(n: int) -> Previous:
         changed=large_text([]),
         lifeline=EMPTY_LIFELINE,
     )
-
-
-class _Events:
-    """Collects this month's events; one walk over the clusters, never over enterprises."""
-
-    def __init__(
-        self, *, month: str, ids: list[str], size: Ints, old: Previous, overlap: _Overlaps, kept: Ints
-    ) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self._month, self._ids, self._size, self._old, self._kept = month, ids, size, old, kept
-        self._new_of: dict[int, list[int]] = {}
-        self._old_of: dict[int, list[int]] = {}
-        for before, now in zip(overlap.old.tolist(), overlap.new.tolist(), strict=True):
-            self._new_of.setdefault(before, []).append(now)
-            self._old_of.setdefault(now, []).append(before)
-        self._survivors = set(kept.tolist()) - {-1}
-
-    def _add(self, cluster_id: str, event: ClusterEvent, size: int, before: int, others: list[str]) -> None:
-        self.rows.append(
-            {
-                "cluster_id": cluster_id,
-                "month": self._month,
-                "event": event.value,
-                "others": _SEPARATOR.join(sorted(others)),
-                "size": size,
-                "previous_size": before,
-            }
-        )
-
-    def _old_id(self, row: int) -> str:
-        return str(self._old.ids[row].as_py())
-
-    def current(self, cluster: npt.NDArray[np.int32]) -> list[str]:
-        """Main event of each cluster of this month."""
-        same = np.zeros(len(self._ids), np.int64)
-        member = (cluster >= 0) & (self._old.cluster >= 0)
-        stayed = self._kept[cluster[member]] == self._old.cluster[member] if len(self._kept) else member[:0]
-        np.add.at(same, cluster[member][stayed], 1)
-        words = []
-        for row, (name, kept, size) in enumerate(
-            zip(self._ids, self._kept.tolist(), self._size.tolist(), strict=True)
-        ):
-            if kept < 0:
-                parents = [self._old_id(before) for before in self._old_of.get(row, [])]
-                self._add(name, ClusterEvent.BORN, size, 0, parents)
-                words.append(ClusterEvent.BORN.value)
-                continue
-            before = int(self._old.sizes[kept])
-            parts = [self._ids[now] for now in self._new_of.get(kept, []) if now != row]
-            absorbed = [
-                self._old_id(o) for o in self._old_of.get(row, []) if o != kept and o not in self._survivors
-            ]
-            if parts:
-                self._add(name, ClusterEvent.SPLIT, size, before, parts)
-            if absorbed:
-                self._add(name, ClusterEvent.MERGED, size, before, absorbed)
-            by_size = _size_event(size, before, int(same[row]))
-            if by_size is not ClusterEvent.UNCHANGED and not parts and not absorbed:
-                self._add(name, by_size, size, before, [])
-            words.append(
-                (ClusterEvent.SPLIT if parts else ClusterEvent.MERGED if absorbed else by_size).value
-            )
-        return words
-
-    def ended(self) -> None:
-        """Events of the ids that no cluster of this month keeps."""
-        for row, before in enumerate(self._old.sizes.tolist()):
-            if row not in self._survivors:
-                went = [self._ids[now] for now in self._new_of.get(row, [])]
-                self._add(self._old_id(row), ClusterEvent.ENDED, 0, before, went)
-
-
-def _size_event(size: int, before: int, same: int) -> ClusterEvent:
-    if size > before:
-        return ClusterEvent.GREW
-    if size < before:
-        return ClusterEvent.SHRANK
-    return ClusterEvent.UNCHANGED if same == size else ClusterEvent.CHANGED
-
-
-def _append(lifeline: Frame, rows: list[dict[str, Any]]) -> Frame:
-    columns: dict[str, Any] = {}
-    for name in EMPTY_LIFELINE:
-        fresh = [row[name] for row in rows]
-        old = lifeline[name]
-        columns[name] = (
-            np.concatenate([old, np.array(fresh, np.int32)])
-            if isinstance(old, np.ndarray)
-            else pa.concat_arrays([old, large_text(fresh)])
-        )
-    keys = [(name, "ascending") for name in ("cluster_id", "month", "event")]
-    table = pa.table({name: columns[name] for name in ("cluster_id", "month", "event")})
-    order = pc.sort_indices(table, sort_keys=keys).to_numpy()
-    return Frame(columns).take(order)
