@@ -165,13 +165,13 @@ def labels(reading: Reading, nodes: Iterable[str]) -> dict[str, str]:
 
 
 def _readable(line: ReceiptLine, shown: Mapping[str, str]) -> ReceiptLine:
-    """The line with masked names in its sentence, where the month knows persons only by id."""
+    """The line with masked names and texts of places in its sentence; the month knows them by id only."""
     if line.part is None:
         return line
     zh, en = line.sentence.zh, line.sentence.en
     # Longest first: one id may be the beginning of another.
     for node in sorted(set(line.part.path_nodes), key=lambda node: (-len(node), node)):
-        if node.startswith(_PERSON):
+        if node.startswith(_NO_ENTERPRISE):
             zh, en = zh.replace(node, shown[node]), en.replace(node, shown[node])
     return line.model_copy(update={"sentence": Label(zh=zh, en=en)})
 

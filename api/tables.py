@@ -17,6 +17,7 @@ from api.answers import (
 )
 from api.output import cell, table
 from graph.domain import RiskClass
+from scoring.labels import FACTORS
 from scoring.results_types import ClusterSummary, Label
 
 Say = Callable[[Label], str]
@@ -89,7 +90,7 @@ def receipt(answer: ReceiptAnswer, say: Say) -> Iterator[RenderableType]:
         "Receipt",
         ("#points", "#hazard", "factor", "why"),
         (
-            (number(line.points), f"{line.hazard:.6f}", line.factor.value, say(line.sentence))
+            (number(line.points), f"{line.hazard:.6f}", say(FACTORS[line.factor]), say(line.sentence))
             for line in sorted(found.lines, key=lambda line: -line.hazard)
         ),
     )

@@ -1,6 +1,6 @@
 """Sentences of receipts that an investigator can read aloud, in Chinese and English.
 
-Persons appear by id; the edge replaces ids by masked names.
+Persons, places and contacts appear by id; the edge puts masked names and texts in their place.
 """
 
 from __future__ import annotations
@@ -8,7 +8,14 @@ from __future__ import annotations
 from graph.domain import NodeKind
 from scoring.pack_indicators import Indicator
 from scoring.pack_model import Pack
-from scoring.results_types import Label, PathTie, ReceiptLineKind, RelatedParty, RelationshipPart
+from scoring.results_types import (
+    Label,
+    PathTie,
+    ReceiptLineKind,
+    RelatedParty,
+    RelatedRecord,
+    RelationshipPart,
+)
 
 CLAMP = "clamp"
 _CLAMP = Label(
@@ -46,29 +53,61 @@ def part_label(part: RelationshipPart) -> Label:
     return Label(zh=f"{part.label.zh}：{what.zh}", en=f"{part.label.en}: {what.en}")
 
 
-def part_sentence(part: RelationshipPart) -> Label:
-    """Because of whom, by which record or class, along which path, how strongly."""
-    who = _party(part.party)
-    zh_path = "；".join(_tie_zh(tie) for tie in part.path)
-    en_path = "; ".join(_tie_en(tie) for tie in part.path)
-    if part.record is not None:
-        record = part.record
-        day = record.decided_on.isoformat() if record.decided_on else None
-        number = f"（{record.document_no}）" if record.document_no else ""
-        when = f"于 {day} " if day else ""
-        zh = f"关联方{who}{when}有{record.label.zh}记录{number}，严重程度 {record.severity}"
-        en = f"related party {who} has a record: {record.label.en}"
-        en += f" of {day}" if day else ""
-        en += f" ({record.document_no})" if record.document_no else ""
-        en += f", severity {record.severity}"
-    else:
-        name = part.related_class.value if part.related_class else ""
-        zh = f"关联方{who}自身信用风险类别为 {name} 类"
-        en = f"related party {who} is of standalone class {name}"
+def part_sentence(part: RelationshipPart, enterprise_id: str) -> Label:
+    """Because of whom, by which record or class, along which path, how strongly.
+
+    Parameters
+    ----------
+    part : RelationshipPart
+    enterprise_id : str
+        Of the enterprise whose receipt it is.
+    """
+    what = _class_of_party(part) if part.record is None else _record_of_party(part.party, part.record)
+    named = {part.party.id, enterprise_id}
+    ties = [_tie(tie, named) for tie in part.path]
+    unit = _one_legal_person(part, enterprise_id)
+    zh = "；".join(tie.zh for tie in ties) + unit.zh
+    en = "; ".join(tie.en for tie in ties) + unit.en
     return Label(
-        zh=f"{zh}；关联路径：{zh_path}；路径强度 {part.strength:.3f}。",
-        en=f"{en}; path: {en_path}; strength {part.strength:.3f}.",
+        zh=f"{what.zh}；关联路径：{zh}；路径强度 {part.strength:.3f}。",
+        en=f"{what.en}; path: {en}; strength {part.strength:.3f}.",
     )
+
+
+def _record_of_party(party: RelatedParty, record: RelatedRecord) -> Label:
+    who = _party(party)
+    zh, en = f"关联方{who.zh}", f"related party {who.en} has a record: {record.label.en}"
+    if record.decided_on is not None:
+        zh, en = f"{zh}于 {record.decided_on} ", f"{en} of {record.decided_on}"
+    zh = f"{zh}有{record.label.zh}记录"
+    if record.document_no:
+        zh, en = f"{zh}（{record.document_no}）", f"{en} ({record.document_no})"
+    if record.severity is not None:
+        zh, en = f"{zh}，严重程度 {record.severity}", f"{en}, severity {record.severity}"
+    return Label(zh=zh, en=en)
+
+
+def _class_of_party(part: RelationshipPart) -> Label:
+    who, name = _party(part.party), part.related_class.value if part.related_class else "?"
+    return Label(
+        zh=f"关联方{who.zh}自身信用风险类别为 {name} 类",
+        en=f"related party {who.en} is of standalone class {name}",
+    )
+
+
+def _one_legal_person(part: RelationshipPart, enterprise_id: str) -> Label:
+    """Why the path begins or ends at another node: a branch, or who runs a business."""
+    first, last = part.path_nodes[0], part.path_nodes[-1]
+    names = {tie.source_id: tie.source_name for tie in part.path}
+    names |= {tie.target_id: tie.target_name for tie in part.path}
+    zh = en = ""
+    if first != part.party.id:
+        zh += f"；{names[first] or first}与关联方为同一责任主体"
+        en += f"; {names[first] or first} and the related party are one legal person"
+    if last != enterprise_id:
+        zh += f"；{names[last] or last}与本企业为同一责任主体"
+        en += f"; {names[last] or last} and this enterprise are one legal person"
+    return Label(zh=zh, en=en)
 
 
 def remainder_sentence(parts: int) -> Label:
@@ -86,21 +125,30 @@ def adjustment_label(rule: str, pack: Pack) -> Label:
     return Label(zh="、".join(e.zh for e in entries) or rule, en="; ".join(e.en for e in entries) or rule)
 
 
-def _party(party: RelatedParty) -> str:
-    return f"{party.name}（{party.id}）" if party.kind is NodeKind.ENTERPRISE and party.name else party.id
+def _party(party: RelatedParty) -> Label:
+    return _named(party.id, party.name if party.kind is NodeKind.ENTERPRISE else None)
 
 
-def _tie_zh(tie: PathTie) -> str:
+def _named(node: str, name: str | None) -> Label:
+    """Enterprise by name and id; any other node by its id."""
+    if not name:
+        return Label(zh=node, en=node)
+    return Label(zh=f"{name}（{node}）", en=f"{name} ({node})")
+
+
+def _tie(tie: PathTie, named: set[str]) -> Label:
+    """One tie of a path; an enterprise already named with its id appears by name alone."""
+    source = _end(tie.source_id, tie.source_name, named)
+    target = _end(tie.target_id, tie.target_name, named)
     share = "" if tie.share is None else f" {tie.share:.2%}"
-    begin = "" if tie.valid_from is None else f"，自 {tie.valid_from.isoformat()}"
-    end = "" if tie.valid_to is None else f"，至 {tie.valid_to.isoformat()} 止"
-    source, target = tie.source_name or tie.source_id, tie.target_name or tie.target_id
-    return f"{source} —{tie.label.zh}{share}→ {target}{begin}{end}"
+    zh = f"{source.zh} —{tie.label.zh}{share}→ {target.zh}"
+    en = f"{source.en} -{tie.label.en}{share}-> {target.en}"
+    if tie.valid_from is not None:
+        zh, en = f"{zh}，自 {tie.valid_from}", f"{en}, since {tie.valid_from}"
+    if tie.valid_to is not None:
+        zh, en = f"{zh}，至 {tie.valid_to} 止", f"{en}, until {tie.valid_to}"
+    return Label(zh=zh, en=en)
 
 
-def _tie_en(tie: PathTie) -> str:
-    share = "" if tie.share is None else f" {tie.share:.2%}"
-    begin = "" if tie.valid_from is None else f", since {tie.valid_from.isoformat()}"
-    end = "" if tie.valid_to is None else f", until {tie.valid_to.isoformat()}"
-    source, target = tie.source_name or tie.source_id, tie.target_name or tie.target_id
-    return f"{source} -{tie.label.en}{share}-> {target}{begin}{end}"
+def _end(node: str, name: str | None, named: set[str]) -> Label:
+    return Label(zh=name, en=name) if name and node in named else _named(node, name)

@@ -108,13 +108,14 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
     ]
     factor = month.scale * scaled_by
     spelling = Spelling(month.snapshot, pack.relationship.paths)
-    lines += [_part_line(spelling.part(part), part.hazard * factor) for part in relation.parts]
+    enterprise_id = known_text(scores, "enterprise_id", row)
+    lines += [_part_line(spelling.part(part), enterprise_id, part.hazard * factor) for part in relation.parts]
     if relation.total > len(relation.parts):
         lines.append(_remainder(relation.remainder * factor, relation.total - len(relation.parts)))
     scored = bool(scores.numbers("scored")[row])
     model = points_at(scores, "model_score", row) if scored else None
     return Receipt(
-        enterprise_id=known_text(scores, "enterprise_id", row),
+        enterprise_id=enterprise_id,
         name=text_at(scores, "name", row),
         scored=scored,
         hazard=sum(number_at(scores, f"lambda_{name.value}", row) for name in Factor),
@@ -169,13 +170,13 @@ def _line(month: ReceiptSource, row: int, position: int, hazard: float, kind: Re
     }
 
 
-def _part_line(part: RelationshipPart, hazard: float) -> _Draft:
+def _part_line(part: RelationshipPart, enterprise_id: str, hazard: float) -> _Draft:
     return {
         "kind": part_kind(part),
         "factor": Factor.RELATIONSHIP,
         "label": part_label(part),
         "hazard": hazard,
-        "sentence": part_sentence(part),
+        "sentence": part_sentence(part, enterprise_id),
         "part": part,
     }
 

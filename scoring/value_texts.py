@@ -18,6 +18,7 @@ class Unit(StrEnum):
     YUAN = "yuan"
     YEARS = "years"
     DAYS = "days"
+    DAYS_LEFT = "days_left"
     PERCENT = "percent"
     PERCENTILE = "percentile"
     DECILE = "decile"
@@ -77,6 +78,12 @@ def _percent(fraction: float) -> str:
     return f"{plain(100 * fraction)}%"
 
 
+def _days_left(value: float) -> Label:
+    if value < 0:
+        return Label(zh=f"已超期 {plain(-value)} 天", en=f"{plain(-value)} days overdue")
+    return Label(zh=f"还有 {plain(value)} 天", en=f"{plain(value)} days left")
+
+
 def _same(value: float) -> Label:
     return Label(zh=plain(value), en=plain(value))
 
@@ -89,6 +96,7 @@ _SPOKEN: dict[Unit, Callable[[float], Label]] = {
     Unit.YUAN: _yuan,
     Unit.YEARS: _counted("年", "year", "years"),
     Unit.DAYS: _counted("天", "day", "days"),
+    Unit.DAYS_LEFT: _days_left,
     Unit.PERCENT: lambda value: Label(zh=_percent(value), en=_percent(value)),
     Unit.PERCENTILE: lambda value: Label(
         zh=f"高于同组 {_percent(value)} 的企业", en=f"more than {_percent(value)} of its group"

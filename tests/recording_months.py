@@ -39,6 +39,7 @@ from scoring.results_types import (
     RelatedParty,
     RelationshipPart,
 )
+from scoring.value_texts import Unit
 
 WORD = Label(zh="字", en="word")
 FIRMS = {"E1": "甲厂", "E2": "乙店", "E3": "丙行"}
@@ -173,7 +174,15 @@ class RecordingMonth:
             factors=(FactorResult(factor=Factor.ENFORCEMENT, label=WORD, hazard=0.9, points=610.25),),
             indicators=(
                 IndicatorResult(
-                    id="JG01", factor=Factor.ENFORCEMENT, label=WORD, value=2, known=True, bin=0.5, hazard=0.9
+                    id="JG01",
+                    factor=Factor.ENFORCEMENT,
+                    label=WORD,
+                    unit=Unit.COUNT,
+                    value=2,
+                    value_text=WORD,
+                    known=True,
+                    bin=0.5,
+                    hazard=0.9,
                 ),
             ),
         )

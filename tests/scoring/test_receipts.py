@@ -114,7 +114,7 @@ def test_a_sentence_can_be_read_aloud_and_names_no_person(tmp_path: Path) -> Non
         "P:1 —法定代表人→ 甲公司，自 2022-05-01；P:1 —持股 60.00%→ 乙公司，自 2023-06-01；"
         f"路径强度 {line.part.strength if line.part else 0:.3f}。"
     )
-    assert "甲公司（E1） has a record: administrative penalty of 2026-03-02 (No. 0)" in line.sentence.en
+    assert "甲公司 (E1) has a record: administrative penalty of 2026-03-02 (No. 0)" in line.sentence.en
 
 
 def test_long_receipts_show_the_largest_parts_and_one_exact_remainder(tmp_path: Path) -> None:
@@ -163,3 +163,36 @@ def test_the_class_of_a_receipt_is_the_published_one(two_months: Path) -> None:
 
     assert classes <= {None, *RiskClass}
     assert all(month.receipt(name).risk_class == month.enterprise(name).risk_class for name in ids[:30])
+
+
+def test_a_path_through_a_branch_says_that_both_are_one_legal_person(tmp_path: Path) -> None:
+    month = month_of(
+        tmp_path,
+        enterprises=[
+            {"enterprise_id": "E1", "name": "甲公司"},
+            {"enterprise_id": "E2", "name": "乙公司"},
+            {"enterprise_id": "E3", "name": "甲公司分公司", "legal_person": "E1"},
+        ],
+        persons=["P:1"],
+        ties=[
+            tie("BRANCH_OF", "E3", "E1"),
+            tie("LEGAL_REPRESENTATIVE_OF", "P:1", "E3", valid_from=date(2022, 5, 1)),
+            tie("HOLDS", "P:1", "E2", share=0.6, valid_from=date(2023, 6, 1)),
+        ],
+        records=[
+            {
+                "record_id": "r0000",
+                "kind": "penalty",
+                "measure": "fine",
+                "decided_on": date(2026, 3, 2),
+                "published_on": date(2026, 3, 2),
+                "parties": ["E1"],
+            }
+        ],
+    )
+
+    (line,) = [line for line in month.receipt("E2").lines if line.kind is ReceiptLineKind.RELATED_RECORD]
+
+    assert "→ 甲公司分公司（E3），自 2022-05-01" in line.sentence.zh
+    assert "甲公司分公司与关联方为同一责任主体" in line.sentence.zh
+    assert "甲公司分公司 and the related party are one legal person" in line.sentence.en

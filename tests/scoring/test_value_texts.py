@@ -27,6 +27,8 @@ def indicator(name: str) -> Indicator:
         (Unit.YEARS, 1, "1 年", "1 year"),
         (Unit.YEARS, 2.394, "2.39 年", "2.39 years"),
         (Unit.DAYS, 1_775, "1,775 天", "1,775 days"),
+        (Unit.DAYS_LEFT, 31, "还有 31 天", "31 days left"),
+        (Unit.DAYS_LEFT, -539, "已超期 539 天", "539 days overdue"),
         (Unit.PERCENT, 0.1864, "18.64%", "18.64%"),
         (Unit.PERCENTILE, 0.9872, "高于同组 98.72% 的企业", "more than 98.72% of its group"),
         (Unit.DECILE, 10, "第 10 档（共 10 档）", "decile 10 of 10"),
