@@ -146,7 +146,7 @@ def read_rows(wanted: FilingRows, columns: Sequence[str], snapshot: Snapshot) ->
     names = list(dict.fromkeys(["filing_id", "enterprise_id", "filed_on", "known_on", "repeat", *columns]))
     parts = [_read(path, names) for path in wanted.files]
     sequence = np.repeat(np.arange(len(parts)), [part.num_rows for part in parts])
-    code = np.concatenate([_codes(part["enterprise_id"], snapshot) for part in parts])
+    code = _codes(_stacked([part["enterprise_id"] for part in parts]), snapshot)
     whole = {name: _stacked([part[name] for part in parts]) for name in names if name != "enterprise_id"}
     known_on = np.asarray(whole["known_on"]).astype(np.int32)
     ids = large_text(whole["filing_id"])
@@ -182,11 +182,12 @@ def _as_canonical(stored: StoredTable, name: str, values: pa.ChunkedArray) -> pa
 
 def _codes(ids: pa.ChunkedArray, snapshot: Snapshot) -> Numbers:
     """Enterprise code of each row, -1 where the snapshot does not know the enterprise."""
-    codes = []
-    for chunk in ids.chunks:
-        of_word = snapshot.enterprise_codes(chunk.dictionary)
-        codes.append(of_word[np.asarray(chunk.indices)] if len(of_word) else np.zeros(0, np.int32))
-    return np.concatenate(codes) if codes else np.zeros(0, dtype=np.int32)
+    chunks = ids.unify_dictionaries().chunks
+    if not chunks:
+        return np.zeros(0, dtype=np.int32)
+    of_word = snapshot.enterprise_codes(chunks[0].dictionary)
+    word = np.concatenate([np.asarray(chunk.indices) for chunk in chunks])
+    return np.asarray(of_word[word])
 
 
 def _in_force(
