@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from graph.ingest.limits import Limits
 from graph.ingest.line_index import LineIndex, bytes_of, index_lines
 from graph.ingest.raw_lines import Block, blocks, detect_encoding, is_utf8, undecodable_lines
 from graph.ingest.reading import BadLine, FileRejectedError, Reading
+from graph.ingest.rejects import shown_header
 from graph.ingest.rows import Chunk, Mask
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -56,9 +58,11 @@ class DelimitedFile:
         with path.open("rb") as stream:
             self.encoding = detect_encoding(stream, form.encodings, limits.block_bytes, limits.max_line_bytes)
             first = stream.readline(limits.max_line_bytes)
+        if len(first) == limits.max_line_bytes:
+            raise FileRejectedError("bad_header", f"expected a header below {limits.max_line_bytes:,} bytes")
         text = _header_text(first, self.encoding)
         self.delimiter = form.delimiter if form.delimiter != "auto" else _likeliest(text)
-        self.header = _header_words(text, self.delimiter)
+        self.header = _header_words(text, self.delimiter, limits)
         self.likely_delimiter = _likeliest(text)
 
     def read(self, columns: Sequence[str]) -> Iterator[Reading]:
@@ -77,6 +81,9 @@ class DelimitedFile:
                 yield Reading(None, (_overlong(block.first_line),), block.end, block.last)
                 continue
             data, bad = self._decoded(block)
+            cut_off = bool(bad) and block.last and bad[-1].line == _open_end(block)
+            if cut_off:
+                bad[-1] = replace(bad[-1], reason="truncated_last_line")
             first_line = block.first_line
             if pending:
                 data, first_line = pending + data, pending_line
@@ -87,7 +94,12 @@ class DelimitedFile:
             reading, rest = self._parse(data, first_line, block.last, block.end, columns)
             pending = data[rest:]
             pending_line = first_line + data.count(b"\n", 0, rest)
-            yield replace(reading, bad_lines=(*bad, *reading.bad_lines))
+            yield replace(
+                reading,
+                bad_lines=(*bad, *reading.bad_lines),
+                truncated=reading.truncated or cut_off,
+                unterminated=reading.unterminated or cut_off,
+            )
         if pending:
             yield self._parse(pending, pending_line, True, self._path.stat().st_size, columns)[0]
 
@@ -249,6 +261,11 @@ def _overlong(line: int) -> BadLine:
     return BadLine(line, "line_too_long", "expected a shorter line; a line end is missing")
 
 
+def _open_end(block: Block) -> int:
+    """Number of the last line of a block if no line feed ends it, else 0."""
+    return 0 if block.data.endswith(b"\n") else block.first_line + block.data.count(b"\n")
+
+
 def _table_of(records: list[list[str]], header: tuple[str, ...], columns: Sequence[str]) -> pa.Table:
     places = {word: place for place, word in enumerate(header)}
     return pa.table(
@@ -262,6 +279,8 @@ def _table_of(records: list[list[str]], header: tuple[str, ...], columns: Sequen
 def _header_text(first: bytes, encoding: str) -> str:
     if not first.strip():
         raise FileRejectedError("empty_file", "expected a header, got nothing on the first line")
+    if b"\0" in first:
+        raise FileRejectedError("wrong_encoding", f"expected {encoding} in the header, got NUL bytes")
     try:
         return first.decode(encoding).removeprefix("\ufeff").rstrip("\r\n")
     except UnicodeDecodeError as error:
@@ -272,12 +291,13 @@ def _likeliest(text: str) -> str:
     return max(_DELIMITERS, key=lambda sign: (text.count(sign), -_DELIMITERS.index(sign)))
 
 
-def _header_words(text: str, delimiter: str) -> tuple[str, ...]:
+def _header_words(text: str, delimiter: str, limits: Limits) -> tuple[str, ...]:
     try:
         words = tuple(word.strip() for word in next(csv.reader([text], strict=True, delimiter=delimiter)))
     except csv.Error as error:
         raise FileRejectedError("bad_header", f"expected column names, got {error}") from error
     if len(set(words)) != len(words):
-        repeated = sorted({word for word in words if words.count(word) > 1})
-        raise FileRejectedError("bad_header", f"expected each column once, got {repeated} again")
+        repeated = sorted(word for word, count in Counter(words).items() if count > 1)
+        shown = shown_header(repeated, limits)
+        raise FileRejectedError("bad_header", f"expected each column once, got {shown} again")
     return words

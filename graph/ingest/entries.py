@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import TypeAdapter
 
-from graph.columns import Sensitivity, Table
+from graph.columns import Column, ColumnType, Sensitivity, Table
 from graph.ingest.cleaners import clean
 from graph.ingest.cleaning import FileContext, row_hashes
 from graph.ingest.conditions import condition_columns, holds
@@ -20,10 +20,12 @@ from graph.ingest.field_specs import FieldSpec
 from graph.ingest.known_words import formula_count, unknown_words, words_of
 from graph.ingest.limits import Limits
 from graph.ingest.mapping import ID_COLUMNS, Entry, FileRule, default_spec
+from graph.ingest.person_names import PERSON_NAMES
 from graph.ingest.rejects import RejectWriter
 from graph.ingest.rows import Cleaned, Mask, Rows
 from graph.ingest.validation import Checked, Finding
 
+_PERSONS = frozenset({"persons", PERSON_NAMES.name})
 _SPEC: TypeAdapter[FieldSpec] = TypeAdapter(FieldSpec)
 
 
@@ -109,7 +111,7 @@ class EntryRunner:
         for name, spec in self.specs.items():
             cleaned = clean(spec, taken, context, self.number, name)
             taken.fields[name] = cleaned.values
-            lost |= self._note(name, spec, cleaned, taken, rejects, spoiled, counts)
+            lost |= self._note(name, spec, cleaned, taken, rejects, spoiled, counts, limits)
         fields = {name: taken.fields[name] for name in self.specs if name not in entry.let}
         if entry.swap:
             fields["source_id"], fields["target_id"] = fields["target_id"], fields["source_id"]
@@ -118,13 +120,13 @@ class EntryRunner:
         checked = Checked(table, fields, taken.count, spoiled)
         checked.run(day, limits)
         for finding in checked.findings:
-            self._list(finding, taken, rejects, counts)
+            self._list(finding, taken, rejects, counts, limits)
         keep = checked.keep & ~lost
         counts.rejected += int((~keep).sum())
-        return self._kept(checked, keep, context, counts)
+        return self._kept(checked, keep, context, counts, limits)
 
     def _kept(
-        self, checked: Checked, keep: Mask, context: FileContext, counts: TableCounts
+        self, checked: Checked, keep: Mask, context: FileContext, counts: TableCounts, limits: Limits
     ) -> Emitted | None:
         table, fields = self.entry.target, checked.fields
         if not keep.all():
@@ -138,7 +140,7 @@ class EntryRunner:
         counts.rows += count
         counts.known.update({name: int(pc.count(values).as_py()) for name, values in fields.items()})
         counts.formulas += formula_count(table.columns, fields)
-        for name, words in unknown_words(table.name, fields).items():
+        for name, words in unknown_words(table.name, fields, limits).items():
             counts.unknown_words.setdefault(name, Counter()).update(words)
         return Emitted(table, fields, count) if count else None
 
@@ -151,6 +153,7 @@ class EntryRunner:
         rejects: RejectWriter,
         spoiled: dict[str, Mask],
         counts: TableCounts,
+        limits: Limits,
     ) -> Mask:
         """List what cleaning could not take over; mask of the rows that are lost by it."""
         table = self.entry.target
@@ -175,15 +178,19 @@ class EntryRunner:
                         whole_row=whole_row,
                         personal=personal,
                         identifies=name in ID_COLUMNS,
+                        displaced=self._holds_no_word(column),
                     )
             if defect.reason == "unknown_word" and values is not None and not personal:
-                words = words_of(values.filter(pa.array(defect.mask)))
+                strange = values.filter(pa.array(defect.mask))
+                words = words_of(strange, limits, displaced=self._holds_no_word(column))
                 counts.unknown_words.setdefault(name, Counter()).update(words)
             lost |= whole
             spoiled[name] = spoiled.get(name, lost & False) | defect.mask
         return lost
 
-    def _list(self, finding: Finding, rows: Rows, rejects: RejectWriter, counts: TableCounts) -> None:
+    def _list(
+        self, finding: Finding, rows: Rows, rejects: RejectWriter, counts: TableCounts, limits: Limits
+    ) -> None:
         """List what broke a rule of the table."""
         table, name = self.entry.target, finding.field
         column = table.column(name) if name in table.names else None
@@ -197,10 +204,17 @@ class EntryRunner:
             whole_row=finding.whole_row,
             personal=column is not None and column.sensitivity is Sensitivity.PERSONAL,
             identifies=name in ID_COLUMNS,
+            displaced=self._holds_no_word(column),
         )
         if finding.reason == "unknown_word" and finding.values is not None:
-            words = words_of(finding.values.filter(pa.array(finding.mask)))
+            strange = finding.values.filter(pa.array(finding.mask))
+            words = words_of(strange, limits, displaced=self._holds_no_word(column))
             counts.unknown_words.setdefault(name, Counter()).update(words)
+
+    def _holds_no_word(self, column: Column | None) -> bool:
+        """Whether a name can only have slipped in: rows of persons, numbers and days."""
+        about_persons = self.entry.target.name in _PERSONS
+        return about_persons or (column is not None and column.kind is not ColumnType.TEXT)
 
     def _source_of(self, spec: FieldSpec, rows: Rows) -> str | None:
         return next((column for column in spec.mentions() if rows.has(column)), None)

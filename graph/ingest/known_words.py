@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from graph.catalogue import entity_types, records, relations
 from graph.columns import Column, ColumnType, Sensitivity
 from graph.ingest.cleaning import mask_of
+from graph.ingest.limits import Limits
+from graph.ingest.rejects import shown
 
 _REGION = r"^[0-9]{6}(?:[0-9]{3}|[0-9]{6})?$"
 _INDUSTRY = r"^[A-T]?(?:[0-9]{2,4})?$"
@@ -41,7 +43,7 @@ def _patterns() -> dict[tuple[str, str], str]:
     }
 
 
-def unknown_words(table: str, fields: Mapping[str, pa.Array]) -> dict[str, Counter[str]]:
+def unknown_words(table: str, fields: Mapping[str, pa.Array], limits: Limits) -> dict[str, Counter[str]]:
     """Words of each coded column that its catalogue or standard does not have, with their counts."""
     found: dict[str, Counter[str]] = {}
     for name, values in fields.items():
@@ -53,16 +55,20 @@ def unknown_words(table: str, fields: Mapping[str, pa.Array]) -> dict[str, Count
             continue
         strange = values.filter(pa.array(~known & mask_of(pc.is_valid(values))))
         if len(strange):
-            found[name] = words_of(strange)
+            found[name] = words_of(strange, limits)
     return found
 
 
-def words_of(values: pa.Array) -> Counter[str]:
-    """Count of each text."""
+def words_of(values: pa.Array, limits: Limits, *, displaced: bool = False) -> Counter[str]:
+    """Count of each text, in the form in which a report may show it (``rejects.shown``)."""
+    found: Counter[str] = Counter()
     counts = pc.value_counts(values)
-    return Counter(
-        dict(zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True))
-    )
+    for word, count in zip(
+        counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True
+    ):
+        longest = limits.reject_value_characters
+        found[shown(word, personal=False, longest=longest, displaced=displaced)] += count
+    return found
 
 
 def formula_count(columns: tuple[Column, ...], fields: Mapping[str, pa.Array]) -> int:

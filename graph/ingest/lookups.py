@@ -43,7 +43,7 @@ def _lookup(
             continue
         try:
             opened = open_file(file.path, mapping.files[file.rule], mapping, limits)
-            require_columns(opened, [(lookup.key,), (lookup.value,)])
+            require_columns(opened, [(lookup.key,), (lookup.value,)], limits)
             for reading in opened.read([lookup.key, lookup.value]):
                 if reading.chunk is not None:
                     rows = Rows(reading.chunk.columns, reading.chunk.lines, null_words)

@@ -78,7 +78,7 @@ def _read(
         opened = open_file(file.path, rule, batch.mapping, batch.limits)
         report.encoding, report.delimiter = opened.encoding, opened.delimiter
         entries = runners(rule, opened.header)
-        require_columns(opened, [wanted for entry in entries for wanted in entry.requires()])
+        require_columns(opened, [wanted for entry in entries for wanted in entry.requires()], batch.limits)
         used = {column for entry in entries for column in entry.mentions()}
         report.unused_columns = [word for word in opened.header if word and word not in used]
         with FileWriter(stage, number) as writer:

@@ -11,6 +11,7 @@ from graph.ingest.delimited import DelimitedFile, TextFormat
 from graph.ingest.limits import Limits
 from graph.ingest.mapping import FileRule, Mapping
 from graph.ingest.reading import FileRejectedError, Reading
+from graph.ingest.rejects import shown_header
 
 FORMATS = {
     ".csv": "csv",
@@ -54,7 +55,7 @@ def open_file(path: Path, rule: FileRule, mapping: Mapping, limits: Limits) -> T
     return DelimitedFile(path, TextFormat(encodings=mapping.encodings, delimiter=delimiter), limits)
 
 
-def require_columns(opened: TableFile, wanted: Sequence[tuple[str, ...]]) -> None:
+def require_columns(opened: TableFile, wanted: Sequence[tuple[str, ...]], limits: Limits) -> None:
     """Refuse a file that lacks all alternatives of a wanted column.
 
     Raises
@@ -71,4 +72,6 @@ def require_columns(opened: TableFile, wanted: Sequence[tuple[str, ...]]) -> Non
             f"expected fields separated by {opened.delimiter!r}, got a header that uses "
             f"{opened.likely_delimiter!r}",
         )
-    raise FileRejectedError("missing_column", f"expected {missing}, got {list(opened.header)}")
+    raise FileRejectedError(
+        "missing_column", f"expected {missing}, got {shown_header(opened.header, limits)}"
+    )

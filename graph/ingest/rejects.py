@@ -17,6 +17,7 @@ from typing import TextIO
 import numpy as np
 import pyarrow as pa
 
+from graph.ingest.limits import Limits
 from graph.ingest.reading import BadLine
 from graph.ingest.rows import Lines, Mask
 from graph.masking import mask_citizen_id, mask_name
@@ -25,10 +26,13 @@ HEADER = ("file", "line", "table", "field", "value", "reason", "effect")
 ROW, VALUE, LINE, FILE = "row_rejected", "value_unknown", "line_rejected", "file_rejected"
 _CITIZEN = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
+_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+(?:[·•][\u3400-\u9fff]+)+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def shown(value: object, *, personal: bool, longest: int, identifies: bool = False) -> str:
+def shown(
+    value: object, *, personal: bool, longest: int, identifies: bool = False, displaced: bool = False
+) -> str:
     """How a rejected value stands in the reject file.
 
     Parameters
@@ -40,6 +44,9 @@ def shown(value: object, *, personal: bool, longest: int, identifies: bool = Fal
         Characters that are shown.
     identifies : bool
         The column holds ids: what is no ASCII there may be a name in the wrong place.
+    displaced : bool
+        No text of this form belongs there (a number, a day, a header, a row of persons): what
+        looks like a name may be one.
     """
     if value is None:
         return ""
@@ -47,10 +54,21 @@ def shown(value: object, *, personal: bool, longest: int, identifies: bool = Fal
     digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
     if _CITIZEN.fullmatch(digits):
         return mask_citizen_id(digits)
-    if personal or _PHONE.fullmatch(digits) or (identifies and not text.isascii()):
+    named = (identifies and not text.isascii()) or (displaced and _NAME.fullmatch(text.strip()))
+    if personal or named or _PHONE.fullmatch(digits):
         return mask_name(text)
     text = text if len(text) <= longest else text[:longest] + "…"
     return "'" + text if text.startswith(_FORMULA) else text
+
+
+def shown_header(words: Sequence[str], limits: Limits) -> str:
+    """Words of a header for a message; of a file without one they are a row of data."""
+    most = limits.examples_kept
+    named = [
+        shown(word, personal=False, longest=limits.reject_value_characters, displaced=True)
+        for word in words[:most]
+    ]
+    return f"{named}" + (f" and {len(words) - most:,} more" if len(words) > most else "")
 
 
 class RejectWriter:
@@ -95,6 +113,7 @@ class RejectWriter:
         whole_row: bool,
         personal: bool,
         identifies: bool,
+        displaced: bool,
     ) -> None:
         """Note cells of a run of rows.
 
@@ -115,7 +134,13 @@ class RejectWriter:
                 line,
                 table,
                 field,
-                shown(value, personal=personal, longest=self._longest, identifies=identifies),
+                shown(
+                    value,
+                    personal=personal,
+                    longest=self._longest,
+                    identifies=identifies,
+                    displaced=displaced,
+                ),
                 reason,
                 effect,
             )

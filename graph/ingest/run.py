@@ -108,6 +108,8 @@ def import_files(
         with _only_import(folder):
             earlier = _earlier(folder, batch, store)
             if earlier is not None:
+                # Left by an import that was killed after it had written its report.
+                Stage(folder / "stage").remove()
                 return earlier
             run = _Run(batch, spoken, declaration, files, folder, limits(), progress or _silent)
             return run.finish(store, filings, run.stage_all(vault, salt), unmatched)

@@ -19,6 +19,9 @@ from graph.ingest.report import (
 )
 from graph.store.protocol import LoadReport, Scope
 
+_LOST_LINE_ENDS = frozenset({"line_too_long", "lone_carriage_return", "nul_byte"})
+"""Reasons of lines that may stand for more than one row."""
+
 
 class Appended(Protocol):
     """What an append of filings did, by table; conflicts as (table, filing, column)."""
@@ -85,6 +88,9 @@ def summary(
 def _scope(scope: Scope, report: ImportReport, feeding: list[FileReport], limits: Limits) -> ScopeReport:
     """A complete delivery closes only what it cannot have lost on the way."""
     broken = [file.name for file in feeding if file.state != "read"]
+    merged = [
+        file.name for file in feeding if any(reject.reason in _LOST_LINE_ENDS for reject in file.rejects)
+    ]
     table = report.tables.get(scope.table, TableReport())
     lost = table.rejected + sum(file.lines_rejected for file in feeding)
     share = lost / max(table.rows + lost, 1)
@@ -93,6 +99,8 @@ def _scope(scope: Scope, report: ImportReport, feeding: list[FileReport], limits
         reason = "no file of this table was delivered"
     elif broken:
         reason = f"not whole: {', '.join(broken)}"
+    elif merged:
+        reason = f"line ends are missing, each may hide many rows: {', '.join(merged)}"
     elif share > limits.full_delivery_max_rejected_share:
         reason = f"{lost:,} rows ({share:.2%}) were rejected"
     return ScopeReport(

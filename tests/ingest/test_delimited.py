@@ -143,7 +143,14 @@ def test_trail_bytes_of_gb18030_are_no_delimiters(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"", "empty_file"), (b"a,a\n1,2\n", "bad_header"), ("a,b\n1,2\n".encode("utf-16"), "wrong_encoding")],
+    [
+        (b"", "empty_file"),
+        (b"a,a\n1,2\n", "bad_header"),
+        ("a,b\n1,2\n".encode("utf-16"), "wrong_encoding"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "wrong_encoding"),
+        (b"\0" * 80, "wrong_encoding"),
+        (",".join(f"c{number}" for number in range(200)).encode() + b"\n1\n", "bad_header"),
+    ],
 )
 def test_a_file_without_a_usable_header_is_rejected(tmp_path: Path, data: bytes, reason: str) -> None:
     with pytest.raises(FileRejectedError) as caught:
@@ -192,3 +199,15 @@ def test_a_line_of_ten_megabytes_is_rejected_alone(tmp_path: Path) -> None:
 
     assert rows == {2: ("1", "2"), 4: ("3", "4")}
     assert bad == {3: "line_too_long"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_file_cut_inside_a_character_is_truncated(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes("a,b\n甲,乙\n丙,丁".encode(encoding)[:-1])
+
+    opened = DelimitedFile(path, TextFormat(encodings=("utf-8", "gb18030"), delimiter=","), SMALL)
+    readings = list(opened.read(opened.header))
+
+    assert readings[-1].truncated
+    assert [(line.line, line.reason) for line in readings[-1].bad_lines] == [(3, "truncated_last_line")]

@@ -202,7 +202,14 @@ def test_names_go_to_the_vault_and_nowhere_else(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("ending", "closes", "words"),
-    [("", True, ""), (f"{B},x,operating,2020", False, "not whole"), ("a,b\n" * 3, False, "rejected")],
+    [
+        ("", True, ""),
+        (f"{B},x,operating,2020", False, "not whole"),
+        ("a,b\n" * 3, False, "rejected"),
+        # One line may stand for many rows.
+        (f"{B},\0\n" + "x,y,operating,,\n" * 2000, False, "line ends are missing"),
+        (f"{B},x,,,\r{C},y,,,\n" + f"{A},甲,operating,2020-01-01,100\n" * 2000, False, "line ends"),
+    ],
 )
 def test_a_complete_delivery_closes_only_if_it_is_whole(
     tmp_path: Path, ending: str, closes: bool, words: str
@@ -304,3 +311,42 @@ def test_values_of_rejects_are_masked_cut_and_inert(
     value: str | None, personal: bool, identifies: bool, text: str
 ) -> None:
     assert shown(value, personal=personal, identifies=identifies, longest=80) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"{PERSON},certificate,王小明\n{PERSON},certificate,李大勇\n", "missing_column"),
+        ("330203199001010023,王小明,李大勇\n", "missing_column"),
+        ("王小明,王小明\n", "bad_header"),
+    ],
+)
+def test_a_file_without_a_header_shows_nobody(tmp_path: Path, text: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason) as caught:
+        import_texts(tmp_path, {"persons.csv": text})
+
+    shown_texts = [caught.value.message, *_written(tmp_path / "home")]
+    for secret in ("王小明", "李大勇", "330203199001010023"):
+        assert not any(secret in text for text in shown_texts)
+
+
+def test_names_in_the_wrong_column_are_masked(tmp_path: Path) -> None:
+    done = import_texts(
+        tmp_path,
+        {
+            "persons.csv": f"person_id,id_kind,name\n{PERSON},王小明,x\n李大勇,certificate,x\n",
+            "ties.csv": f"{TIES}t1,HOLDS,{PERSON},{A},阿里木·买买提,王小明,\n",
+        },
+    )
+
+    text = "".join(_written(tmp_path / "home"))
+    assert not any(name in text for name in ("王小明", "李大勇", "买买提"))
+    assert done.report.tables["persons"].unknown_words == {"id_kind": {"王*": 1}}
+    assert [row["value"] for row in done.rejects() if row["table"] == "ties"] == ["阿*", "王*"]
+
+
+def _written(home: Path) -> list[str]:
+    """Texts of everything that an import left."""
+    files = [path for path in sorted(home.rglob("*")) if path.suffix in (".json", ".txt", ".csv")]
+    assert files
+    return [path.read_text(encoding="utf-8") for path in files]

@@ -105,6 +105,15 @@ def test_staging_is_gone_afterwards_and_progress_was_told(tmp_path: Path) -> Non
     assert ImportReport.model_validate_json((folder / "report.json").read_text(encoding="utf-8")) == report
 
 
+def test_staging_of_an_import_killed_at_its_very_end_is_removed(tmp_path: Path) -> None:
+    done = import_texts(tmp_path, FILES)
+    (done.folder / "stage" / "ties").mkdir(parents=True)
+    (done.folder / "stage" / "ties" / "00000.parquet").write_bytes(b"rest")
+
+    assert again(tmp_path, done.store).state == "already_loaded"
+    assert not (done.folder / "stage").exists()
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
