@@ -128,7 +128,7 @@ def cluster_report(answer: ClusterReport, say: Say) -> Iterator[RenderableType]:
     yield cell(f"{found.cluster_id}  {found.size} members  {say(found.why)}")
     yield source(answer.published)
     yield cell(
-        f"C+D {percent(found.high_share)}  records {found.records}, expected {found.expected_records:.1f}, "
+        f"C+D {percent(found.high_share)}  records {found.records}, expected {expected(found)}, "
         f"ratio {interval(found)}  risk cluster {'yes' if found.risk else 'no'}"
     )
     hub = answer.cluster.main_hub
@@ -205,6 +205,11 @@ def interval(found: ClusterSummary) -> str:
     if found.ratio_low is None or found.ratio_high is None:
         return "-"
     return f"{found.ratio_low:.1f}-{found.ratio_high:.1f}"
+
+
+def expected(found: ClusterSummary) -> str:
+    """Records expected, a dash where the reference knows none."""
+    return "-" if found.expected_records is None else f"{found.expected_records:.1f}"
 
 
 def number(value: float | None) -> str:

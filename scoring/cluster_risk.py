@@ -6,6 +6,7 @@ scored. The interval of observed / expected is the exact one of a Poisson count.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -22,7 +23,28 @@ from scoring.cluster_rules import RiskRules
 
 Floats = npt.NDArray[np.float64]
 _DAYS_A_MONTH = 365.2425 / 12
-_NO_GROUP = ""
+_UNKNOWN = ""
+_JOINED = "/"
+_NO_GROUP = _UNKNOWN + _JOINED + _UNKNOWN
+_WHOLE = "*"
+"""Group of the whole province."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """Adverse records that each enterprise would have in the window anyway.
+
+    Attributes
+    ----------
+    records : float64[n]
+        NaN where the reference knows no adverse record at all: nothing can be expected then.
+    by_whole : bool[n]
+        The rate is the whole province's, as industry and size are unknown, the group is too
+        small or has no record.
+    """
+
+    records: Floats
+    by_whole: npt.NDArray[np.bool_]
 
 
 def adverse_pairs(
@@ -51,15 +73,15 @@ def adverse_pairs(
 
 def group_keys(snapshot: Snapshot) -> pa.LargeStringArray:
     """Group of each enterprise for the expectation: industry section or division, and size."""
-    industry = snapshot.enterprises.text("industry").fill_null(_NO_GROUP)
+    industry = snapshot.enterprises.text("industry").fill_null(_UNKNOWN)
     letter = pc.match_substring_regex(industry, "^[A-Za-z]")
     section = pc.if_else(
         letter,
         pc.utf8_upper(pc.utf8_slice_codeunits(industry, 0, 1)),
         pc.utf8_slice_codeunits(industry, 0, 2),
     )
-    band = snapshot.enterprises.text("staff_band").fill_null(_NO_GROUP)
-    joined = pc.binary_join_element_wise(section, band, pa.scalar("/", pa.large_string()))
+    band = snapshot.enterprises.text("staff_band").fill_null(_UNKNOWN)
+    joined = pc.binary_join_element_wise(section, band, pa.scalar(_JOINED, pa.large_string()))
     return joined.cast(pa.large_string())
 
 
@@ -74,10 +96,13 @@ def exposure_months(snapshot: Snapshot, rules: RiskRules) -> Floats:
 def build_rates(snapshot: Snapshot, rules: RiskRules) -> Frame:
     """Adverse records for each month of existence, by group; a part of the reference tables.
 
+    A group without a rate of its own is left out: its industry and size are unknown, it is
+    smaller than ``group_minimum``, or it has no record, where one would be infinitely many.
+
     Returns
     -------
-    Frame, sorted by group
-        text group ("" / "" is the whole province, first); int64 enterprises, records;
+    Frame
+        text group, ``*`` (the whole province) first, then sorted; int64 enterprises, records;
         float64 exposure_months, rate.
     """
     keys = group_keys(snapshot)
@@ -89,24 +114,40 @@ def build_rates(snapshot: Snapshot, rules: RiskRules) -> Frame:
     enterprises = np.bincount(position, minlength=len(names))
     records = np.bincount(position[who], minlength=len(names))
     months = np.bincount(position, weights=exposure, minlength=len(names)).astype(np.float64)
-    whole = _rate(np.array([len(who)]), np.array([exposure.sum()]))
-    rate = np.where(enterprises >= rules.group_minimum, _rate(records, months), whole)
+    own = (enterprises >= rules.group_minimum) & (records > 0) & (months > 0)
+    own &= np.array([name != _NO_GROUP for name in names], dtype=np.bool_)
+    kept = np.flatnonzero(own)
     return Frame(
         {
-            "group": pa.array(["*", *names], pa.large_string()),
-            "enterprises": np.concatenate([[len(exposure)], enterprises]).astype(np.int64),
-            "records": np.concatenate([[len(who)], records]).astype(np.int64),
-            "exposure_months": np.concatenate([[float(exposure.sum())], months]),
-            "rate": np.concatenate([whole, rate]),
+            "group": pa.array([_WHOLE, *(names[at] for at in kept)], pa.large_string()),
+            "enterprises": np.concatenate([[len(exposure)], enterprises[kept]]).astype(np.int64),
+            "records": np.concatenate([[len(who)], records[kept]]).astype(np.int64),
+            "exposure_months": np.concatenate([[float(exposure.sum())], months[kept]]),
+            "rate": np.concatenate(
+                [
+                    _rate(np.array([len(who)]), np.array([exposure.sum()])),
+                    _rate(records[kept], months[kept]),
+                ]
+            ),
         }
     )
 
 
-def expected_records(snapshot: Snapshot, rates: Frame, rules: RiskRules) -> Floats:
-    """Records each enterprise would have in the window at its group's rate (float64[n])."""
+def expected_records(snapshot: Snapshot, rates: Frame, rules: RiskRules) -> Expectation:
+    """Records each enterprise would have in the window, at its group's rate or at that of all.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    rates : Frame
+        Groups and their rates; ``*`` is among them.
+    rules : RiskRules
+    """
+    whole = pc.index(rates.text("group"), pa.scalar(_WHOLE, pa.large_string())).as_py()
     found = pc.index_in(group_keys(snapshot), value_set=rates.text("group"))
-    position = np.asarray(pc.fill_null(found, 0)).astype(np.int64)
-    return rates.numbers("rate")[position] * exposure_months(snapshot, rules)
+    position = np.asarray(pc.fill_null(found, whole)).astype(np.int64)
+    rate = np.where(rates.numbers("rate") > 0, rates.numbers("rate"), np.nan)
+    return Expectation(records=rate[position] * exposure_months(snapshot, rules), by_whole=position == whole)
 
 
 def ratio_interval(

@@ -86,7 +86,9 @@ def summarise(
     high = np.divide(classes[:, _HIGH:].sum(axis=1), known, out=np.full(count, np.nan), where=known > 0)
     record, who = adverse_pairs(snapshot, rules.risk)
     observed = _records_of_clusters(record, cluster[who].astype(np.int64), count)
-    expected = np.bincount(of, weights=expected_records(snapshot, rates, rules.risk)[member], minlength=count)
+    expectation = expected_records(snapshot, rates, rules.risk)
+    expected = np.bincount(of, weights=expectation.records[member], minlength=count)
+    by_whole = np.bincount(of, weights=expectation.by_whole[member], minlength=count)
     low, upper = ratio_interval(observed, expected, rules.risk.confidence)
     family, hub, hub_members = _main_tie(projection, cluster, count)
     members = _members(projection, identified, previous_cluster, rules.core_members)
@@ -116,6 +118,7 @@ def summarise(
         "first_member": np.concatenate([[0], np.cumsum(size)])[:count].astype(np.int32),
         "high_share": high,
         "expected": expected,
+        "expected_by_whole": by_whole.astype(np.int32),
         "ratio_low": low,
         "ratio_high": upper,
         "risk": risk,

@@ -170,7 +170,6 @@ def _summary(clusters: Frame, row: int, rules: ClusterRules) -> ClusterSummary:
     family = rules.communities.projection.families[tie]
     size = int(clusters.numbers("size")[row])
     records = int(clusters.numbers("records")[row])
-    expected = number_at(clusters, "expected", row)
     return ClusterSummary(
         cluster_id=known_text(clusters, "cluster_id", row),
         size=size,
@@ -181,7 +180,8 @@ def _summary(clusters: Frame, row: int, rules: ClusterRules) -> ClusterSummary:
         main_tie_label=Label(zh=family.zh, en=family.en),
         main_region=text_at(clusters, "main_region", row),
         records=records,
-        expected_records=expected,
+        expected_records=finite(number_at(clusters, "expected", row)),
+        expected_by_whole=int(clusters.numbers("expected_by_whole")[row]),
         ratio_low=finite(number_at(clusters, "ratio_low", row)),
         ratio_high=finite(number_at(clusters, "ratio_high", row)),
         risk=bool(clusters.numbers("risk")[row]),
@@ -197,15 +197,32 @@ def _why(clusters: Frame, row: int, tie: Label, rules: ClusterRules) -> Label:
     size = int(clusters.numbers("size")[row])
     joined = int(clusters.numbers("main_hub_members")[row])
     records = int(clusters.numbers("records")[row])
-    expected = number_at(clusters, "expected", row)
     months = rules.risk.window_months
     zh = f"{size} 户企业主要因“{tie.zh}”聚集"
     en = f"{size} enterprises belong together mainly by {tie.en}"
     if joined:
         zh += f"，其中 {joined} 户连到同一节点"
         en += f"; {joined} of them are tied to one and the same node"
-    zh += f"；近 {months} 个月有 {records} 条不良记录，按行业与规模预期 {expected:.1f} 条。"
-    en += f"; {records} adverse records in {months} months, {expected:.1f} expected by industry and size."
+    zh += f"；近 {months} 个月有 {records} 条不良记录，"
+    en += f"; {records} adverse records in {months} months, "
+    expected = _expected(clusters, row, size)
+    return Label(zh=f"{zh}{expected.zh}。", en=f"{en}{expected.en}.")
+
+
+def _expected(clusters: Frame, row: int, size: int) -> Label:
+    """How many records would be usual, and by which rate."""
+    expected = finite(number_at(clusters, "expected", row))
+    by_whole = int(clusters.numbers("expected_by_whole")[row])
+    if expected is None:
+        return Label(zh="参照表无不良记录，无从预期", en="none in the reference to expect any by")
+    if by_whole == size:
+        return Label(
+            zh=f"按全体平均预期 {expected:.1f} 条（行业、规模无可用的参照率）",
+            en=f"{expected:.1f} expected at the rate of all (no usable rate of industry and size)",
+        )
+    zh, en = f"按行业与规模预期 {expected:.1f} 条", f"{expected:.1f} expected by industry and size"
+    if by_whole:
+        zh, en = f"{zh}（其中 {by_whole} 户按全体平均）", f"{en} ({by_whole} of them at the rate of all)"
     return Label(zh=zh, en=en)
 
 

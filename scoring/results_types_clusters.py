@@ -22,7 +22,12 @@ class ClusterSummary(Result):
     main_tie_label: Label
     main_region: str | None
     records: int = Field(ge=0, description="Adverse records of the window, each once")
-    expected_records: float
+    expected_records: float | None = Field(
+        description="At the reference rates of industry and size; null if the reference knows no record"
+    )
+    expected_by_whole: int = Field(
+        ge=0, description="Members whose group has no rate of its own: expected at the rate of all"
+    )
     ratio_low: float | None = Field(description="Lower bound of observed / expected; null if none expected")
     ratio_high: float | None
     risk: bool

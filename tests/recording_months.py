@@ -88,6 +88,7 @@ def cluster(cluster_id: str, size: int) -> ClusterSummary:
         main_region=None,
         records=1,
         expected_records=0.5,
+        expected_by_whole=0,
         ratio_low=1.1,
         ratio_high=4.0,
         risk=True,

@@ -1,7 +1,8 @@
 """Reference tables of a home: the newest fitting ones, or built and recorded.
 
 Tables come from a day before the month that uses them. Only where nothing was scored
-then (a first delivery without history) are they built on the month's own day.
+then, or no record had a party yet (a first delivery without history), are they built on
+the month's own day.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from scoring.classes import in_scope
 from scoring.cluster_risk import build_rates
 from scoring.cluster_rules import cluster_rules
 from scoring.exclusions import exclude
-from scoring.job.frozen import FilingSource
+from scoring.job.frozen import FilingSource, VersionedStore
 from scoring.job.own import own_part, raw_of_enterprises, relation_network
 from scoring.job.workbench import Progress, silent
 from scoring.measures.groups import GroupTables
@@ -78,7 +79,8 @@ def make_reference(
     as_of : date
         Day of validity and of knowledge.
     otherwise : date, optional
-        Day to take where nothing was in scope on ``as_of``.
+        Day to take where ``as_of`` cannot serve as a reference: nothing was in scope, or
+        no party of any record was known yet.
     progress : Progress
 
     Returns
@@ -88,19 +90,28 @@ def make_reference(
     """
     progress("reference", 0, 1)
     with _building(home) as folder:
-        snapshot = _mapped(store.freeze(as_of, as_of), folder / "first")
-        if otherwise is not None and not in_scope(snapshot, pack).scored.any():
-            snapshot = _mapped(store.freeze(otherwise, otherwise), folder / "second")
-        built = _built(home, filings, pack, snapshot, folder)
+        snapshot, place = _mapped(store.freeze(as_of, as_of), folder / "first"), folder / "first"
+        if otherwise is not None and not _serves(snapshot, pack):
+            place = folder / "second"
+            snapshot = _mapped(store.freeze(otherwise, otherwise), place)
+        if isinstance(store, VersionedStore):
+            store.release()
+        built = _built(home, filings.view(snapshot.as_of, Snapshot.read(place)), filings, pack, snapshot, folder)
     built.write(home)
     progress("reference", 1, 1)
     return built
 
 
+def _serves(snapshot: Snapshot, pack: Pack) -> bool:
+    """Whether rates can be measured: parties of a first delivery are known from its day on, not before."""
+    anonymous = snapshot.records.rows > 0 and snapshot.parties.rows == 0
+    return bool(in_scope(snapshot, pack).scored.any()) and not anonymous
+
+
 def _built(home: Path, filings: FilingSource, pack: Pack, snapshot: Snapshot, folder: Path) -> Reference:
     """Tables, cluster rates and scale of one snapshot."""
     day = snapshot.as_of
-    excluded = exclude(snapshot, filings.view(day, snapshot), pack)
+    excluded = exclude(snapshot, filings.view(day, Snapshot.read(snapshot_folder)), pack)
     facts, kept_filings = _mapped(excluded.snapshot, folder / "kept"), excluded.filings
     del excluded
     previous = find_reference(home, pack, day - timedelta(days=1))

@@ -115,7 +115,45 @@ def test_expectation_is_the_groups_rate_times_the_months_of_existence() -> None:
 
     expected = expected_records(snapshot, build_rates(snapshot, rules), rules)
 
-    assert expected.tolist() == pytest.approx([1.5, 1.5, 0.0, 0.0])
+    assert expected.records.tolist() == pytest.approx([1.5, 1.5, 1.0, 0.0])
+    assert expected.by_whole.tolist() == [False, False, True, False]
+
+
+def test_a_group_without_a_record_is_expected_at_the_rate_of_all() -> None:
+    rules = RULES.risk.model_copy(update={"group_minimum": 1})
+    snapshot = world(
+        enterprises=[
+            {"enterprise_id": "E1", "industry": "F5211"},
+            {"enterprise_id": "E2", "industry": "C1310"},
+        ],
+        records=[penalty("r1", "E1")],
+    )
+
+    expected = expected_records(snapshot, build_rates(snapshot, rules), rules)
+
+    assert expected.records.tolist() == pytest.approx([1.0, 0.5])
+    assert expected.by_whole.tolist() == [False, True]
+
+
+def test_unknown_industry_and_size_are_expected_at_the_rate_of_all() -> None:
+    rules = RULES.risk.model_copy(update={"group_minimum": 1})
+    snapshot = world(
+        enterprises=["E1", "E2", {"enterprise_id": "E3", "industry": "F5211"}],
+        records=[penalty("r1", "E1"), penalty("r2", "E3"), penalty("r3", "E3")],
+    )
+
+    expected = expected_records(snapshot, build_rates(snapshot, rules), rules)
+
+    assert expected.records.tolist() == pytest.approx([1.0, 1.0, 2.0])
+    assert expected.by_whole.tolist() == [True, True, False]
+
+
+def test_a_reference_without_any_record_expects_nothing_known() -> None:
+    empty, later = world(enterprises=["E1"]), world(enterprises=["E1"], records=[penalty("r1", "E1")])
+
+    expected = expected_records(later, build_rates(empty, RULES.risk), RULES.risk)
+
+    assert np.isnan(expected.records).all()
 
 
 def test_a_small_group_takes_the_rate_of_the_whole_province() -> None:
@@ -129,7 +167,7 @@ def test_a_small_group_takes_the_rate_of_the_whole_province() -> None:
 
     expected = expected_records(snapshot, build_rates(snapshot, RULES.risk), RULES.risk)
 
-    assert expected.tolist() == pytest.approx([0.5, 0.5])
+    assert expected.records.tolist() == pytest.approx([0.5, 0.5])
 
 
 def test_the_interval_holds_the_stated_confidence_at_its_ends() -> None:
