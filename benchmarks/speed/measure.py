@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -24,14 +25,19 @@ class Step:
     Attributes
     ----------
     seconds : wall time of the process, its start included
+    cpu_seconds : processor time of the process and its children; on a machine that does other
+        work at the same time it says more than the wall time
     peak_bytes : greatest sum of resident memory of the process and its children, seen every
         0.1 s; pages of mapped files count while they are resident
+    peak_private_bytes : the same without mapped files, whose pages the system takes back at will
     detail : what the step says of itself (rows, rates)
     """
 
     name: str
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
+    peak_private_bytes: int
     detail: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -54,32 +60,47 @@ def run_step(name: str, command: Sequence[str], log: Path) -> Step:
         If the command fails; the message ends with the last lines of its log.
     """
     with log.open("w", encoding="utf-8") as out:
-        started = time.perf_counter()
+        started, spent = time.perf_counter(), _children_seconds()
         process = psutil.Popen(list(command), stdout=out, stderr=subprocess.STDOUT)
-        peak = 0
+        peak = private = 0
         while process.poll() is None:
-            peak = max(peak, resident_bytes(process.pid))
+            peak = max(peak, _memory(process.pid, "VmRSS"))
+            private = max(private, _memory(process.pid, "RssAnon"))
             time.sleep(_POLL_S)
-        seconds = time.perf_counter() - started
+        seconds, cpu_seconds = time.perf_counter() - started, _children_seconds() - spent
     if process.returncode:
         tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-_TAIL_LINES:])
         raise JobError(f"benchmark step {name}: expected exit 0, got {process.returncode}\n{tail}")
-    return Step(name=name, seconds=round(seconds, 2), peak_bytes=peak)
+    return Step(
+        name=name,
+        seconds=round(seconds, 2),
+        cpu_seconds=round(cpu_seconds, 2),
+        peak_bytes=peak,
+        peak_private_bytes=private,
+    )
 
 
-def resident_bytes(pid: int) -> int:
-    """Resident memory of a process and all its children, in bytes; 0 when it is gone."""
-    total = 0
+def _children_seconds() -> float:
+    """Processor seconds of all children that ended."""
+    used = os.times()
+    return used.children_user + used.children_system
+
+
+def _memory(pid: int, field: str) -> int:
+    """One memory field of a process and all its children, in bytes; 0 when it is gone."""
     try:
-        process = psutil.Process(pid)
-        for each in (process, *process.children(recursive=True)):
-            try:
-                total += each.memory_info().rss
-            except psutil.NoSuchProcess:
-                continue
+        every = [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
     except psutil.NoSuchProcess:
-        return total
-    return total
+        return 0
+    return sum(_status_bytes(one, field) for one in every)
+
+
+def _status_bytes(pid: int, field: str) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{field}:")), 0)
 
 
 def private_bytes(pid: int) -> int:

@@ -10,11 +10,13 @@ from graph.errors import JobError
 def test_a_step_is_timed_and_its_output_kept(tmp_path: Path) -> None:
     log = tmp_path / "log"
 
-    step = run_step("words", [sys.executable, "-c", "import sys; sys.stdout.write('done')"], log)
+    words = "import sys, time; time.sleep(0.5); sys.stdout.write('done')"
+
+    step = run_step("words", [sys.executable, "-c", words], log)
 
     assert step.name == "words"
     assert step.seconds > 0
-    assert step.peak_bytes > 0
+    assert step.peak_bytes > step.peak_private_bytes > 0
     assert log.read_text() == "done"
 
 

@@ -25,7 +25,13 @@ def result(firms: int, steps: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def step(name: str, seconds: float) -> dict[str, Any]:
-    return {"name": name, "seconds": seconds, "peak_bytes": 2_000_000_000}
+    return {
+        "name": name,
+        "seconds": seconds,
+        "cpu_seconds": seconds / 2,
+        "peak_bytes": 9,
+        "peak_private_bytes": 2_000_000_000,
+    }
 
 
 def test_each_size_has_its_columns_and_a_missing_step_is_blank() -> None:
@@ -34,8 +40,8 @@ def test_each_size_has_its_columns_and_a_missing_step_is_blank() -> None:
 
     lines = render([small, large]).splitlines()
 
-    assert "| import | 3.0 | 2.00 | 31.0 | 2.00 |" in lines
-    assert "| score |  |  | 9.0 | 2.00 |" in lines
+    assert "| import | 3.0 | 1.5 | 2.00 | 31.0 | 15.5 | 2.00 |" in lines
+    assert "| score |  |  |  | 9.0 | 4.5 | 2.00 |" in lines
     assert "| graph | 1.50 GB | 1.50 GB |" in lines
 
 
