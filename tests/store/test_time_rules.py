@@ -87,6 +87,12 @@ def test_a_row_equal_to_the_version_in_force_adds_none(loader: Loader) -> None:
     assert report.added["ties"] == 1
 
 
+def test_the_same_row_in_two_batches_of_one_day_is_one_version(loader: Loader) -> None:
+    loader.load(JANUARY, ties=[TIE])
+
+    assert loader.load(JANUARY, ties=[TIE]).unchanged["ties"] == 1
+
+
 def test_known_beats_unknown_within_a_batch(loader: Loader) -> None:
     report = loader.load(JANUARY, ties=[{**TIE, "share": 0.5}, {**TIE, "amount_cents": 700}])
 
@@ -109,6 +115,14 @@ def test_a_tie_that_opens_again_has_not_left(loader: Loader) -> None:
 
     assert tie(loader.at(JANUARY))["left_on"] == day_number(JANUARY)
     assert tie(loader.at(FEBRUARY))["left_on"] == DAY_OPEN
+
+
+def test_a_tie_that_ends_twice_leaves_with_its_second_end(loader: Loader) -> None:
+    loader.load(JANUARY, ties=[{**TIE, "valid_to": date(2026, 1, 10)}])
+    loader.load(FEBRUARY, ties=[TIE])
+    loader.load(MARCH, ties=[{**TIE, "valid_to": date(2026, 3, 1)}])
+
+    assert tie(loader.at(MARCH))["left_on"] == day_number(MARCH)
 
 
 def test_an_unknown_end_makes_a_stub_that_a_later_delivery_fills(loader: Loader) -> None:
