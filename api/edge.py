@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem, problem_response
+from graph.logs import request_context
 
 REQUEST_ID = "X-Request-Id"
 MAX_ADDRESS_BYTES = 8_192
@@ -72,7 +73,7 @@ class Edge:
             await send(message)
 
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with request_context(request_id):
             try:
                 await self._serve(scope, headers, receive, send_with_headers)
             except Exception as error:  # the process edge: anything else is a defect

@@ -13,6 +13,7 @@ from api.answers import MonthList
 from api.output import table
 from api.progress import bars
 from graph.errors import NotFoundError
+from graph.logs import run_context
 from scoring.job.reference import make_reference
 from scoring.job.run import run_month
 from scoring.pack import load_pack
@@ -58,7 +59,7 @@ def run_one(
     corrections: Sequence[str] = (),
 ) -> MonthList:
     """Score one month with progress bars and give back what is published of it."""
-    with bars(month) as tell:
+    with run_context(f"score {month}"), bars(month) as tell:
         run_month(
             home=place.home,
             store=place.store,
@@ -75,7 +76,7 @@ def run_one(
 
 def build_reference(place: Workplace, pack: str, as_of: date) -> ReferenceView:
     """Build and record the reference tables of a day."""
-    with bars() as tell:
+    with run_context(f"reference {as_of}"), bars() as tell:
         made = make_reference(place.home, place.store, place.filings, load_pack(pack), as_of, progress=tell)
     return view(made)
 

@@ -76,21 +76,6 @@ def uscc_check_bytes(bodies: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[
     return checks
 
 
-def with_uscc_check(bodies: pa.LargeStringArray) -> pa.LargeStringArray:
-    """Credit codes of bodies of 17 characters each.
-
-    Raises
-    ------
-    ValueError
-        If a body is not 17 characters of ``USCC_ALPHABET``.
-    """
-    mask, matrix = code_matrix(bodies, 17)
-    if not mask.all() or (_USCC[matrix] < 0).any():
-        raise ValueError("a credit code body must be 17 characters of USCC_ALPHABET")
-    checks = uscc_check_bytes(matrix)
-    return text_of_matrix(np.concatenate([matrix, checks[:, None]], axis=1))
-
-
 def text_of_matrix(matrix: np.ndarray[Any, np.dtype[np.uint8]]) -> pa.LargeStringArray:
     """Text column of ASCII bytes (uint8, shape (n, width)), one text a row."""
     rows, width = matrix.shape

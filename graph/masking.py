@@ -21,15 +21,6 @@ def mask_name(name: str | None) -> str:
     return _HIDDEN if len(text) < 2 else text[0] + _HIDDEN
 
 
-def mask_names(names: Any) -> pa.LargeStringArray:
-    """``mask_name`` of each name of a text column."""
-    texts = pc.utf8_trim_whitespace(pc.fill_null(large_text(names), ""))
-    long_enough = pc.greater_equal(pc.utf8_length(texts), 2)
-    first = pc.if_else(long_enough, pc.utf8_slice_codeunits(texts, 0, 1), pa.scalar("", pa.large_string()))
-    star = pa.scalar(_HIDDEN, pa.large_string())
-    return large_text(pc.binary_join_element_wise(first, star, pa.scalar("", pa.large_string())))
-
-
 def mask_citizen_id(code: str | None) -> str:
     """Region and last four of a citizen id (330203********0023); first sign of another certificate."""
     text = (code or "").strip()

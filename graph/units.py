@@ -55,10 +55,6 @@ class Units:
         """Number of units."""
         return len(self.head)
 
-    def members_of(self, unit: int) -> Ints:
-        """Enterprise codes of one unit, rising."""
-        return self.members[self.member_indptr[unit] : self.member_indptr[unit + 1]]
-
     def contract(self, codes: np.ndarray[Any, Any]) -> Longs:
         """Contracted codes of node codes.
 

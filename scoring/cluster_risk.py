@@ -7,7 +7,6 @@ scored. The interval of observed / expected is the exact one of a Poisson count.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +17,12 @@ from scipy.stats import gamma
 from graph import catalogue
 from graph.arrays import Frame
 from graph.domain import DAY_UNKNOWN, PartyRole, day_number
+from graph.legs import DAYS_PER_MONTH
 from graph.snapshot import Snapshot
 from scoring.cluster_rules import RiskRules
+from scoring.measures.days import months_before
 
 Floats = npt.NDArray[np.float64]
-_DAYS_A_MONTH = 365.2425 / 12
 _UNKNOWN = ""
 _JOINED = "/"
 _NO_GROUP = _UNKNOWN + _JOINED + _UNKNOWN
@@ -61,7 +61,7 @@ def adverse_pairs(
     counted = _adverse(snapshot)
     decided = records.numbers("decided_on")
     until = day_number(snapshot.as_of)
-    counted &= (decided > _window_start(snapshot.as_of, rules)) & (decided <= until)
+    counted &= (decided > months_before(until, rules.window_months)) & (decided <= until)
     responsible = pc.equal(parties.text("role"), pa.scalar(PartyRole.RESPONSIBLE.value, pa.large_string()))
     keep = np.asarray(responsible.fill_null(False)) & (parties.numbers("party") < snapshot.enterprises.rows)
     rows, who = parties.numbers("record")[keep], parties.numbers("party")[keep]
@@ -89,7 +89,7 @@ def exposure_months(snapshot: Snapshot, rules: RiskRules) -> Floats:
     """Months of the window in which each enterprise existed; the whole window if unknown."""
     began = snapshot.enterprises.numbers("established_on").astype(np.float64)
     began[snapshot.enterprises.numbers("established_on") == DAY_UNKNOWN] = -np.inf
-    months = (day_number(snapshot.as_of) - began) / _DAYS_A_MONTH
+    months = (day_number(snapshot.as_of) - began) / DAYS_PER_MONTH
     return np.clip(months, 0.0, float(rules.window_months))
 
 
@@ -176,15 +176,6 @@ def _adverse(snapshot: Snapshot) -> npt.NDArray[np.bool_]:
     by_kind = pc.is_in(snapshot.records.text("kind"), value_set=pa.array(adverse, pa.large_string()))
     by_outcome = pc.is_in(snapshot.records.text("outcome"), value_set=pa.array(harmless, pa.large_string()))
     return np.asarray(by_kind, dtype=np.bool_) & ~np.asarray(by_outcome, dtype=np.bool_)
-
-
-def _window_start(day: date, rules: RiskRules) -> int:
-    months = day.year * 12 + day.month - 1 - rules.window_months
-    year, month = divmod(months, 12)
-    first = date(year, month + 1, 1)
-    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    length = (following - first).days
-    return day_number(date(year, month + 1, min(day.day, length)))
 
 
 def _rate(records: npt.NDArray[np.int64], months: Floats) -> Floats:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.community_rules import CommunityRules
@@ -79,18 +77,3 @@ def cluster_rules(content: dict[str, Any]) -> ClusterRules:
         return ClusterRules.model_validate(content)
     except ValidationError as error:
         raise PackError(f"clusters: {error}") from error
-
-
-def load_cluster_rules(name: str) -> ClusterRules:
-    """Cluster rules shipped under ``scoring/packs/clusters``.
-
-    Raises
-    ------
-    PackError
-        If there is no such file or it breaks the language.
-    """
-    place = files("scoring").joinpath(f"packs/clusters/{name}.yaml")
-    try:
-        return cluster_rules(yaml.safe_load(place.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise PackError(f"cluster rules {name!r}: no such file in the package") from error

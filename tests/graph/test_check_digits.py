@@ -14,7 +14,6 @@ from graph.check_digits import (
     organisation_code_valid_mask,
     registration_no_valid_mask,
     uscc_valid_mask,
-    with_uscc_check,
 )
 from graph.identity import (
     RegistrationNumber,
@@ -100,21 +99,6 @@ def test_mask_of_a_column_equals_each_row_alone(codes: list[str | None]) -> None
 
     single = [bool(uscc_valid_mask(pa.array([code], pa.large_string()))[0]) for code in codes]
     assert mask.tolist() == single
-
-
-@given(st.lists(subjects, min_size=1, max_size=5))
-def test_built_codes_of_a_column_are_the_formula(some: list[str]) -> None:
-    bodies = ["91" + REGION + subject for subject in some]
-
-    found = with_uscc_check(pa.array(bodies, pa.large_string()))
-
-    assert found.to_pylist() == [uscc_of(body) for body in bodies]
-
-
-@pytest.mark.parametrize("body", ["9100000000000000", "91000000000000000I"[:17] + "I", "9100000000000000I"])
-def test_building_refuses_a_wrong_body(body: str) -> None:
-    with pytest.raises(ValueError, match="17 characters"):
-        with_uscc_check(pa.array([body], pa.large_string()))
 
 
 def test_eighteen_zeros_pass_the_formula_and_are_no_code() -> None:

@@ -14,7 +14,7 @@ import pytest
 from graph.domain import NodeKind
 from graph.errors import IntegrityError
 from graph.snapshot import FRAMES, Snapshot
-from graph.store.embedded.legal_persons import disputed_branches, heads_of
+from graph.store.embedded.legal_persons import heads_of
 from graph.store.embedded.store import EmbeddedStore
 from tests.deliveries import Delivery, plain
 
@@ -99,9 +99,8 @@ def test_a_snapshot_that_is_not_whole_is_refused(snapshot: Snapshot, tmp_path: P
         Snapshot.read(folder)
 
 
-def test_a_branch_with_two_heads_stays_its_own_and_is_listed(snapshot: Snapshot) -> None:
+def test_a_branch_with_two_heads_stays_its_own(snapshot: Snapshot) -> None:
     assert snapshot.enterprises.numbers("legal_person").tolist() == [0, 1, 2]
-    assert disputed_branches(snapshot).tolist() == [1]
 
 
 def test_chains_end_at_the_top_and_cycles_stay_apart() -> None:

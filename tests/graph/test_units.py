@@ -22,7 +22,7 @@ def test_a_branch_belongs_to_its_head_office() -> None:
     units = units_of(World(firms=(Firm("E1", head="E2"), Firm("E2"), Firm("E3"))))
     assert units.unit.tolist() == [0, 0, 1]
     assert units.head.tolist() == [1, 2]
-    assert units.members_of(0).tolist() == [0, 1]
+    assert units.members[units.member_indptr[0] : units.member_indptr[1]].tolist() == [0, 1]
 
 
 def test_a_branch_with_two_heads_stays_a_unit_of_its_own() -> None:

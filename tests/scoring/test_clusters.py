@@ -13,11 +13,12 @@ from graph.projection import project
 from graph.snapshot import Snapshot
 from scoring.cluster_identity import cluster_rows, identify
 from scoring.cluster_risk import adverse_pairs, build_rates, expected_records, ratio_interval
-from scoring.cluster_rules import ClusterRules, load_cluster_rules
+from scoring.cluster_rules import ClusterRules, cluster_rules
 from scoring.clusters import ClusterTables, summarise
+from scoring.pack import load_pack
 from tests.frozen_world import tie, world
 
-RULES = load_cluster_rules("start")
+RULES = cluster_rules(load_pack("mrt").clusters.content)
 
 
 def penalty(name: str, *parties: Any, **more: Any) -> dict[str, Any]:

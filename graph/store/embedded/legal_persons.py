@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.domain import DAY_UNKNOWN, TIE_KINDS, TieKind, day_number
-from graph.snapshot import Snapshot
+from graph.domain import DAY_UNKNOWN, TIE_KINDS, TieKind
 from graph.store.embedded.columns import Numbers
 
 BRANCH_OF = TIE_KINDS.index(TieKind.BRANCH_OF)
@@ -46,16 +45,6 @@ def heads_of(branch: Numbers, head: Numbers, enterprises: int) -> tuple[Numbers,
     for _ in range(max(enterprises, 1).bit_length()):
         top = top[top]
     return top, np.flatnonzero(several).astype(np.int32)
-
-
-def disputed_branches(snapshot: Snapshot) -> Numbers:
-    """Codes of branches whose ties in force name two or more head offices, for reports."""
-    ties = snapshot.ties
-    rows = branch_ties_in_force(
-        ties.numbers("kind"), ties.numbers("valid_from"), ties.numbers("valid_to"), day_number(snapshot.as_of)
-    )
-    src, dst = ties.numbers("src")[rows], ties.numbers("dst")[rows]
-    return heads_of(src, dst, snapshot.enterprises.rows)[1]
 
 
 def branch_ties_in_force(kind: Numbers, valid_from: Numbers, valid_to: Numbers, day: int) -> Numbers:
