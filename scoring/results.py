@@ -12,9 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from gnn.network import RelationNetwork
 from graph.arrays import Frame
-from graph.errors import NotFoundError
+from graph.errors import IntegrityError, NotFoundError
 from graph.snapshot import Snapshot
 from scoring.cluster_rules import ClusterRules, cluster_rules
 from scoring.month_folders import MonthFolder, last_day, months_of
@@ -141,8 +143,21 @@ class Month:
 
     @cached_property
     def pack(self) -> Pack:
-        """Pack the month was scored with."""
-        return Pack.model_validate_json((self._path / "pack.json").read_text(encoding="utf-8"))
+        """Pack the month was scored with.
+
+        Raises
+        ------
+        IntegrityError
+            If the file is damaged, or was written by a version of the program with another pack language.
+        """
+        try:
+            return Pack.model_validate_json((self._path / "pack.json").read_text(encoding="utf-8"))
+        except ValidationError as error:
+            raise IntegrityError(
+                f"month {self._folder.month} r{self._revision:03d}: expected a pack that this version of the "
+                f"program reads, got {error.error_count()} differences in pack.json; "
+                "open it with the version that published it"
+            ) from error
 
     @cached_property
     def cluster_rules(self) -> ClusterRules:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.domain import Factor, RiskClass
-from graph.errors import InputError, NotFoundError
+from graph.errors import InputError, IntegrityError, NotFoundError
 from scoring.results import Month, Months
 from scoring.results_rows import page_of, row_of
 from scoring.results_types import ClusterEvent, ClusterFilter, ClusterSort
@@ -224,3 +224,12 @@ def test_reading_a_month_never_loads_the_model_library(month: Month) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False)
 
     assert done.returncode == 0
+
+
+def test_a_month_of_another_pack_language_is_named(tmp_path: Path) -> None:
+    opened = grouped(tmp_path, date(2026, 9, 30))
+    path = next(tmp_path.glob("months/*/r001/pack.json"))
+    path.write_text('{"a word of another version": 1}', encoding="utf-8")
+
+    with pytest.raises(IntegrityError, match=r"2026-09 r001.*pack\.json"):
+        opened.receipt("G1-0")
