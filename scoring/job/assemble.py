@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.arrays import Frame
 from graph.snapshot import Snapshot
+from scoring.job.frozen import Facts
 from scoring.job.previous import PreviousMonth
 from scoring.job.workbench import Finished, Workbench
 
@@ -17,17 +18,17 @@ _FROM_SNAPSHOT = ("enterprise_id", "name", "region", "supervising_authority", "s
 
 def assemble_step(
     bench: Workbench,
-    snapshot: Snapshot,
+    facts: Facts,
     *,
     scored: Finished,
     relation: Finished,
     clusters: Finished,
-    facts: Finished,
     previous: PreviousMonth | None,
 ) -> Finished:
     """Write scores.arrow, row = enterprise code."""
 
     def make(folder: Path) -> None:
+        snapshot = facts.read()
         scores = Frame.read(scored.folder / "scored.arrow")
         unit = Frame.read(relation.folder / "relation.arrow")
         columns: dict[str, Any] = {name: snapshot.enterprises.text(name) for name in _FROM_SNAPSHOT}
@@ -39,7 +40,7 @@ def assemble_step(
         Frame(columns).write(folder / "scores.arrow")
 
     keys = {
-        "facts": facts.digest,
+        "facts": facts.step.digest,
         "score": scored.digest,
         "relation": relation.digest,
         "clusters": clusters.digest,

@@ -19,6 +19,7 @@ from graph.snapshot import Snapshot
 from scoring.cluster_identity import Identified, Previous, cluster_rows, identify
 from scoring.cluster_rules import ClusterRules
 from scoring.clusters import summarise
+from scoring.job.frozen import Facts
 from scoring.job.previous import PreviousMonth
 from scoring.job.workbench import Finished, Workbench
 from scoring.month_folders import write_json
@@ -44,7 +45,7 @@ class ClusterInputs:
 
 def cluster_step(
     bench: Workbench,
-    snapshot: Snapshot,
+    facts: Facts,
     inputs: ClusterInputs,
     previous: PreviousMonth | None,
     *,
@@ -60,6 +61,7 @@ def cluster_step(
     """
 
     def make(folder: Path) -> None:
+        snapshot = facts.read()
         projection = project(snapshot, rules.communities.projection)
         old = None if previous is None else previous.partition(snapshot)
         identified, report = _identified(folder, snapshot, projection, previous, old, month, rules)
@@ -85,6 +87,7 @@ def cluster_step(
 
     keys = {
         **digests,
+        "facts": facts.step.digest,
         "month": month,
         "rules": rules.hash,
         "previous": None if previous is None else previous.reference.digest,

@@ -12,7 +12,7 @@ from graph.errors import JobError
 from graph.filings import Filings
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
-from scoring.exclusions import Excluded, exclude
+from scoring.exclusions import exclude
 from scoring.job.workbench import Finished, Workbench
 from scoring.pack_model import Pack
 
@@ -36,6 +36,21 @@ class VersionedStore(Protocol):
         ...
 
 
+@runtime_checkable
+class MappedStore(Protocol):
+    """A fact store that maps files and can let them go."""
+
+    def release(self) -> None:
+        """Forget what was mapped; the store is opened again when it is read."""
+        ...
+
+
+def let_go(store: FactStore) -> None:
+    """Let a store's mapped files go: their pages would count all through the run."""
+    if isinstance(store, MappedStore):
+        store.release()
+
+
 class FilingSource(Protocol):
     """Filings as of a day of knowledge, joined to a snapshot's codes."""
 
@@ -53,10 +68,33 @@ class Frozen:
     """The frozen snapshot of a run and the store version it came from."""
 
     step: Finished
-    snapshot: Snapshot
-    digest: str
     store_version: str
     filings_digest: str
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the snapshot."""
+        return self.step.folder / "snapshot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What may be used: snapshot on disk and filings, without excluded facts.
+
+    Every step maps the snapshot for itself, so that its pages go when the step ends.
+    """
+
+    step: Finished
+    filings: Filings
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the snapshot."""
+        return self.step.folder / "snapshot"
+
+    def read(self) -> Snapshot:
+        """Map the snapshot."""
+        return Snapshot.read(self.folder)
 
 
 def freeze_step(
@@ -93,18 +131,12 @@ def freeze_step(
 
     def make(folder: Path) -> None:
         store.freeze(as_of, known_by, corrections).write(folder / "snapshot")
+        let_go(store)
         if isinstance(store, VersionedStore) and store.current_version() not in (version, None):
             raise JobError(f"the store was loaded while version {version} was frozen: run again")
 
     step = bench.step("freeze", inputs, make)
-    snapshot = Snapshot.read(step.folder / "snapshot")
-    return Frozen(
-        step=step,
-        snapshot=snapshot,
-        digest=step.digest,
-        store_version=version,
-        filings_digest=filings.digest(known_by),
-    )
+    return Frozen(step=step, store_version=version, filings_digest=filings.digest(known_by))
 
 
 def _pin(store: FactStore, by: str) -> str:
@@ -121,16 +153,23 @@ def _pin(store: FactStore, by: str) -> str:
     return version or store.state().version
 
 
-def exclude_step(bench: Workbench, frozen: Frozen, filings: Filings, pack: Pack) -> tuple[Finished, Excluded]:
-    """Take excluded facts out before anything is measured or propagated."""
-    inputs = {"snapshot": frozen.digest, "filings": frozen.filings_digest, "pack": pack.hash}
-    excluded = exclude(frozen.snapshot, filings, pack)
+def exclude_step(bench: Workbench, frozen: Frozen, filings: Filings, pack: Pack) -> Facts:
+    """Take excluded facts out before anything is measured or propagated.
+
+    Parameters
+    ----------
+    bench : Workbench
+    frozen : Frozen
+    filings : Filings
+        Of the frozen snapshot; a view must not hold its ties and records.
+    pack : Pack
+    """
+    inputs = {"snapshot": frozen.step.digest, "filings": frozen.filings_digest, "pack": pack.hash}
+    snapshot = Snapshot.read(frozen.folder)
+    excluded = exclude(snapshot, filings, pack)
 
     def make(folder: Path) -> None:
-        excluded.snapshot.write(folder / "snapshot", (frozen.snapshot, frozen.step.folder / "snapshot"))
+        excluded.snapshot.write(folder / "snapshot", (snapshot, frozen.folder))
         excluded.dropped.write(folder / "excluded.arrow")
 
-    step = bench.step("exclude", inputs, make)
-    return step, Excluded(
-        snapshot=Snapshot.read(step.folder / "snapshot"), filings=excluded.filings, dropped=excluded.dropped
-    )
+    return Facts(step=bench.step("exclude", inputs, make), filings=excluded.filings)

@@ -11,8 +11,7 @@ import pyarrow.compute as pc
 
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS, Factor
-from scoring.exclusions import Excluded
-from scoring.job.frozen import FilingSource
+from scoring.job.frozen import Facts, FilingSource
 from scoring.job.own import indicators_of
 from scoring.job.previous import PreviousMonth
 from scoring.job.stage_hazards import Evaluator
@@ -29,7 +28,7 @@ _STAGES = 5
 
 def migrate_step(
     bench: Workbench,
-    facts: Excluded,
+    facts: Facts,
     filings: FilingSource,
     rules: Rulebook,
     previous: PreviousMonth | None,
@@ -69,13 +68,13 @@ class _Published:
 
 def _movers(
     bench: Workbench,
-    facts: Excluded,
+    facts: Facts,
     filings: FilingSource,
     rules: Rulebook,
     previous: PreviousMonth,
     published: _Published,
 ) -> Frame:
-    rows = previous.old_rows(facts.snapshot)
+    rows = previous.old_rows(facts.read())
     change = _change(published.scores, previous.scores, rows)
     moved = np.flatnonzero(change.class_before != change.class_after).astype(np.int32)
     change = _taken(change, moved)
@@ -120,7 +119,7 @@ def _taken(change: Change, rows: Codes) -> Change:
 
 def _differences(
     bench: Workbench,
-    facts: Excluded,
+    facts: Facts,
     filings: FilingSource,
     rules: Rulebook,
     previous: PreviousMonth,
@@ -129,9 +128,10 @@ def _differences(
     old_rows: Codes,
 ) -> dict[Cause, npt.NDArray[np.int64]]:
     before, after = _hazards(previous.scores, old_rows), _hazards(published.scores, codes)
-    stages = stage_snapshots(previous.snapshot, facts.snapshot)
+    old = previous.read_snapshot()
+    stages = stage_snapshots(old, facts.read())
     stage = Evaluator(
-        old_filings=lambda snapshot: filings.view(previous.snapshot.as_of, snapshot),
+        old_filings=lambda snapshot: filings.view(old.as_of, snapshot),
         rules=rules,
         codes=codes,
     )
@@ -146,7 +146,7 @@ def _differences(
     time, correction = stage.time_and_correction(stages, lambda: bench.progress("migration", 3, _STAGES))
     bench.progress("migration", 4, _STAGES)
     measured = indicators_of(Frame.read(published.measured.folder / "measures.arrow"), rules.pack)
-    fact = stage.fact(stages, facts, measured)
+    fact = stage.fact(stages, facts.filings, measured)
     return hazard_differences(
         Stages(before=before, model=model, time=time, correction=correction, fact=fact, after=after)
     )

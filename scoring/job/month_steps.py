@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.arrays import Frame
+from graph.snapshot import Snapshot
 from scoring.cluster_rules import cluster_rules
 from scoring.job.assemble import assemble_step
 from scoring.job.clustering import ClusterInputs, cluster_step
@@ -18,6 +19,8 @@ from scoring.job.publish import Contents, class_counts, unknown_shares
 from scoring.job.reference import cluster_rates
 from scoring.job.steps import Rulebook, measure_step, own_step, relationship_step, scale_of, score_step
 from scoring.job.workbench import Workbench
+
+_COUNTED = ("persons", "places", "contacts", "ties", "records", "parties", "statuses")
 
 
 def make_contents(
@@ -32,16 +35,16 @@ def make_contents(
     revision: int,
 ) -> Contents:
     """Run the steps and name the files that are published."""
-    view = filings.view(order.known_by, frozen.snapshot, order.corrections)
-    excluded, facts = exclude_step(bench, frozen, view, rules.pack)
-    measured = measure_step(bench, excluded, facts, rules)
+    view = filings.view(order.known_by, Snapshot.read(frozen.folder), order.corrections)
+    facts = exclude_step(bench, frozen, view, rules.pack)
+    measured = measure_step(bench, facts, rules)
     own = own_step(bench, measured, facts, rules)
     relation = relationship_step(bench, own, measured, facts, rules)
     scored = score_step(bench, own, relation, rules)
     parts = Frame.read(own.folder / "own.arrow")
     clusters = cluster_step(
         bench,
-        facts.snapshot,
+        facts,
         ClusterInputs(
             standalone=parts.numbers("standalone_class"),
             scored=parts.numbers("scored"),
@@ -50,23 +53,22 @@ def make_contents(
         previous,
         month=order.month,
         rules=cluster_rules(rules.pack.clusters.content),
-        digests={"facts": excluded.digest, "own": own.digest, **rules.keys},
+        digests={"own": own.digest, **rules.keys},
     )
     scores = assemble_step(
         bench,
-        facts.snapshot,
+        facts,
         scored=scored,
         relation=relation,
         clusters=clusters,
-        facts=excluded,
         previous=previous,
     )
     migration = migrate_step(
         bench, facts, filings, rules, previous, scores=scores, measured=measured, code=inputs["code"]
     )
     files = {
-        "snapshot": excluded.folder / "snapshot",
-        "excluded.arrow": excluded.folder / "excluded.arrow",
+        "snapshot": facts.folder,
+        "excluded.arrow": facts.step.folder / "excluded.arrow",
         "measures.arrow": measured.folder / "measures.arrow",
         "lines.arrow": own.folder / "lines.arrow",
         "network": relation.folder / "network",
@@ -101,20 +103,15 @@ def _facts(
     counts |= {"clusters": report["clusters"], "risk_clusters": report["risk_clusters"]}
     counts["excluded_facts"] = Frame.read(files["excluded.arrow"]).rows
     counts["movers"] = Frame.read(files["migration.arrow"]).rows
-    snapshot = frozen.snapshot
-    counts |= {
-        name: getattr(snapshot, name).rows
-        for name in ("persons", "places", "contacts", "ties", "records", "parties", "statuses")
-    }
+    frozen_manifest = json.loads((frozen.folder / "manifest.json").read_text(encoding="utf-8"))
+    counts |= {name: frozen_manifest["rows"][name] for name in _COUNTED}
     return {
         "revision": revision,
         "as_of": order.as_of.isoformat(),
         "known_by": order.known_by.isoformat(),
         "preliminary": order.preliminary,
         "store_version": frozen.store_version,
-        "snapshot_digest": json.loads(
-            (frozen.step.folder / "snapshot" / "manifest.json").read_text(encoding="utf-8")
-        )["digest"],
+        "snapshot_digest": frozen_manifest["digest"],
         "pack": {"id": rules.pack.id, "version": rules.pack.version, "hash": rules.pack.hash},
         "reference": {"id": rules.reference.id, "hash": rules.reference.hash},
         "relationship": {

@@ -43,9 +43,8 @@ class PreviousMonth:
         """Scores of that month."""
         return Frame.read(self.path / "scores.arrow")
 
-    @cached_property
-    def snapshot(self) -> Snapshot:
-        """Snapshot of that month without excluded facts."""
+    def read_snapshot(self) -> Snapshot:
+        """Map the snapshot of that month without excluded facts."""
         return Snapshot.read(self.path / "snapshot")
 
     def old_rows(self, snapshot: Snapshot) -> npt.NDArray[np.int32]:

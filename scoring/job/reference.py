@@ -25,7 +25,7 @@ from scoring.classes import in_scope
 from scoring.cluster_risk import build_rates
 from scoring.cluster_rules import cluster_rules
 from scoring.exclusions import exclude
-from scoring.job.frozen import FilingSource, VersionedStore
+from scoring.job.frozen import FilingSource, let_go
 from scoring.job.own import own_part, raw_of_enterprises, relation_network
 from scoring.job.workbench import Progress, silent
 from scoring.measures.groups import GroupTables
@@ -90,13 +90,13 @@ def make_reference(
     """
     progress("reference", 0, 1)
     with _building(home) as folder:
-        snapshot, place = _mapped(store.freeze(as_of, as_of), folder / "first"), folder / "first"
-        if otherwise is not None and not _serves(snapshot, pack):
+        place = folder / "first"
+        store.freeze(as_of, as_of).write(place)
+        if otherwise is not None and not _serves(Snapshot.read(place), pack):
             place = folder / "second"
-            snapshot = _mapped(store.freeze(otherwise, otherwise), place)
-        if isinstance(store, VersionedStore):
-            store.release()
-        built = _built(home, filings.view(snapshot.as_of, Snapshot.read(place)), filings, pack, snapshot, folder)
+            store.freeze(otherwise, otherwise).write(place)
+        let_go(store)
+        built = _built(home, filings, pack, place)
     built.write(home)
     progress("reference", 1, 1)
     return built
@@ -108,14 +108,15 @@ def _serves(snapshot: Snapshot, pack: Pack) -> bool:
     return bool(in_scope(snapshot, pack).scored.any()) and not anonymous
 
 
-def _built(home: Path, filings: FilingSource, pack: Pack, snapshot: Snapshot, folder: Path) -> Reference:
-    """Tables, cluster rates and scale of one snapshot."""
-    day = snapshot.as_of
-    excluded = exclude(snapshot, filings.view(day, Snapshot.read(snapshot_folder)), pack)
-    facts, kept_filings = _mapped(excluded.snapshot, folder / "kept"), excluded.filings
-    del excluded
+def _built(home: Path, filings: FilingSource, pack: Pack, place: Path) -> Reference:
+    """Tables, cluster rates and scale of the snapshot in a folder."""
+    snapshot = Snapshot.read(place)
+    day, digest = snapshot.as_of, f"{snapshot.digest()}:{filings.digest(snapshot.as_of)}"
+    excluded = exclude(snapshot, filings.view(day, Snapshot.read(place)), pack)
+    excluded.snapshot.write(place / "kept", (snapshot, place))
+    facts, kept_filings = Snapshot.read(place / "kept"), excluded.filings
+    del snapshot, excluded
     previous = find_reference(home, pack, day - timedelta(days=1))
-    digest = f"{snapshot.digest()}:{filings.digest(day)}"
     tables = build_reference(facts, kept_filings, pack, input_digest=digest, previous=previous)
     tables = replace(tables, tables=_with_cluster_rates(tables.tables, facts, pack))
     own = own_part(facts, kept_filings, pack, tables)
@@ -134,12 +135,6 @@ def _building(home: Path) -> Iterator[Path]:
         shutil.rmtree(left, ignore_errors=True)
     with TemporaryDirectory(dir=place, prefix=_BUILDING) as name:
         yield Path(name)
-
-
-def _mapped(snapshot: Snapshot, folder: Path) -> Snapshot:
-    """The snapshot from disk: its pages can be dropped, arrays in memory cannot."""
-    snapshot.write(folder)
-    return Snapshot.read(folder)
 
 
 def cluster_rates(reference: Reference) -> Frame:

@@ -177,7 +177,7 @@ def _inputs(
         "known_by": order.known_by.isoformat(),
         "preliminary": order.preliminary,
         "corrections": list(order.corrections),
-        "snapshot": frozen.digest,
+        "snapshot": frozen.step.digest,
         "filings": frozen.filings_digest,
         "pack": rules.pack.hash,
         "reference": rules.reference.hash,

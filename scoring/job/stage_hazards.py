@@ -72,18 +72,18 @@ class Evaluator:
         between()
         return time, self._corrected(correction, indicators, remembered.kept(), wanted)
 
-    def fact(self, stages: StageSnapshots, facts: Excluded, measured: Indicators) -> Hazards:
+    def fact(self, stages: StageSnapshots, filings: Filings, measured: Indicators) -> Hazards:
         """New facts with the ties of before: only indicators on ties differ from the month's own.
 
         Parameters
         ----------
         stages : StageSnapshots
-        facts : Excluded
+        filings : Filings
             This month's.
         measured : Indicators
             This month's; changed in place.
         """
-        measure_ties_again(measured, stages.fact, facts.filings, self.rules.pack, self.rules.reference)
+        measure_ties_again(measured, stages.fact, filings, self.rules.pack, self.rules.reference)
         return self._hazards(stages.fact, measured)
 
     def _corrected(

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gnn.network import RelationNetwork
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS
-from scoring.exclusions import Excluded
 from scoring.indicators import measure
+from scoring.job.frozen import Facts
 from scoring.job.own import (
     OwnPart,
     indicators_of,
@@ -41,17 +40,17 @@ class Rulebook:
         return {"pack": self.pack.hash, "reference": self.reference.hash}
 
 
-def measure_step(bench: Workbench, excluded: Finished, facts: Excluded, rules: Rulebook) -> Finished:
+def measure_step(bench: Workbench, facts: Facts, rules: Rulebook) -> Finished:
     """Measure every indicator: measures.arrow (value_, bin_, known_<id>)."""
 
     def make(folder: Path) -> None:
-        found = measure(facts.snapshot, facts.filings, rules.pack, rules.reference)
+        found = measure(facts.read(), facts.filings, rules.pack, rules.reference)
         measure_frame(found).write(folder / "measures.arrow")
 
-    return bench.step("measure", {"facts": excluded.digest, **rules.keys}, make)
+    return bench.step("measure", {"facts": facts.step.digest, **rules.keys}, make)
 
 
-def own_step(bench: Workbench, measured: Finished, facts: Excluded, rules: Rulebook) -> Finished:
+def own_step(bench: Workbench, measured: Finished, facts: Facts, rules: Rulebook) -> Finished:
     """Own hazards, direct rules, scope and standalone classes: lines.arrow, own.arrow."""
 
     def make(folder: Path) -> None:
@@ -70,20 +69,20 @@ def own_step(bench: Workbench, measured: Finished, facts: Excluded, rules: Ruleb
     return bench.step("own", {"measures": measured.digest, **rules.keys}, make)
 
 
-def load_own(measured: Finished, facts: Excluded, rules: Rulebook) -> OwnPart:
+def load_own(measured: Finished, facts: Facts, rules: Rulebook) -> OwnPart:
     """Own part from the measured indicators on disk."""
     indicators = indicators_of(Frame.read(measured.folder / "measures.arrow"), rules.pack)
-    return own_of(indicators, facts.snapshot, rules.pack, rules.reference)
+    return own_of(indicators, facts.read(), rules.pack, rules.reference)
 
 
 def relationship_step(
-    bench: Workbench, own: Finished, measured: Finished, facts: Excluded, rules: Rulebook
+    bench: Workbench, own: Finished, measured: Finished, facts: Facts, rules: Rulebook
 ) -> Finished:
     """Relation network and raw hazard of each enterprise: network/, relation.arrow."""
 
     def make(folder: Path) -> None:
         units, network = relation_network(
-            facts.snapshot, load_own(measured, facts, rules), rules.pack, rules.reference
+            facts.read(), load_own(measured, facts, rules), rules.pack, rules.reference
         )
         raw = raw_of_enterprises(network, lambda done, total: bench.progress("relationship", done, total))
         network.write(folder / "network")
@@ -121,8 +120,3 @@ def score_step(bench: Workbench, own: Finished, relation: Finished, rules: Ruleb
 def scale_of(reference: Reference) -> float:
     """Scale of the relationship hazard; 1 where the reference never set one."""
     return 1.0 if reference.scale is None else reference.scale
-
-
-def read_network(relation: Finished, facts: Excluded) -> RelationNetwork:
-    """Network of a finished relationship step."""
-    return RelationNetwork.read(relation.folder / "network", facts.snapshot)

@@ -6,6 +6,7 @@ resumes after its last whole step and ends in the bytes of an undisturbed run.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import json
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyarrow as pa
 import structlog
 
 from graph.errors import DiskFullError
@@ -122,6 +124,7 @@ class Workbench:
             "cpu_seconds": round(_cpu_seconds() - spent, 3),
             "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _KIB,
         }
+        _give_memory_back()
         _LOG.info("job.step", step=name, **self.timings[name])
         self._progress(name, 1, 1)
         return Finished(name, target, digest)
@@ -144,6 +147,14 @@ def disk_space(what: str, partial: Path) -> Iterator[None]:
             f"{what}: no space left below {partial.parent}; the published month is unchanged, "
             "free space and run again"
         ) from error
+
+
+def _give_memory_back() -> None:
+    """Hand memory that a step freed back to the system: pools keep it otherwise."""
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _cpu_seconds() -> float:

@@ -165,6 +165,11 @@ class EmbeddedStore:
                 self._opened = open_current(self._graph)
             return self._opened
 
+    def release(self) -> None:
+        """Forget the opened version; its mapped files go when nobody reads them any more."""
+        with self._guard:
+            self._opened = None
+
     def current_version(self) -> str | None:
         """Name of the version in force, None before the first load."""
         return self._graph.current()
