@@ -17,8 +17,8 @@ from api.answers import (
 )
 from api.output import cell, table
 from graph.domain import RiskClass
-from scoring.labels import FACTORS
-from scoring.results_types import ClusterSummary, Label
+from scoring.labels import CAUSES, EVENTS, FACTORS
+from scoring.results_types import ClusterEvent, ClusterSummary, Label
 
 Say = Callable[[Label], str]
 """Chooses the language of a label."""
@@ -113,7 +113,8 @@ def clusters(answer: Page[ClusterSummary], say: Say) -> Iterator[RenderableType]
         (
             (
                 *(found.cluster_id, found.size, percent(found.high_share), say(found.main_tie_label)),
-                *(found.main_region, interval(found), "yes" if found.risk else "no", found.event),
+                *(found.main_region, interval(found), "yes" if found.risk else "no"),
+                say(EVENTS[ClusterEvent(found.event)]),
             )
             for found in answer.items
         ),
@@ -157,7 +158,7 @@ def cluster_report(answer: ClusterReport, say: Say) -> Iterator[RenderableType]:
         "Life line",
         ("month", "event", "#size", "#before", "what happened"),
         (
-            (entry.month, entry.event.value, entry.size, entry.previous_size, say(entry.sentence))
+            (entry.month, say(EVENTS[entry.event]), entry.size, entry.previous_size, say(entry.sentence))
             for entry in answer.lifeline.entries
         ),
     )
@@ -175,7 +176,7 @@ def migration(answer: MigrationAnswer, say: Say) -> Iterator[RenderableType]:
     yield table(
         f"Causes of {matrix.movers} changes",
         ("cause", "#movers"),
-        ((cause.value, count) for cause, count in matrix.causes.items()),
+        ((say(CAUSES[cause]), count) for cause, count in matrix.causes.items()),
     )
     yield table(
         f"Movers ({answer.shown} of {answer.total})",
