@@ -133,6 +133,11 @@ def concat(parts: Sequence[Column]) -> Column:
     return pa.concat_arrays([part for part in parts if not isinstance(part, np.ndarray)])
 
 
+def is_whole(rows: Numbers, length: int) -> bool:
+    """True if rows are 0..length-1: then a column itself is its take, without a copy."""
+    return len(rows) == length and bool((rows == np.arange(length)).all())
+
+
 def take_text(chunks: Sequence[pa.LargeStringArray], rows: Numbers) -> pa.LargeStringArray:
     """Texts at rows counted over all chunks, in their order, touching only those.
 
@@ -146,7 +151,7 @@ def take_text(chunks: Sequence[pa.LargeStringArray], rows: Numbers) -> pa.LargeS
     if len(rows) == 0 or not chunks:
         return pa.array([], pa.large_string())
     if len(chunks) == 1:
-        return large_text(chunks[0].take(pa.array(rows)))
+        return chunks[0] if is_whole(rows, len(chunks[0])) else large_text(chunks[0].take(pa.array(rows)))
     bounds = np.cumsum([0, *(len(chunk) for chunk in chunks[:-1])])
     home = np.searchsorted(bounds, rows, side="right") - 1
     parts, place, start = [], np.empty(len(rows), dtype=np.int64), 0

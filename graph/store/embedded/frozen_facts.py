@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from graph.arrays import Column, Frame, large_text
 from graph.domain import CODE_UNKNOWN, DAY_OPEN, DAY_UNKNOWN, day_number
-from graph.store.embedded.columns import Numbers, unknown_of
+from graph.store.embedded.columns import Numbers, take_text, unknown_of
 from graph.store.embedded.knowledge import Knowledge
 from graph.store.embedded.layout import STORED
 from graph.store.embedded.text_order import order_by, text_order
@@ -100,7 +100,7 @@ def frozen_records(knowledge: Knowledge) -> tuple[Frame, Numbers]:
     texts = version.id_texts("records", fact)
     order = text_order(texts)
     rows, fact = rows[order], fact[order]
-    columns: dict[str, Column] = {"record_id": large_text(texts.take(pa.array(order)))}
+    columns: dict[str, Column] = {"record_id": take_text([texts], order)}
     for name in STORED["records"].content:
         columns[name] = version.take("records", name, rows)
     columns["severity"] = _severity(columns["severity"])
@@ -177,7 +177,7 @@ def frozen_items(knowledge: Knowledge, record_row: Numbers) -> Frame:
 def _by_id(knowledge: Knowledge, table: str, rows: Numbers) -> tuple[Numbers, pa.LargeStringArray]:
     texts = knowledge.version.id_texts(table, _numbers(knowledge, "fact", rows, table))
     order = text_order(texts)
-    return rows[order], large_text(texts.take(pa.array(order)))
+    return rows[order], take_text([texts], order)
 
 
 def frozen_statuses(knowledge: Knowledge) -> Frame:

@@ -90,3 +90,9 @@ STORED: dict[str, StoredTable] = {
 """Stored tables by name, in load order."""
 
 SPACES: tuple[str, ...] = tuple(dict.fromkeys(stored.space for stored in STORED.values()))
+
+SORTED_SPACES = (NODES, "records")
+"""Spaces whose new ids get slots, and whose rows lie, in the order of ids.
+
+The frames of these tables are frozen in that order, so freezing reads them front to back.
+"""

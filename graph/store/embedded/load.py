@@ -15,7 +15,7 @@ from graph.domain import DAY_OPEN
 from graph.store.embedded.closing import closing_rows, with_linked
 from graph.store.embedded.columns import Numbers, concat_frames
 from graph.store.embedded.folder import Checkpoint, GraphFolder, disk_full_as_error, version_name
-from graph.store.embedded.indexing import first_days, write_index
+from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import ALIAS, NODE_TABLES, NODES, STORED, StoredTable
 from graph.store.embedded.merge import merge
 from graph.store.embedded.segments import MANIFEST, Version, file_hash, open_current
@@ -188,7 +188,7 @@ class _Writer:
 
     def _new_stubs(self, version: Version) -> int:
         """Nodes that this batch named first and that no delivery has described."""
-        named = first_days(version, DAY_OPEN) != DAY_OPEN
+        named = version.index("nodes.first") != DAY_OPEN if version.slots(NODES) else np.zeros(0, dtype=bool)
         described = np.zeros(version.slots(NODES), dtype=bool)
         for table in NODE_TABLES:
             described[version.numbers(table, "fact")] = True

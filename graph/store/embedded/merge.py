@@ -14,7 +14,7 @@ import numpy as np
 from graph.arrays import Frame
 from graph.domain import DAY_UNKNOWN, KnownOnBasis, day_number
 from graph.store.embedded.columns import Numbers, same_values
-from graph.store.embedded.layout import ALIAS, BASES, StoredTable
+from graph.store.embedded.layout import ALIAS, BASES, SORTED_SPACES, StoredTable
 from graph.store.embedded.segments import Version
 from graph.store.embedded.unite import Conflict, unite_rows
 from graph.store.protocol import StagedBatch
@@ -50,7 +50,8 @@ def merge(
     """
     rows, conflicts = date_rows(stored, incoming, _known_facts(stored, version, slots), batch)
     fact = rows.numbers("fact")
-    if rows.rows and bool((np.bincount(fact) > 1).any()):
+    in_order = stored.space not in SORTED_SPACES or bool((fact[1:] > fact[:-1]).all())
+    if rows.rows and (not in_order or bool((np.bincount(fact) > 1).any())):
         rows = rows.take(np.lexsort((rows.numbers("known_on"), fact)))
     changed = ~_equals_version_in_force(stored, rows, version, slots)
     kept = Frame({name: rows[name] for name in rows if name != "own_day"})

@@ -14,9 +14,9 @@ from graph.columns import Table
 from graph.domain import DAY_UNKNOWN
 from graph.errors import InputError
 from graph.store.embedded.columns import Numbers, encode
-from graph.store.embedded.layout import ALIAS, NODES, SPACES, STORED, StoredTable
+from graph.store.embedded.layout import ALIAS, NODES, SORTED_SPACES, SPACES, STORED, StoredTable
 from graph.store.embedded.segments import Version
-from graph.store.embedded.text_order import positions_of
+from graph.store.embedded.text_order import positions_of, text_order
 from graph.store.protocol import StagedBatch
 
 
@@ -28,7 +28,8 @@ class ResolvedIds:
     ----------
     slots : dict of (table, column) to int32 array
         -1 where the row names no id.
-    new : dict of space to ids that get the next slots, in the order in which they first occur
+    new : dict of space to ids
+        They get the next slots, sorted in ``SORTED_SPACES`` and as they occur elsewhere.
     """
 
     slots: dict[tuple[str, str], Numbers]
@@ -86,6 +87,8 @@ def resolve_ids(batch: StagedBatch, version: Version | None) -> ResolvedIds:
         start = 0 if known is None else len(known)
         slot_of_word = np.full(len(words), -1, np.int64) if known is None else positions_of(words, known)
         missing = np.flatnonzero(slot_of_word < 0)
+        if space in SORTED_SPACES:
+            missing = missing[text_order(large_text(words.take(pa.array(missing))))]
         slot_of_word[missing] = start + np.arange(len(missing))
         new[space] = large_text(words.take(pa.array(missing)))
         position = 0
