@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import numpy as np
 import pytest
 
 from graph.domain import CENTS_UNKNOWN
-from graph.errors import IntegrityError
+from graph.errors import IntegrityError, StoreBusyError
 from graph.filings import AppendReport, FilingStore, MemoryFilings
 from graph.snapshot import Snapshot
 from graph.store.embedded.store import EmbeddedStore
@@ -141,6 +143,15 @@ def test_the_same_batch_twice_changes_nothing(home: Home, tmp_path: Path) -> Non
     assert home.filings.rows()["annual_reports"] == 1
 
 
+def test_a_batch_appended_again_reports_what_it_did(home: Home) -> None:
+    rows = [report("a", "U2", JANUARY, staff=1), report("a", "U2", JANUARY, staff=2)]
+    first = home.append("f1", JANUARY, annual_reports=rows)
+    again = home.append("f1", JANUARY, annual_reports=rows)
+
+    assert first.conflicts == (("annual_reports", "a", "staff"),)
+    assert again == replace(first, already_appended=True)
+
+
 def test_later_batches_leave_the_digest_of_the_past(home: Home) -> None:
     home.append("f1", JANUARY, annual_reports=[report("a", "U2", JANUARY)])
     digest = home.filings.digest(FEBRUARY)
@@ -188,3 +199,13 @@ def test_filings_in_memory_answer_like_a_store(home: Home) -> None:
         stored.table("annual_reports", ["staff"])
     )
     assert memory.table("news", ["attention"]).rows == 0
+
+
+def test_a_second_appender_is_told_that_the_filings_are_busy(home: Home, tmp_path: Path) -> None:
+    lock = tmp_path / "home" / "filings" / "WRITER"
+    home.append("f1", JANUARY, annual_reports=[report("a", "U2", JANUARY)])
+
+    with lock.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with pytest.raises(StoreBusyError, match="appending"):
+            home.append("f2", JANUARY, annual_reports=[report("b", "U2", JANUARY)])
