@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from graph.filings import Filings, MemoryFilings
 from graph.snapshot import Snapshot
+from graph.units import build_units
 from scoring.exclusions import Excluded, exclude
 from scoring.indicators import Indicators, measure
 from scoring.job.own import own_of, relation_network
@@ -27,6 +28,7 @@ from scoring.migration_measures import (
     measure_part_again,
     measure_ties_again,
 )
+from scoring.migration_reach import within_reach
 from scoring.migration_stages import StageSnapshots
 
 
@@ -106,7 +108,8 @@ class Evaluator:
     def _hazards(self, snapshot: Snapshot, indicators: Indicators) -> Hazards:
         rules = self.rules
         own = own_of(indicators, snapshot, rules.pack, rules.reference)
-        units, network = relation_network(snapshot, own, rules.pack, rules.reference)
+        near = within_reach(snapshot, build_units(snapshot), self.codes)
+        units, network = relation_network(near, own, rules.pack, rules.reference)
         wanted, position = np.unique(units.unit[self.codes], return_inverse=True)
         raw = network.raw(wanted)[position]
         related = relationship_hazard(

@@ -1,0 +1,65 @@
+"""The ties within reach of some enterprises give the very hazards that all ties give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gnn.network import RelationNetwork
+from graph.snapshot import Snapshot
+from graph.units import build_units
+from scoring.migration_reach import within_reach
+from scoring.pack import load_pack
+from scoring.results import Months
+from tests.frozen_world import tie, world
+
+
+class NoClasses:
+    """Every unit has class C, whatever is left out."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def units(self) -> np.ndarray:
+        return np.full(self._count, 2, np.int8)
+
+    def without(self, units: np.ndarray, indptr: np.ndarray, records: np.ndarray) -> np.ndarray:
+        return np.full(len(units), 2, np.int8)
+
+
+def raw(snapshot: Snapshot, codes: np.ndarray) -> np.ndarray:
+    units, rules = build_units(snapshot), load_pack("mrt").relationship
+    network = RelationNetwork.build(snapshot, units, rules.paths, rules.coefficients, NoClasses(units.count))
+    return np.asarray(network.raw(units.unit[codes]))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_hazards_of_some_equal_those_of_the_whole_province_bit_by_bit(seed: int, two_months: Path) -> None:
+    snapshot = Months(two_months).open("2026-10").snapshot
+    rng = np.random.default_rng(seed)
+    codes = np.sort(rng.choice(snapshot.enterprises.rows, 1 + 2 * seed, replace=False)).astype(np.int32)
+
+    near = within_reach(snapshot, build_units(snapshot), codes)
+
+    assert near.ties.rows < snapshot.ties.rows
+    assert np.array_equal(build_units(near).unit, build_units(snapshot).unit)
+    assert raw(near, codes).tolist() == raw(snapshot, codes).tolist()
+
+
+def test_ties_far_away_are_left_out() -> None:
+    snapshot = world(
+        enterprises=["E1", "E2", "E3", "E4"],
+        persons=["P:1", "P:2"],
+        ties=[
+            tie("HOLDS", "P:1", "E1"),
+            tie("HOLDS", "P:1", "E2"),
+            tie("HOLDS", "P:2", "E3"),
+            tie("HOLDS", "E4", "E3"),
+        ],
+    )
+
+    near = within_reach(snapshot, build_units(snapshot), np.array([0], np.int32))
+
+    assert near.ties.text("tie_id").to_pylist() == ["HOLDS:P:1:E1:", "HOLDS:P:1:E2:"]
