@@ -106,7 +106,7 @@ class FilingStore:
         self._root = home / "filings"
 
     def append(self, batch: StagedBatch) -> AppendReport:
-        """Add the filing tables of a staged batch; the same batch twice changes nothing.
+        """Add the filing tables of a staged batch; the same batch twice changes nothing and reports the same.
 
         Raises
         ------
@@ -120,8 +120,9 @@ class FilingStore:
         self._root.mkdir(parents=True, exist_ok=True)
         with self._writing(), disk_full_as_error(self._root):
             known = self._batches()
-            if batch.batch in {entry["batch"] for entry in known}:
-                return AppendReport(added={}, conflicts=(), already_appended=True)
+            earlier_entry = next((entry for entry in known if entry["batch"] == batch.batch), None)
+            if earlier_entry is not None:
+                return self._repeated(earlier_entry)
             tables: dict[str, Any] = {}
             conflicts: list[tuple[str, str, str]] = []
             for table in FILING_TABLES:
@@ -145,9 +146,22 @@ class FilingStore:
             }
             text = json.dumps({"batches": [*known, entry]}, indent=1, sort_keys=True) + "\n"
             if tables:
+                if conflicts:
+                    (self._root / "conflicts").mkdir(exist_ok=True)
+                    replace_text(self._conflicts_path(batch.batch), json.dumps(conflicts) + "\n")
                 replace_text(self._root / "manifest.json", text)
         return AppendReport(
             added={name: table["rows"] for name, table in tables.items()}, conflicts=tuple(conflicts)
+        )
+
+    def _repeated(self, entry: Mapping[str, Any]) -> AppendReport:
+        """What the first append of a batch said, so that an import that goes on has the same report."""
+        path = self._conflicts_path(entry["batch"])
+        listed = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return AppendReport(
+            added={name: table["rows"] for name, table in entry["tables"].items()},
+            conflicts=tuple((table, key, column) for table, key, column in listed),
+            already_appended=True,
         )
 
     def view(self, known_by: date, snapshot: Snapshot, corrections: Sequence[str] = ()) -> Filings:
@@ -219,6 +233,9 @@ class FilingStore:
 
     def _path(self, name: str, batch: str) -> Path:
         return self._root / name / f"{batch}.parquet"
+
+    def _conflicts_path(self, batch: str) -> Path:
+        return self._root / "conflicts" / f"{batch}.json"
 
     def _batches(self) -> list[dict[str, Any]]:
         path = self._root / "manifest.json"
