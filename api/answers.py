@@ -182,7 +182,7 @@ class Health(Answer):
     """The process answers; the age of its data is the month and its day of validity."""
 
     status: Literal["ok"] = "ok"
-    version: str
+    version: str = Field(description="Version of the interface, as in its path")
     published: Published | None = Field(description="Latest published month; null before the first")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from api.answers import (
     ClusterAnswer,
@@ -30,6 +31,8 @@ from scoring.results_types import (
     MoverFilter,
     ReceiptLine,
 )
+
+T = TypeVar("T")
 
 _PERSON = "P:"
 _NO_ENTERPRISE = ("P:", "A:", "C:")
@@ -81,14 +84,7 @@ def clusters(
     """One page of clusters in the chosen order."""
     scope = scope_of("clusters", filters=filters.model_dump(mode="json"), sort=sort)
     page = reading.month.clusters(filters, sort, _inner(cursor, scope), limit)
-    return Page(
-        published=reading.published,
-        items=page.items,
-        total=page.total,
-        shown=len(page.items),
-        truncated=page.cursor is not None,
-        cursor=sealed(reading, scope, page.cursor),
-    )
+    return _page(reading, scope, page.items, page.total, page.cursor)
 
 
 def cluster(reading: Reading, cluster_id: str) -> ClusterAnswer:
@@ -102,14 +98,7 @@ def members(reading: Reading, cluster_id: str, *, limit: int, cursor: str | None
     """One page of members of a cluster, in the order of the month."""
     scope = scope_of("members", cluster=cluster_id)
     page = reading.month.members(cluster_id, _inner(cursor, scope), limit)
-    return Page(
-        published=reading.published,
-        items=page.items,
-        total=page.total,
-        shown=len(page.items),
-        truncated=page.cursor is not None,
-        cursor=sealed(reading, scope, page.cursor),
-    )
+    return _page(reading, scope, page.items, page.total, page.cursor)
 
 
 def lifeline(reading: Reading, cluster_id: str) -> One[Lifeline]:
@@ -162,6 +151,17 @@ def labels(reading: Reading, nodes: Iterable[str]) -> dict[str, str]:
             known = reading.readers.store.find(node, reading.at)
             found[node] = node if known is None else known.label
     return found
+
+
+def _page(reading: Reading, scope: str, items: tuple[T, ...], total: int, cursor: str | None) -> Page[T]:
+    return Page(
+        published=reading.published,
+        items=items,
+        total=total,
+        shown=len(items),
+        truncated=cursor is not None,
+        cursor=sealed(reading, scope, cursor),
+    )
 
 
 def _readable(line: ReceiptLine, shown: Mapping[str, str]) -> ReceiptLine:
