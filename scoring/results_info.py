@@ -41,9 +41,16 @@ def month_info(folder: MonthFolder, revision: int, manifest: dict[str, Any] | No
         class_counts={RiskClass(name): number for name, number in counts["classes"].items()},
         clusters=counts["clusters"],
         risk_clusters=counts["risk_clusters"],
+        clusters_kept_share=_kept_share(manifest["clusters"]),
         relationship_scale=manifest["relationship"]["scale"],
         relationship_scale_note=manifest["relationship"]["note"],
     )
+
+
+def _kept_share(clusters: dict[str, Any]) -> float | None:
+    """Of the partition that was published: the whole one, or the local one."""
+    found: float | None = (clusters["local"] if clusters["way"] == "local" else clusters)["kept_share"]
+    return found
 
 
 def _published(folder: MonthFolder, revision: int) -> str | None:

@@ -101,6 +101,9 @@ class MonthInfo(Result):
     class_counts: dict[RiskClass, int]
     clusters: int
     risk_clusters: int
+    clusters_kept_share: float | None = Field(
+        ge=0, le=1, description="Of last month's members, who keep their cluster's id; null without one"
+    )
     relationship_scale: float
     relationship_scale_note: str
 

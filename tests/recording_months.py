@@ -70,6 +70,7 @@ def info(month: str, revision: int = 1) -> MonthInfo:
         class_counts={RiskClass.A: 1, RiskClass.C: 1},
         clusters=3,
         risk_clusters=1,
+        clusters_kept_share=None,
         relationship_scale=1.0,
         relationship_scale_note="target reached",
     )

@@ -315,6 +315,8 @@ def test_the_manifest_reports_how_clusters_kept_their_ids(two_months: Path) -> N
     assert report["way"].startswith(("whole", "local"))
     assert 0 <= report["kept_share"] <= 1
     assert ("local" in report) == (report["kept_share"] < 0.98)
+    published = report["local"] if report["way"] == "local" else report
+    assert Months(two_months).open("2026-10").info.clusters_kept_share == published["kept_share"]
 
 
 def test_months_follow_each_other_over_the_turn_of_the_year() -> None:
