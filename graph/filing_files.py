@@ -15,12 +15,12 @@ from graph.arrays import Column, Frame, large_text
 from graph.columns import Table
 from graph.domain import DAY_UNKNOWN
 from graph.snapshot import Snapshot
-from graph.store.embedded.columns import Numbers, encode, unknown_of
+from graph.store.embedded.columns import Numbers, encode, take_text, unknown_of
 from graph.store.embedded.folder import sync_path
 from graph.store.embedded.layout import StoredTable
 from graph.store.embedded.merge import date_rows
 from graph.store.embedded.staged import read_columns
-from graph.store.embedded.text_order import order_by, positions_of, text_order
+from graph.store.embedded.text_order import distinct_keys, order_by, positions_of, text_order
 from graph.store.protocol import StagedBatch
 
 
@@ -61,26 +61,26 @@ def write_rows(path: Path, table: Table, batch: StagedBatch, earlier: Sequence[P
     if columns is None or not len(columns["known_on"]):
         return None
     stored = stored_filing(table)
-    keys = large_text(columns["filing_id"]).dictionary_encode()
+    keys, fact_codes = distinct_keys(columns["filing_id"])
     days = columns["known_on"].cast(pa.int32()).fill_null(DAY_UNKNOWN)
     incoming = Frame(
         {
-            "fact": np.asarray(keys.indices).astype("<i4"),
+            "fact": fact_codes.astype("<i4", copy=False),
             "own_day": np.asarray(days).astype("<i4", copy=False),
             **{name: encode(stored, name, columns[name]) for name in stored.content},
         }
     )
     del columns
-    known = _known_ids(large_text(keys.dictionary), earlier)
+    known = _known_ids(keys, earlier)
     rows, conflicts = date_rows(stored, incoming, known, batch)
     fact, known_on = rows.numbers("fact"), rows.numbers("known_on")
     first_day = np.full(len(known), np.iinfo(np.int32).max, dtype=np.int32)
     np.minimum.at(first_day, fact, known_on)
     repeat = known[fact] | (known_on > first_day[fact])
-    ids = large_text(keys.dictionary.take(pa.array(fact)))
+    ids = take_text([keys], fact)
     order = _file_order(ids, rows)
     _write(path, stored, rows.replace(filing_id=ids, repeat=repeat).take(order))
-    names = [(str(keys.dictionary[fact]), column) for fact, column in conflicts]
+    names = [(str(keys[fact]), column) for fact, column in conflicts]
     return WrittenFile(
         path=path,
         rows=rows.rows,

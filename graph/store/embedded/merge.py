@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.arrays import Frame
+from graph.arrays import Column, Frame
 from graph.domain import DAY_UNKNOWN, KnownOnBasis, day_number
-from graph.store.embedded.columns import Numbers, same_values
+from graph.store.embedded.columns import Numbers, is_whole, same_values, take_text
 from graph.store.embedded.layout import ALIAS, BASES, SORTED_SPACES, StoredTable
 from graph.store.embedded.segments import Version
 from graph.store.embedded.unite import Conflict, unite_rows
@@ -142,13 +142,14 @@ def _equals_version_in_force(
     held_row, held_day = _stored_in_force(stored, fact, known_on, version, slots)
     previous_day = np.where(before, np.r_[known_on[:1], known_on[:-1]], DAY_UNKNOWN)
     from_batch = np.flatnonzero(before & (previous_day >= held_day))
-    if len(from_batch):
-        equal[from_batch] = _same_content(stored, rows.take(from_batch), rows.take(from_batch - 1))
     from_store = np.setdiff1d(np.flatnonzero(held_row >= 0), from_batch, assume_unique=True)
-    if len(from_store) and version is not None:
-        names = _content_names(rows, stored)
-        held = version.frame(stored.name, held_row[from_store], names)
-        equal[from_store] = _same_content(stored, rows.take(from_store), held)
+    equal[from_batch] = equal[from_store] = True
+    for name in (*stored.content, ALIAS) if ALIAS in rows else stored.content:
+        column = rows[name]
+        equal[from_batch] &= same_values(_taken(column, from_batch), _taken(column, from_batch - 1))
+        if version is not None and len(from_store):
+            held = version.take(stored.name, name, held_row[from_store])
+            equal[from_store] &= same_values(_taken(column, from_store), held)
     return equal
 
 
@@ -180,12 +181,8 @@ def _fact_day(fact: Numbers, day: Numbers) -> Numbers:
     return fact.astype(np.int64) << 32 | (day.astype(np.int64) + 2**31)
 
 
-def _content_names(rows: Frame, stored: StoredTable) -> tuple[str, ...]:
-    return (*stored.content, ALIAS) if ALIAS in rows else stored.content
-
-
-def _same_content(stored: StoredTable, left: Frame, right: Frame) -> Numbers:
-    same = np.ones(left.rows, dtype=bool)
-    for name in _content_names(left, stored):
-        same &= same_values(left[name], right[name])
-    return same
+def _taken(column: Column, rows: Numbers) -> Column:
+    """Rows of one column; columns are compared one by one to bound memory."""
+    if is_whole(rows, len(column)):
+        return column
+    return column[rows] if isinstance(column, np.ndarray) else take_text([column], rows)

@@ -16,7 +16,7 @@ from graph.errors import InputError
 from graph.store.embedded.columns import Numbers, encode
 from graph.store.embedded.layout import ALIAS, NODES, SORTED_SPACES, SPACES, STORED, StoredTable
 from graph.store.embedded.segments import Version
-from graph.store.embedded.text_order import positions_of, text_order
+from graph.store.embedded.text_order import distinct_keys, distinct_texts, positions_of, text_order
 from graph.store.protocol import StagedBatch
 
 
@@ -79,10 +79,11 @@ def resolve_ids(batch: StagedBatch, version: Version | None) -> ResolvedIds:
         named = _ids_of_space(batch, space)
         if not named:
             continue
-        encoded = pa.chunked_array(
+        texts = pa.chunked_array(
             [chunk for column in named.values() for chunk in column.chunks], pa.large_string()
-        ).dictionary_encode()
-        words = encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], pa.large_string())
+        )
+        words, codes = distinct_keys(texts) if len(named) == 1 else distinct_texts(texts)
+        del texts
         known = version.ids[space] if version is not None and space in version.ids else None
         start = 0 if known is None else len(known)
         slot_of_word = np.full(len(words), -1, np.int64) if known is None else positions_of(words, known)
@@ -92,17 +93,11 @@ def resolve_ids(batch: StagedBatch, version: Version | None) -> ResolvedIds:
         slot_of_word[missing] = start + np.arange(len(missing))
         new[space] = large_text(words.take(pa.array(missing)))
         position = 0
-        flat = _codes(encoded)
         for place, column in named.items():
-            part = flat[position : position + len(column)]
+            part = codes[position : position + len(column)]
             position += len(column)
             slots[place] = np.where(part < 0, -1, slot_of_word[np.maximum(part, 0)]).astype("<i4")
     return ResolvedIds(slots=slots, new=new)
-
-
-def _codes(encoded: pa.ChunkedArray) -> Numbers:
-    parts = [np.asarray(pc.fill_null(chunk.indices, -1)) for chunk in encoded.chunks]
-    return np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
 
 def _ids_of_space(batch: StagedBatch, space: str) -> dict[tuple[str, str], pa.ChunkedArray]:

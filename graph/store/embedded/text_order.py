@@ -59,13 +59,53 @@ def text_order(texts: pa.LargeStringArray) -> np.ndarray[Any, np.dtype[np.int64]
         keys = pa.table({"text": texts, "row": np.arange(len(texts))})
         order = pc.sort_indices(keys, sort_keys=[("text", "ascending"), ("row", "ascending")])
         return np.asarray(order).astype(np.int64)
-    words = np.ascontiguousarray(packed).view(">u8").reshape(len(texts), -1)
-    first = words[:, 0].astype(np.uint64)
+    first = _first_words(packed)
     order = np.argsort(first)
     ranked = first[order]
     if len(ranked) > 1 and bool((ranked[1:] == ranked[:-1]).any()):
         order = np.argsort(packed, kind="stable")
     return order.astype(np.int64)
+
+
+def distinct_texts(texts: pa.ChunkedArray) -> tuple[pa.LargeStringArray, _Positions]:
+    """Distinct texts as they first occur, and the place of each text among them.
+
+    Parameters
+    ----------
+    texts : chunked large_string, n
+
+    Returns
+    -------
+    words : pa.LargeStringArray
+    codes : int array, n
+        -1 where the text is null.
+    """
+    chunks = texts.dictionary_encode().chunks
+    if not chunks:
+        return pa.array([], pa.large_string()), np.zeros(0, dtype=np.int32)
+    codes = np.concatenate([np.asarray(pc.fill_null(chunk.indices, -1)) for chunk in chunks])
+    return chunks[0].dictionary, codes
+
+
+def distinct_keys(texts: pa.ChunkedArray) -> tuple[pa.LargeStringArray, _Positions]:
+    """The same as ``distinct_texts``, faster for hashes that name one row each.
+
+    Texts whose first eight bytes all differ are told apart by one sort of numbers; a hash
+    table of millions of distinct texts takes several times as long.
+    """
+    whole = pa.concat_arrays(texts.chunks) if texts.num_chunks else pa.array([], pa.large_string())
+    packed = padded_bytes(whole)
+    if packed is not None:
+        first = np.sort(_first_words(packed))
+        if not bool((first[1:] == first[:-1]).any()):
+            return whole, np.arange(len(whole), dtype=np.int32)
+    return distinct_texts(texts)
+
+
+def _first_words(packed: _Positions) -> _Positions:
+    """First eight bytes of padded texts as numbers in the order of the bytes."""
+    words = np.ascontiguousarray(packed).view(">u8").reshape(len(packed), packed.dtype.itemsize // 8)
+    return words[:, 0].astype(np.uint64)
 
 
 def positions_of(
