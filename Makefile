@@ -8,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PACKAGES := api cypher gnn graph scoring
 CODE := $(PACKAGES) tests benchmarks docs
-# Extra words for pip, e.g. PIP_EXTRA="--extra-index-url <index of CPU builds>", see README.
+# Extra words for pip; pip reads its usual variables (PIP_EXTRA_INDEX_URL for CPU builds of torch), see README.
 PIP_EXTRA ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 # Firms of the speed benchmark and of the demo.
