@@ -12,6 +12,7 @@ Stages, each with everything of the stage before:
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,32 @@ def stage_snapshots(old: Snapshot, new: Snapshot) -> StageSnapshots:
         enterprises=new.enterprises.replace(legal_person=enterprises.numbers("legal_person")),
     )
     return StageSnapshots(before=before, time=time, correction=correction, fact=fact)
+
+
+def spilled(stages: StageSnapshots, folder: Path) -> StageSnapshots:
+    """The same stages with the large frames of the correction on disk.
+
+    They are put together from both months, hence in memory, and not read while the stage
+    before is evaluated. The folder may be removed as soon as this returns.
+
+    Parameters
+    ----------
+    stages : StageSnapshots
+    folder : Path
+        Empty.
+    """
+    if stages.correction is None:
+        return stages
+    snapshot = stages.correction.snapshot
+    ties = _on_disk(snapshot.ties, folder / "ties.arrow")
+    records = _on_disk(snapshot.records, folder / "records.arrow")
+    correction = replace(stages.correction, snapshot=replace(snapshot, ties=ties, records=records))
+    return replace(stages, correction=correction, fact=replace(stages.fact, ties=ties))
+
+
+def _on_disk(frame: Frame, path: Path) -> Frame:
+    frame.write(path)
+    return Frame.read(path)
 
 
 def _node_codes(old: Snapshot, new: Snapshot) -> npt.NDArray[np.int32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from scoring.job.stage_hazards import Evaluator
 from scoring.job.steps import Rulebook
 from scoring.job.workbench import Finished, Workbench
 from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes, mover_frame, no_movers
-from scoring.migration_stages import stage_snapshots
+from scoring.migration_stages import spilled, stage_snapshots
 from scoring.results_migration import HAZARD_CAUSES
 from scoring.results_types import Cause
 
@@ -129,7 +130,8 @@ def _differences(
 ) -> dict[Cause, npt.NDArray[np.int64]]:
     before, after = _hazards(previous.scores, old_rows), _hazards(published.scores, codes)
     old = previous.read_snapshot()
-    stages = stage_snapshots(old, facts.read())
+    with TemporaryDirectory(dir=bench.folder, prefix="stages-", suffix=".partial") as name:
+        stages = spilled(stage_snapshots(old, facts.read()), Path(name))
     stage = Evaluator(
         old_filings=lambda snapshot: filings.view(old.as_of, snapshot),
         rules=rules,

@@ -7,7 +7,7 @@ itself: a province is measured once more (old facts on the new day), not once a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -59,20 +59,23 @@ class Evaluator:
 
         What the facts' own dates end by this month's day is taken out in both.
         """
-        correction, pack = stages.correction, self.rules.pack
+        correction = stages.correction
         filings = self.old_filings(stages.time)
         if correction is None:
-            kept = exclude(stages.time, filings, pack)
-            time = self._hazards(kept.snapshot, self._measure(kept))
+            time, _ = self._time(stages.time, filings)
             return time, time
         count = stages.time.enterprises.rows
         wanted = correction.enterprises | enterprises_of_filings(filings, correction.filing_ids, count)
         remembered = RememberingFilings(filings, wanted, with_ids=correction.filings_barred)
-        kept = exclude(stages.time, remembered, pack)
-        indicators = self._measure(kept)
-        time = self._hazards(kept.snapshot, indicators)
+        time, indicators = self._time(stages.time, remembered)
         between()
         return time, self._corrected(correction, indicators, remembered.kept(), wanted)
+
+    def _time(self, snapshot: Snapshot, filings: Filings) -> tuple[Hazards, Indicators]:
+        """Hazards and indicators of stage time; its snapshot is let go before the next stage."""
+        kept = exclude(snapshot, filings, self.rules.pack)
+        indicators = self._measure(kept)
+        return self._hazards(kept.snapshot, indicators), indicators
 
     def fact(self, stages: StageSnapshots, filings: Filings, measured: Indicators) -> Hazards:
         """New facts with the ties of before: only indicators on ties differ from the month's own.
@@ -108,11 +111,11 @@ class Evaluator:
     def _hazards(self, snapshot: Snapshot, indicators: Indicators) -> Hazards:
         rules = self.rules
         own = own_of(indicators, snapshot, rules.pack, rules.reference)
+        factors, structural = own.hazards.factors[self.codes], own.hazards.structural[self.codes]
+        own = replace(own, hazards=replace(own.hazards, lines=np.empty((0, 0))))
         near = within_reach(snapshot, build_units(snapshot), self.codes)
         units, network = relation_network(near, own, rules.pack, rules.reference)
         wanted, position = np.unique(units.unit[self.codes], return_inverse=True)
         raw = network.raw(wanted)[position]
-        related = relationship_hazard(
-            raw, own.hazards.structural[self.codes], scale_of(rules.reference), rules.pack
-        )
-        return Hazards.of(own.hazards.factors[self.codes], related)
+        related = relationship_hazard(raw, structural, scale_of(rules.reference), rules.pack)
+        return Hazards.of(factors, related)

@@ -80,6 +80,11 @@ class Workbench:
             shutil.rmtree(entry)
 
     @property
+    def folder(self) -> Path:
+        """Work folder; what ends in ``.partial`` is removed by the next run."""
+        return self._folder
+
+    @property
     def progress(self) -> Progress:
         """Listener of the run."""
         return self._progress
