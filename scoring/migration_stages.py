@@ -11,6 +11,7 @@ Stages, each with everything of the stage before:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.arrays import Frame
-from graph.snapshot import Snapshot
+from graph.snapshot import FRAMES, Snapshot
 from scoring.migration_corrections import Correction, corrected
 from scoring.migration_facts import Facts, chosen, sorted_ties, stacked
 
@@ -104,6 +105,42 @@ def spilled(stages: StageSnapshots, folder: Path) -> StageSnapshots:
     records = _on_disk(snapshot.records, folder / "records.arrow")
     correction = replace(stages.correction, snapshot=replace(snapshot, ties=ties, records=records))
     return replace(stages, correction=correction, fact=replace(stages.fact, ties=ties))
+
+
+def remapped(stages: StageSnapshots, mappings: Sequence[tuple[Snapshot, Snapshot]]) -> StageSnapshots:
+    """The same stages on fresh mappings of the files they were put together from.
+
+    Matching the facts of two months reads nearly every page of both; on fresh mappings
+    only what a stage reads counts as memory.
+
+    Parameters
+    ----------
+    stages : StageSnapshots
+    mappings : pairs of (snapshot the stages hold columns of, the same mapped again)
+    """
+    fresh = {
+        id(column): getattr(again, frame)[name]
+        for held, again in mappings
+        for frame in FRAMES
+        for name, column in getattr(held, frame).items()
+    }
+
+    def renewed(snapshot: Snapshot) -> Snapshot:
+        frames: dict[str, Any] = {}
+        for frame in FRAMES:
+            columns = getattr(snapshot, frame).items()
+            frames[frame] = Frame({name: fresh.get(id(column), column) for name, column in columns})
+        return replace(snapshot, **frames)
+
+    correction = stages.correction
+    if correction is not None:
+        correction = replace(correction, snapshot=renewed(correction.snapshot))
+    return StageSnapshots(
+        before=renewed(stages.before),
+        time=renewed(stages.time),
+        correction=correction,
+        fact=renewed(stages.fact),
+    )
 
 
 def _on_disk(frame: Frame, path: Path) -> Frame:

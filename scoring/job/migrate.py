@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +20,7 @@ from scoring.job.stage_hazards import Evaluator
 from scoring.job.steps import Rulebook
 from scoring.job.workbench import Finished, Workbench
 from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes, mover_frame, no_movers
-from scoring.migration_stages import spilled, stage_snapshots
+from scoring.migration_stages import StageSnapshots, remapped, spilled, stage_snapshots
 from scoring.results_migration import HAZARD_CAUSES
 from scoring.results_types import Cause
 
@@ -129,11 +130,9 @@ def _differences(
     old_rows: Codes,
 ) -> dict[Cause, npt.NDArray[np.int64]]:
     before, after = _hazards(previous.scores, old_rows), _hazards(published.scores, codes)
-    old = previous.read_snapshot()
-    with TemporaryDirectory(dir=bench.folder, prefix="stages-", suffix=".partial") as name:
-        stages = spilled(stage_snapshots(old, facts.read()), Path(name))
+    stages, old_day = _stages(bench, facts, previous)
     stage = Evaluator(
-        old_filings=lambda snapshot: filings.view(old.as_of, snapshot),
+        old_filings=lambda snapshot: filings.view(old_day, snapshot),
         rules=rules,
         codes=codes,
     )
@@ -152,6 +151,14 @@ def _differences(
     return hazard_differences(
         Stages(before=before, model=model, time=time, correction=correction, fact=fact, after=after)
     )
+
+
+def _stages(bench: Workbench, facts: Facts, previous: PreviousMonth) -> tuple[StageSnapshots, date]:
+    """Stages between the months with as little of them in memory as can be, and the old day."""
+    old, new = previous.read_snapshot(), facts.read()
+    with TemporaryDirectory(dir=bench.folder, prefix="stages-", suffix=".partial") as name:
+        stages = spilled(stage_snapshots(old, new), Path(name))
+    return remapped(stages, [(old, previous.read_snapshot()), (new, facts.read())]), old.as_of
 
 
 def _hazards(scores: Frame, rows: Codes) -> Hazards:
