@@ -79,13 +79,21 @@ def reach(graph: Expansion, start: int, *, hops: int, budget: int) -> Reached:
             break
         budget -= int(spent[len(frontier) - 1])
         _, neighbour, _ = graph.expand(frontier)
-        new = np.unique(neighbour[~seen[neighbour]]).astype(np.int64)
+        new = _ascending(neighbour[~seen[neighbour]])
         if not len(new):
             break
         seen[new] = True
         layers.append(new)
     hop = np.repeat(np.arange(len(layers), dtype=np.int8), [len(layer) for layer in layers])
     return Reached(nodes=np.concatenate(layers), hop=hop, complete=complete)
+
+
+def _ascending(nodes: Nodes) -> Nodes:
+    """Distinct nodes, int64, rising; numpy's own way hashes and takes several times as long."""
+    ordered = np.sort(nodes)
+    first = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    distinct: Nodes = ordered[first].astype(np.int64)
+    return distinct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +162,7 @@ def _side(nodes: int, end: int) -> _Side:
 def _advance(graph: Expansion, side: _Side) -> None:
     _, neighbour, _ = graph.expand(side.frontier)
     side.depth += 1
-    side.frontier = np.unique(neighbour[side.distance[neighbour] < 0]).astype(np.int64)
+    side.frontier = _ascending(neighbour[side.distance[neighbour] < 0])
     side.distance[side.frontier] = side.depth
 
 
@@ -189,7 +197,7 @@ def _step(
     for a, b, t in zip(here.tolist(), there.tolist(), tie.tolist(), strict=True):
         first, second = (b, a) if backwards else (a, b)
         step.setdefault(first, {}).setdefault(second, []).append(t)
-    return step, np.unique(there).astype(np.int64)
+    return step, _ascending(there)
 
 
 def _enumerate(
