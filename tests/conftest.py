@@ -1,11 +1,27 @@
 """Fixture policy: build the smallest data that has what the test needs, in the test itself.
 
 Shared fixtures are for things that are dear to build (a generated province, a published
-month) and are then session-wide and read-only. No clock, no network, no unseeded
-randomness; a test that needs the shared data beside the checkout skips with one loud line.
+month, a running Neo4j) and are then session-wide; all but the database are read-only. No
+clock, no network, no unseeded randomness; a test that needs the shared data beside the
+checkout, or a Neo4j, skips with one loud line. GUANLIAN_REQUIRE_NEO4J=1 makes a missing
+Neo4j a failure.
 """
 
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from graph.settings import variable_names
+from tests.neo4j_process import Neo4jProcess, Neo4jServer, NoServerError
+from tests.neo4j_server import REQUIRED, empty, server_for_tests
+
+if TYPE_CHECKING:
+    from graph.store.neo4j.database import Database
 
 settings.register_profile(
     "deterministic",
@@ -16,3 +32,77 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("deterministic")
+
+_NEO4J = {"neo4j_server", "neo4j_emptied", "neo4j_database", "neo4j_own"}
+
+
+def pytest_configure() -> None:
+    """Tests say their settings themselves: those of the shell could name a real store."""
+    for name in variable_names():
+        os.environ.pop(name, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that asks for a server."""
+    for item in items:
+        if _NEO4J & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.neo4j)
+
+
+def _missing(error: NoServerError) -> None:
+    if os.environ.get(REQUIRED) == "1":
+        pytest.fail(f"{REQUIRED}=1, but {error}", pytrace=False)
+    pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
+    """The server of this run; whoever asks for it alone gets the data of the test before."""
+    try:
+        with server_for_tests(tmp_path_factory.mktemp("neo4j")) as server:
+            yield server
+    except NoServerError as error:
+        _missing(error)
+
+
+@pytest.fixture
+def neo4j_emptied(neo4j_server: Neo4jServer) -> Neo4jServer:
+    """The server with an empty database; constraints and indexes of earlier tests stay."""
+    empty(neo4j_server)
+    return neo4j_server
+
+
+@pytest.fixture
+def neo4j_database(neo4j_emptied: Neo4jServer) -> Iterator[Database]:
+    """Our access to the emptied database."""
+    from graph.store.neo4j.database import Database, Neo4jPlace
+
+    server = neo4j_emptied
+    database = Database(
+        Neo4jPlace(uri=server.uri, user=server.user, password=server.password, database=server.database)
+    )
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def _own_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jProcess]:
+    process = Neo4jProcess(tmp_path_factory.mktemp("neo4j-own"))
+    try:
+        process.start()
+    except NoServerError as error:
+        _missing(error)
+    yield process
+    # Its data is thrown away: nothing to close in good order.
+    process.kill()
+
+
+@pytest.fixture
+def neo4j_own(_own_process: Neo4jProcess) -> Neo4jProcess:
+    """A second server, running and empty, that the test may kill and start again."""
+    if not _own_process.running:
+        _own_process.start()
+    empty(_own_process.server)
+    return _own_process
