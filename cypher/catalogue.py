@@ -32,7 +32,20 @@ _SUFFIX = ".cypher"
 _HEADER = re.compile(r"//\s*(?P<key>[a-z]+)\s*:\s*(?P<value>.*?)\s*$")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _WRITES = frozenset(
-    ("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "FOREACH", "DROP", "ALTER", "LOAD", "INSERT")
+    (
+        "CREATE",
+        "MERGE",
+        "SET",
+        "DELETE",
+        "DETACH",
+        "REMOVE",
+        "FOREACH",
+        "DROP",
+        "ALTER",
+        "LOAD",
+        "INSERT",
+        "TERMINATE",
+    )
 )
 _SCHEMA = frozenset(("CONSTRAINT", "INDEX", "INDEXES", "CONSTRAINTS"))
 

@@ -75,6 +75,43 @@ class StoreBusyError(StoreError):
     status = 409
 
 
+class StoreUnreachableError(StoreError):
+    """The server that holds the facts does not answer."""
+
+    code = "store_unreachable"
+
+
+class StoreAuthError(StoreError):
+    """The server refuses the user or the password."""
+
+    code = "store_login_refused"
+
+
+class StoreDatabaseError(StoreError):
+    """The server has no database of that name, or it is not started."""
+
+    code = "store_database_missing"
+
+
+class StoreIndexError(StoreError):
+    """An index that a statement needs is missing or still being built."""
+
+    code = "store_index_missing"
+
+
+class StoreTimeoutError(StoreError):
+    """A statement ran longer than it may; it was ended and changed nothing."""
+
+    code = "store_timeout"
+    status = 504
+
+
+class StoreSchemaError(StoreError):
+    """The stored schema and the code are of different versions."""
+
+    code = "store_schema"
+
+
 class IntegrityError(StoreError):
     """Stored bytes do not match their manifest."""
 

@@ -1,0 +1,1 @@
+"""Fact store in Neo4j; `database` is the only module that talks to the driver."""
