@@ -7,12 +7,13 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graph.domain import NodeKind, RiskClass, TieKind
+from graph.domain import FactState, NodeKind, RiskClass, TieKind
 from scoring.results_types import (
     ClusterDetail,
     ClusterMember,
     EnterpriseResult,
     HistoryPoint,
+    Label,
     Lifeline,
     MigrationMatrix,
     MonthInfo,
@@ -73,6 +74,15 @@ class NodeView(Answer):
     score: float | None = Field(default=None, ge=0, le=1000)
 
 
+class StatusView(Answer):
+    """A status in force on a tie on the month's day; it says why scores do not use the tie."""
+
+    status: FactState
+    label: Label
+    effective_on: date
+    ends_on: date | None = Field(description="First day no longer in force; null is open")
+
+
 class TieView(Answer):
     """A tie, read from source to target."""
 
@@ -85,6 +95,9 @@ class TieView(Answer):
     valid_from: date | None
     valid_to: date | None = Field(description="First day no longer in force")
     confidence: float
+    statuses: tuple[StatusView, ...] = Field(
+        description="Statuses in force on the tie, such as objected or revoked; empty for most"
+    )
 
 
 class GraphView(Answer):

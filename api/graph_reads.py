@@ -1,19 +1,31 @@
 """Reads of the graph around one node: from the store, with classes of the published month.
 
 Ties and nodes come from the store as of the month's days; classes and scores always come
-from the published month; names of persons only masked, from the vault.
+from the published month; names of persons only masked, from the vault. A tie that scores
+do not use because of a fact status is shown with that status.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from api.answers import Found, GraphView, Neighbour, NodeView, Page, Paths, RouteView, TieView
+from api.answers import (
+    Found,
+    GraphView,
+    Neighbour,
+    NodeView,
+    Page,
+    Paths,
+    RouteView,
+    StatusView,
+    TieView,
+)
 from api.cursors import Place, scope_of, seal, unseal
 from api.readers import Reading
-from graph.domain import NodeKind
+from graph.domain import FactKind, NodeKind
 from graph.errors import NotFoundError
-from graph.store.protocol import Node, Tie, TieFilter
+from graph.store.protocol import Node, StatusMark, Tie, TieFilter
+from scoring.labels import FACT_STATES
 from scoring.results_marks import marks
 
 MAX_TIES = 4_000
@@ -44,7 +56,7 @@ def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilt
         published=reading.published,
         centre=centre.id,
         nodes=node_views(reading, found.nodes),
-        ties=tuple(map(tie_view, shown)),
+        ties=tie_views(reading, shown),
         total=found.total,
         shown=found.shown,
         ties_total=len(found.ties),
@@ -55,7 +67,7 @@ def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilt
 
 def neighbours_scope(identifier: str, ties: TieFilter) -> str:
     """Hash of a list of neighbours, for cursors."""
-    return scope_of("neighbours", id=identifier, kinds=ties.kinds, ended=ties.ended)
+    return scope_of("neighbours", id=identifier, kinds=ties.kinds, ended=ties.ended, void=ties.void)
 
 
 def neighbours(
@@ -67,9 +79,8 @@ def neighbours(
     centre = resolve(reading, identifier)
     found = reading.readers.store.neighbours(centre.id, reading.at, limit=limit, cursor=inner, ties=ties)
     views = node_views(reading, [node for _, node in found.items])
-    items = tuple(
-        Neighbour(tie=tie_view(tie), node=view) for (tie, _), view in zip(found.items, views, strict=True)
-    )
+    tied = tie_views(reading, [tie for tie, _ in found.items])
+    items = tuple(Neighbour(tie=tie, node=view) for tie, view in zip(tied, views, strict=True))
     return Page(
         published=reading.published,
         items=items,
@@ -86,8 +97,12 @@ def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: i
     routes = reading.readers.store.paths(
         start.id, end.id, reading.at, max_hops=max_hops, limit=limit, ties=ties
     )
+    found = statuses_of(reading, [tie for route in routes for tie in route.ties])
     views = tuple(
-        RouteView(nodes=node_views(reading, route.nodes), ties=tuple(map(tie_view, route.ties)))
+        RouteView(
+            nodes=node_views(reading, route.nodes),
+            ties=tuple(tie_view(tie, found.get(tie.id, ())) for tie in route.ties),
+        )
         for route in routes
     )
     return Paths(
@@ -149,7 +164,18 @@ def labels_of(reading: Reading, nodes: Iterable[Node]) -> dict[str, str]:
     return {n.id: masked.get(n.id, "*") if n.kind is NodeKind.PERSON else n.label for n in listed}
 
 
-def tie_view(tie: Tie) -> TieView:
+def statuses_of(reading: Reading, ties: Iterable[Tie]) -> Mapping[str, Sequence[StatusMark]]:
+    """Statuses in force on ties on the month's day, by tie id."""
+    return reading.readers.store.statuses([tie.id for tie in ties], reading.at, kind=FactKind.TIE)
+
+
+def tie_views(reading: Reading, ties: Sequence[Tie]) -> tuple[TieView, ...]:
+    """Ties with the statuses in force on them."""
+    found = statuses_of(reading, ties)
+    return tuple(tie_view(tie, found.get(tie.id, ())) for tie in ties)
+
+
+def tie_view(tie: Tie, statuses: Sequence[StatusMark]) -> TieView:
     """Tie as an answer shows it."""
     return TieView(
         id=tie.id,
@@ -161,4 +187,13 @@ def tie_view(tie: Tie) -> TieView:
         valid_from=tie.valid_from,
         valid_to=tie.valid_to,
         confidence=tie.confidence,
+        statuses=tuple(
+            StatusView(
+                status=mark.status,
+                label=FACT_STATES[mark.status],
+                effective_on=mark.effective_on,
+                ends_on=mark.ends_on,
+            )
+            for mark in statuses
+        ),
     )

@@ -124,9 +124,12 @@ async def tie_filter(
         Query(alias="kind", max_length=len(TieKind), description="Tie kinds to follow; none means all"),
     ] = (),
     ended: Annotated[bool, Query(description="Follow ended ties too")] = False,
+    void: Annotated[
+        bool, Query(description="Follow ties void from their start too, such as a misused identity")
+    ] = False,
 ) -> TieFilter:
     """Which ties a read follows."""
-    return TieFilter(kinds=kinds, ended=ended)
+    return TieFilter(kinds=kinds, ended=ended, void=void)
 
 
 async def refuse_unknown(request: Request) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.domain import Factor
+from graph.domain import Factor, FactState
 from scoring.results_types import Cause, ClusterEvent, Label
 
 FACTORS: dict[Factor, Label] = {
@@ -38,3 +38,15 @@ EVENTS: dict[ClusterEvent, Label] = {
     ClusterEvent.ENDED: Label(zh="消失", en="ended"),
     ClusterEvent.UNCHANGED: Label(zh="不变", en="unchanged"),
 }
+
+FACT_STATES: dict[FactState, Label] = {
+    FactState.REVOKED: Label(zh="已撤销或确认违法", en="revoked or confirmed unlawful"),
+    FactState.PARTLY_REVOKED: Label(zh="部分撤销", en="revoked in part"),
+    FactState.CHANGED: Label(zh="已变更", en="changed"),
+    FactState.WRONG: Label(zh="来源单位认定有误", en="declared wrong by its source"),
+    FactState.OBJECTED: Label(zh="异议处理中", en="objection pending"),
+    FactState.BARRED: Label(zh="依法不得作为依据", en="barred by law"),
+    FactState.REPAIRED: Label(zh="信用已修复", en="credit repaired"),
+    FactState.VOID_FROM_START: Label(zh="自始无效", en="void from the start"),
+}
+"""Labels of the statuses of facts (seed XJ art. 10)."""

@@ -85,9 +85,15 @@ _TABLES = {
     "identifiers": _rows("identifier_key", _IDENTIFIERS, known_on=_maybe_day),
     "fact_statuses": _rows(
         "status_id",
-        {"s1": {"fact_kind": "tie", "fact_id": "t1"}, "s2": {"fact_kind": "record", "fact_id": "r1"}},
+        {
+            "s1": {"fact_kind": "tie", "fact_id": "t1"},
+            "s2": {"fact_kind": "record", "fact_id": "r1"},
+            "s3": {"fact_kind": "tie", "fact_id": "t2"},
+            "s4": {"fact_kind": "tie", "fact_id": "t2"},
+        },
         effective_on=days,
-        status=st.sampled_from(("revoked", "objected")),
+        ends_on=_maybe_day,
+        status=st.sampled_from(("revoked", "objected", "void_from_start", "void_from_start")),
         known_on=_maybe_day,
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from graph.domain import NodeKind, TieKind
+from graph.domain import FactKind, NodeKind, TieKind
 from graph.errors import InputError, NotFoundError
 from graph.snapshot import Snapshot
 from graph.store.protocol import (
@@ -16,6 +16,7 @@ from graph.store.protocol import (
     Node,
     Route,
     StagedBatch,
+    StatusMark,
     StoreState,
     Subgraph,
     Tie,
@@ -53,6 +54,7 @@ class RecordingStore:
         self.nodes = {found.id: found for found in nodes}
         self.ties = tuple(ties)
         self.aliases = dict(aliases)
+        self.marks: dict[str, Sequence[StatusMark]] = {}
         self.asked: list[tuple[str, tuple[object, ...]]] = []
 
     def load(self, batch: StagedBatch) -> LoadReport:
@@ -118,6 +120,12 @@ class RecordingStore:
         found = [t for t in self.ties if {t.source_id, t.target_id} == ends]
         pair = (self.nodes[source_id], self.nodes[target_id])
         return [Route(nodes=pair, ties=(t,)) for t in found][:limit]
+
+    def statuses(
+        self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
+    ) -> Mapping[str, Sequence[StatusMark]]:
+        """Marks that a test gave; not recorded, as every graph answer asks for them."""
+        return {found: self.marks[found] for found in fact_ids if found in self.marks}
 
     def state(self) -> StoreState:
         """Version 1 without batches."""

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from graph.domain import NodeKind, TieKind
+from graph.domain import FactKind, FactState, NodeKind, TieKind
 from graph.snapshot import Snapshot
 
 
@@ -137,13 +137,27 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieFilter:
-    """Which ties a read follows; no kinds means all; ended ties only on demand."""
+    """Which ties a read follows; no kinds means all; ended and void ties only on demand.
+
+    A tie is void while a status ``void_from_start`` is in force on it: it never legally was.
+    """
 
     kinds: tuple[TieKind, ...] = ()
     ended: bool = False
+    void: bool = False
 
 
 ALL_TIES: TieFilter = TieFilter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusMark:
+    """A status in force on a fact, or on one item of a record; ``ends_on`` None is open."""
+
+    status: FactState
+    effective_on: date
+    ends_on: date | None
+    item_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +219,16 @@ class FactStore(Protocol):
         ties: TieFilter = ALL_TIES,
     ) -> Sequence[Route]:
         """Shortest paths of one length, at most ``limit``, in the order of their node ids."""
+        ...
+
+    def statuses(
+        self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
+    ) -> Mapping[str, Sequence[StatusMark]]:
+        """Statuses in force on a day by fact id, in the order (effective_on, status id).
+
+        In force: known by ``at.known_by``, effective by ``at.day`` and not ended by then. Facts
+        without one are left out; with ``kind`` only statuses of facts of that kind count.
+        """
         ...
 
     def state(self) -> StoreState:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.domain import DAY_OPEN, TIE_KINDS, TieKind, day_number
+from graph.domain import DAY_OPEN, TIE_KINDS, FactKind, FactState, TieKind, day_number
 from graph.errors import InputError, NotFoundError
 from graph.snapshot import Snapshot
-from graph.store.protocol import AsOf, FactStore, TieFilter
-from tests.deliveries import Delivery, plain
+from graph.store.protocol import AsOf, FactStore, StatusMark, TieFilter
+from tests.deliveries import Delivery, Row, plain
 from tests.delivery_strategies import FIRST_DAY, days, histories
 from tests.store.conftest import StoreFactory
 from tests.store.test_store_contract import loaded
@@ -23,11 +23,17 @@ filters = st.builds(
     TieFilter,
     kinds=st.sampled_from(((), (TieKind.HOLDS,), (TieKind.BRANCH_OF, TieKind.HOLDS))),
     ended=st.booleans(),
+    void=st.booleans(),
 )
 
 
 def oracle(snapshot: Snapshot, day: date, ties: TieFilter) -> nx.MultiGraph[str]:
     """Graph of the ties of a snapshot that a read of that day follows; self ties left out."""
+    void = {
+        row["fact_id"]
+        for row in statuses_in_force(snapshot, day)
+        if (row["status"], row["fact_kind"]) == ("void_from_start", "tie")
+    }
     graph: nx.MultiGraph[str] = nx.MultiGraph()
     graph.add_nodes_from(snapshot.id_of(code) for code in range(snapshot.nodes))
     number = day_number(day)
@@ -35,11 +41,40 @@ def oracle(snapshot: Snapshot, day: date, ties: TieFilter) -> nx.MultiGraph[str]
         kind = TIE_KINDS[row["kind"]]
         wanted = not ties.kinds or kind in ties.kinds
         ended = row["valid_to"] != DAY_OPEN and row["valid_to"] <= number
+        wanted &= ties.void or row["tie_id"] not in void
         if wanted and row["valid_from"] <= number and (ties.ended or not ended) and row["src"] != row["dst"]:
             graph.add_edge(
                 snapshot.id_of(row["src"]), snapshot.id_of(row["dst"]), key=row["tie_id"], kind=kind
             )
     return graph
+
+
+def statuses_in_force(snapshot: Snapshot, day: date) -> list[Row]:
+    """Statuses of a snapshot that are in force on a day, in the order (effective_on, status id)."""
+    number = day_number(day)
+    rows = [row for row in plain(snapshot.statuses) if row["effective_on"] <= number < row["ends_on"]]
+    return sorted(rows, key=lambda row: (row["effective_on"], row["status_id"]))
+
+
+@settings(max_examples=25)
+@given(deliveries=histories(full=False), day=days, later=st.integers(0, 9))
+def test_statuses_equal_those_of_the_frozen_day(
+    new_store: StoreFactory, deliveries: list[Delivery], day: date, later: int
+) -> None:
+    at = AsOf(day=day, known_by=day + timedelta(days=later))
+    facts = ["t1", "t2", "t3", "r1"]
+    with loaded(new_store, deliveries) as store:
+        rows = statuses_in_force(store.freeze(at.known_by, at.known_by), day)
+        found = store.statuses(facts, at)
+        of_ties = store.statuses(facts, at, kind=FactKind.TIE)
+
+    expected = {
+        fact: [(row["status"], day_number(day)) for row in rows if row["fact_id"] == fact] for fact in facts
+    }
+    assert {fact: [(mark.status, day_number(day)) for mark in marks] for fact, marks in found.items()} == {
+        fact: marks for fact, marks in expected.items() if marks
+    }
+    assert of_ties == {fact: marks for fact, marks in found.items() if fact != "r1"}
 
 
 @settings(max_examples=25)
@@ -89,7 +124,7 @@ def _check_neighbours(
         assert page.total == len(expected)
 
     assert found == expected
-    if not ties.kinds and not ties.ended:
+    if ties == TieFilter():
         known = store.find(node, at)
         assert known is not None
         assert known.degree == len(expected)
@@ -215,11 +250,70 @@ def test_a_foreign_cursor_is_refused(small: FactStore) -> None:
         small.neighbours("U1", TODAY, limit=2, cursor="nonsense")
 
 
+VOID = {
+    "status_id": "s1",
+    "fact_kind": "tie",
+    "fact_id": "t1",
+    "status": "void_from_start",
+    "effective_on": FIRST_DAY + timedelta(days=2),
+    "ends_on": FIRST_DAY + timedelta(days=6),
+    "known_on": FIRST_DAY + timedelta(days=4),
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "known_by", "is_void"),
+    [(3, 4, True), (2, 9, True), (5, 5, True), (3, 3, False), (1, 9, False), (6, 9, False)],
+)
+def test_a_void_tie_is_left_out_while_its_status_is_known_and_in_force(
+    small: FactStore, tmp_path: Path, day: int, known_by: int, is_void: bool
+) -> None:
+    rows = {"fact_statuses": [VOID]}
+    small.load(Delivery(batch="b3", day=FIRST_DAY, rows=rows).staged(tmp_path))
+    at = AsOf(day=FIRST_DAY + timedelta(days=day), known_by=FIRST_DAY + timedelta(days=known_by))
+
+    shown = [tie.id for tie in small.ego("U1", at, hops=1, cap=5).ties]
+    asked = [tie.id for tie in small.ego("U1", at, hops=1, cap=5, ties=TieFilter(void=True)).ties]
+    (route,) = small.paths("P:1", "U1", at, max_hops=2, limit=5)
+    node = small.find("U1", at)
+
+    assert asked == ["t1", "t2"]
+    assert shown == (["t2"] if is_void else ["t1", "t2"])
+    assert [tie.id for tie in route.ties] == (["t2"] if is_void else ["t1"])
+    assert node is not None
+    assert node.degree == len(shown)
+    assert small.neighbours("U1", at, limit=5).total == len(shown)
+
+
+def test_a_status_says_what_holds_from_when_until_when(small: FactStore, tmp_path: Path) -> None:
+    objected = {**VOID, "status_id": "s2", "fact_id": "r1", "fact_kind": "record", "status": "objected"}
+    revoked = {**objected, "status_id": "s3", "status": "partly_revoked", "item_id": "n1", "ends_on": None}
+    earlier = {**revoked, "status_id": "s9", "effective_on": FIRST_DAY}
+    rows = {"fact_statuses": [VOID, revoked, objected, earlier]}
+    small.load(Delivery(batch="b3", day=FIRST_DAY, rows=rows).staged(tmp_path))
+    at = AsOf(day=FIRST_DAY + timedelta(days=4), known_by=FIRST_DAY + timedelta(days=4))
+    begun, lifted = FIRST_DAY + timedelta(days=2), FIRST_DAY + timedelta(days=6)
+
+    found = small.statuses(["t1", "r1", "t2"], at)
+
+    assert found == {
+        "t1": [StatusMark(status=FactState.VOID_FROM_START, effective_on=begun, ends_on=lifted)],
+        "r1": [
+            StatusMark(status=FactState.PARTLY_REVOKED, effective_on=FIRST_DAY, ends_on=None, item_id="n1"),
+            StatusMark(status=FactState.OBJECTED, effective_on=begun, ends_on=lifted),
+            StatusMark(status=FactState.PARTLY_REVOKED, effective_on=begun, ends_on=None, item_id="n1"),
+        ],
+    }
+    assert set(small.statuses(["t1", "r1"], at, kind=FactKind.RECORD)) == {"r1"}
+    assert small.statuses([], at) == {}
+
+
 def test_an_empty_store_answers(new_store: StoreFactory, tmp_path: Path) -> None:
     store = new_store(tmp_path)
 
     assert store.find("U1", TODAY) is None
     assert list(store.search("a", TODAY, limit=3)) == []
+    assert store.statuses(["t1"], TODAY) == {}
     assert store.state().version == "none"
     with pytest.raises(NotFoundError):
         store.ego("U1", TODAY, hops=1, cap=3)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
+from graph.domain import FactKind
 from graph.errors import NotFoundError
 from graph.snapshot import Snapshot
 from graph.store.embedded.folder import Checkpoint, GraphFolder, no_checkpoint
@@ -16,6 +17,7 @@ from graph.store.embedded.freeze import freeze_version
 from graph.store.embedded.load import load_batch
 from graph.store.embedded.reads import ego, find_slot, neighbours, paths, search
 from graph.store.embedded.segments import Version, open_current
+from graph.store.embedded.statuses import VoidTies, status_marks
 from graph.store.embedded.view import GraphView, Links
 from graph.store.protocol import (
     ALL_TIES,
@@ -25,6 +27,7 @@ from graph.store.protocol import (
     Node,
     Route,
     StagedBatch,
+    StatusMark,
     StoreState,
     Subgraph,
     TieFilter,
@@ -54,6 +57,7 @@ class EmbeddedStore:
         self._opened: Version | None = None
         self._guard = Lock()
         self._links: dict[tuple[str, date], Links] = {}
+        self._void: VoidTies | None = None
 
     def load(self, batch: StagedBatch) -> LoadReport:
         """Add a batch as one new version; the same batch twice changes nothing.
@@ -130,6 +134,13 @@ class EmbeddedStore:
         """
         return paths(self._required_view(at, ties), source_id, target_id, max_hops=max_hops, limit=limit)
 
+    def statuses(
+        self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
+    ) -> Mapping[str, Sequence[StatusMark]]:
+        """Statuses in force on a day by fact id; facts without one are left out."""
+        version = self.version()
+        return {} if version is None else status_marks(version, fact_ids, at, kind)
+
     def _required_view(self, at: AsOf, ties: TieFilter) -> GraphView:
         view = self._view(at, ties)
         if view is None:
@@ -142,14 +153,18 @@ class EmbeddedStore:
             return None
         key = (version.name, at.known_by)
         with self._guard:
-            links = self._links.get(key)
+            links, void = self._links.get(key), self._void
+        if void is None or void.version is not version:
+            void = VoidTies.of(version)
+            with self._guard:
+                self._void = void
         if links is None:
             links = Links.of(version, at)
             with self._guard:
                 while len(self._links) >= _LINK_SETS:
                     self._links.pop(next(iter(self._links)))
                 self._links[key] = links
-        return GraphView(version, at, links, ties)
+        return GraphView(version, at, links, void, ties)
 
     def version(self) -> Version | None:
         """Version in force, opened once and again after a switch; None before the first load.
@@ -162,13 +177,13 @@ class EmbeddedStore:
         with self._guard:
             name = self._graph.current()
             if self._opened is None or self._opened.name != name:
-                self._opened = open_current(self._graph)
+                self._opened, self._void = open_current(self._graph), None
             return self._opened
 
     def release(self) -> None:
         """Forget the opened version; its mapped files go when nobody reads them any more."""
         with self._guard:
-            self._opened = None
+            self._opened = self._void = None
 
     def current_version(self) -> str | None:
         """Name of the version in force, None before the first load."""

@@ -12,6 +12,7 @@ from graph.store.embedded.columns import Numbers
 from graph.store.embedded.knowledge import Knowledge, linked_ids, resolved
 from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES
 from graph.store.embedded.segments import Version
+from graph.store.embedded.statuses import VoidTies, among
 from graph.store.protocol import ALL_TIES, AsOf, Node, Tie, TieFilter
 
 _LABELS = {"enterprises": "name", "places": "address", "contacts": "display"}
@@ -74,13 +75,18 @@ class GraphView:
     version : Version
     at : AsOf
     links : Links known by ``at.known_by``
+    void : VoidTies of the version
     ties : TieFilter
     """
 
-    def __init__(self, version: Version, at: AsOf, links: Links, ties: TieFilter = ALL_TIES) -> None:
+    def __init__(
+        self, version: Version, at: AsOf, links: Links, void: VoidTies, ties: TieFilter = ALL_TIES
+    ) -> None:
         self.version = version
         self.links = links
         self._at = at
+        self._void_ties = void
+        self._void = void.rows_on(at) if not ties.void else np.zeros(0, dtype=np.int64)
         self._day, self._known_by = day_number(at.day), day_number(at.known_by)
         self._ended = ties.ended
         self._kinds = np.array([not ties.kinds or kind in ties.kinds for kind in TIE_KINDS])
@@ -92,8 +98,8 @@ class GraphView:
         return self.version.slots(NODES)
 
     def unfiltered(self) -> GraphView:
-        """The same day with every tie kind, ended ties left out."""
-        return GraphView(self.version, self._at, self.links)
+        """The same day with every tie kind, ended and void ties left out."""
+        return GraphView(self.version, self._at, self.links, self._void_ties)
 
     def is_known(self, slot: int) -> bool:
         """True if some row known by then names the node or an id linked to it."""
@@ -133,7 +139,7 @@ class GraphView:
         return origin[apart], neighbour[apart].astype(np.int64), row[apart].astype(np.int64)
 
     def _admits(self, row: Numbers) -> Numbers:
-        """Bool per tie row: the version in force, of a wanted kind, valid on the day."""
+        """Bool per tie row: the version in force, of a wanted kind, valid on the day, not void."""
         index = self.version.index
         admitted = (index("ties.known_on")[row] <= self._known_by) & (
             index("ties.superseded")[row] > self._known_by
@@ -144,6 +150,8 @@ class GraphView:
             admitted &= (valid_to == DAY_UNKNOWN) | (valid_to > self._day)
         if not self._all_kinds:
             admitted &= self._kinds[index("ties.kind")[row]]
+        if len(self._void):
+            admitted &= ~among(row, self._void)
         return np.asarray(admitted)
 
     def typed_nodes(self, slots: Numbers) -> list[Node]:
