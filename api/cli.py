@@ -26,6 +26,7 @@ from api.commands.settings import settings
 from api.commands.show import show
 from api.commands.verify import verify
 from api.workplace import Workplace
+from graph.disk import disk_full, is_disk_full
 from graph.errors import GuanlianError
 
 
@@ -42,6 +43,10 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             raise
         except OSError as error:
+            if is_disk_full(error):
+                full = disk_full(ctx.invoked_subcommand or "the command", "the home folder")
+                typer.echo(f"guanlian: {full.message}", err=True)
+                raise typer.Exit(1) from error
             # What the machine refuses (rights, a file in the place of a folder) is no defect either.
             place = f" ({error.filename})" if error.filename else ""
             typer.echo(f"guanlian: {error.strerror or 'the machine refused'}{place}", err=True)

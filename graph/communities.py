@@ -20,6 +20,7 @@ import scipy.sparse as sp
 
 from graph.arrays import Frame
 from graph.community_rules import WEIGHT_UNIT, LeidenRules
+from graph.disk import disk_full, tells_disk_full
 from graph.errors import JobError
 from graph.projection import Projection
 
@@ -200,4 +201,6 @@ def _process(folder: Path, time_limit_s: int) -> None:
         ) from error
     if done.returncode:
         tail = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        if any(tells_disk_full(line) for line in tail):
+            raise disk_full("clustering", folder.name)
         raise JobError(f"clustering process ended with {done.returncode}: {' '.join(tail)}")

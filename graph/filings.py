@@ -20,13 +20,14 @@ import numpy as np
 
 from graph.arrays import Frame
 from graph.columns import Table
+from graph.disk import disk_full_as_error
 from graph.domain import day_number, day_of
 from graph.errors import IntegrityError, StoreBusyError
 from graph.filing_files import FilingRows, read_rows, stored_filing, write_rows
 from graph.filing_tables import FILING_TABLES
 from graph.snapshot import Snapshot
 from graph.store.embedded.columns import empty_column
-from graph.store.embedded.folder import disk_full_as_error, replace_text, sync_path
+from graph.store.embedded.folder import replace_text, sync_path
 from graph.store.embedded.segments import file_hash
 from graph.store.protocol import StagedBatch
 
@@ -118,7 +119,7 @@ class FilingStore:
             If a staged file is no Parquet file.
         """
         self._root.mkdir(parents=True, exist_ok=True)
-        with self._writing(), disk_full_as_error(self._root):
+        with self._writing(), disk_full_as_error("the filings", self._root):
             known = self._batches()
             earlier_entry = next((entry for entry in known if entry["batch"] == batch.batch), None)
             if earlier_entry is not None:

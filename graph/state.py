@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
@@ -21,11 +22,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
+from graph.disk import disk_full, disk_full_as_error, has_room
 from graph.errors import StoreError
 
 STATE_FILE = "state.db"
 _BUSY_TIMEOUT_MS = 30_000
 _POSTGRES_LOCK = 0x6775616E
+_POSTGRES_DISK_FULL = "53100"
+_MAYBE_FULL = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
 
 def open_state(place: Path | str) -> sa.Engine:
@@ -39,16 +43,19 @@ def open_state(place: Path | str) -> sa.Engine:
     ------
     StoreError
         If the state was written by a newer version of the program, or cannot be opened.
+    DiskFullError
+        If it cannot be made for want of space.
     """
     if isinstance(place, str) and "://" in place:
         engine = sa.create_engine(place, hide_parameters=True)
         lock = None
     else:
         home = Path(place)
-        home.mkdir(parents=True, exist_ok=True)
         path = home / STATE_FILE
-        # Names of persons lie here: nobody but the owner reads it, its WAL inherits the mode.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with disk_full_as_error("the state database", home):
+            home.mkdir(parents=True, exist_ok=True)
+            # Names of persons lie here: nobody but the owner reads it, its WAL inherits the mode.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), hide_parameters=True)
         lock = home / "state.lock"
     if engine.dialect.name == "sqlite":
@@ -57,8 +64,32 @@ def open_state(place: Path | str) -> sa.Engine:
     try:
         _upgrade(engine, lock)
     except sa.exc.DBAPIError as error:
-        raise StoreError(f"state database cannot be opened or upgraded: {error.orig}") from error
+        raise refusal(engine, error, "the state database cannot be opened or upgraded") from error
     return engine
+
+
+def refusal(engine: sa.Engine, error: sa.exc.DBAPIError, what: str) -> StoreError:
+    """What the database refused, as an error of ours; ``DiskFullError`` where space is what it lacks.
+
+    Parameters
+    ----------
+    engine : Engine
+    error : DBAPIError
+        Its own text is used, never its parameters.
+    what : str
+        What cannot be done.
+    """
+    if getattr(error.orig, "sqlstate", None) == _POSTGRES_DISK_FULL:
+        return disk_full("the state database", "its server's data folder")
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    place = engine.url.database
+    if code is not None and place:
+        path, kind = Path(place), code & 0xFF
+        sizes = [one.stat().st_size for one in (path, path.with_name(path.name + "-wal")) if one.exists()]
+        full = kind in _MAYBE_FULL and not has_room(path.parent, max(sizes, default=0))
+        if kind == sqlite3.SQLITE_FULL or full:
+            return disk_full("the state database", path.parent.name)
+    return StoreError(f"{what}: {' '.join(str(error.orig).split())}; see that it is there and not in use")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

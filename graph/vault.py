@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from graph.arrays import large_text
-from graph.errors import InputError, StoreError
+from graph.errors import InputError
 from graph.masking import mask_name
-from graph.state import open_state
+from graph.state import open_state, refusal
 
 _ROWS_AT_ONCE = 100_000
 _IDS_AT_ONCE = 500
@@ -48,7 +48,7 @@ class NameVault:
             with self._engine.begin() as connection:
                 yield connection
         except sa.exc.DBAPIError as error:
-            raise StoreError(f"name vault: the state database refused: {error.orig}") from None
+            raise refusal(self._engine, error, "name vault: the state database refused") from None
 
     def put(self, person_ids: Any, names: Any, source: str, known_on: date) -> int:
         """Store the names of a delivery; the same rows twice change nothing.
@@ -71,7 +71,7 @@ class NameVault:
         InputError
             If the columns differ in length.
         StoreError
-            If the database refuses (locked, full, damaged).
+            If the database refuses (locked, damaged); ``DiskFullError`` if it is full.
         """
         ids, texts = large_text(person_ids), pc.utf8_trim_whitespace(large_text(names))
         if len(ids) != len(texts):

@@ -16,10 +16,10 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from graph.disk import disk_full_as_error
 from graph.errors import InputError, StoreBusyError
 from graph.ingest.coverage_claims import coverage_rows
 from graph.ingest.deliveries import Declaration, DeliveredFile, Progress, batch_id, deliver
-from graph.ingest.disk import disk_full_named
 from graph.ingest.limits import Limits, limits
 from graph.ingest.lookups import read_lookups
 from graph.ingest.mapping import Mapping, load_mapping
@@ -103,7 +103,7 @@ def import_files(
     files, unmatched = deliver(folder_or_files, spoken, progress)
     batch = batch_id(files, spoken, declaration)
     folder = home / "imports" / batch
-    with disk_full_named(home):
+    with disk_full_as_error("the import", home):
         folder.mkdir(parents=True, exist_ok=True)
         with _only_import(folder):
             earlier = _earlier(folder, batch, store)

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from graph.arrays import Frame, large_text
+from graph.disk import disk_full_as_error
 from graph.errors import JobError
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
@@ -89,7 +90,7 @@ def make_reference(
         Written to ``home/reference/<id>/``.
     """
     progress("reference", 0, 1)
-    with _building(home) as folder:
+    with disk_full_as_error("the reference tables", home), _building(home) as folder:
         place = folder / "first"
         store.freeze(as_of, as_of).write(place)
         if otherwise is not None and not _serves(Snapshot.read(place), pack):
@@ -97,7 +98,7 @@ def make_reference(
             store.freeze(otherwise, otherwise).write(place)
         let_go(store)
         built = _built(home, filings, pack, place)
-    built.write(home)
+        built.write(home)
     progress("reference", 1, 1)
     return built
 

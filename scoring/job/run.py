@@ -18,6 +18,7 @@ from typing import Any
 import structlog
 
 from graph.catalogue import catalogue_hash
+from graph.disk import disk_full_as_error
 from graph.errors import JobError, StoreBusyError
 from graph.store.protocol import FactStore
 from scoring.job.frozen import FilingSource, Frozen, VersionedStore, freeze_step
@@ -98,7 +99,7 @@ def run_month(
     order = MonthOrder.checked(month, known_by, preliminary, corrections, today or date.today())
     folder = MonthFolder(home, month)
     bench_code = version("guanlian")
-    with _making(folder):
+    with disk_full_as_error(f"month {month}", home), _making(folder):
         previous = PreviousMonth.of(home, month)
         bench = Workbench(folder.work, bench_code, progress or silent)
         reference = _published_reference(folder, pack) or reference_for(

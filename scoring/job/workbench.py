@@ -7,7 +7,6 @@ resumes after its last whole step and ends in the bytes of an undisturbed run.
 from __future__ import annotations
 
 import ctypes
-import errno
 import hashlib
 import json
 import os
@@ -23,11 +22,11 @@ from typing import Any, Protocol
 import pyarrow as pa
 import structlog
 
+from graph.disk import disk_full_as_error
 from graph.errors import DiskFullError
 from scoring.month_folders import canonical_json, write_json
 
 _LOG = structlog.get_logger(__name__)
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _KEY_LETTERS = 16
 _KIB = 1024
 
@@ -141,17 +140,13 @@ class Workbench:
 
 @contextmanager
 def disk_space(what: str, partial: Path) -> Iterator[None]:
-    """Turn "no space left" into an error of ours and remove what was half written."""
+    """Raise ``DiskFullError`` where no space is left, and remove what was half written."""
     try:
-        yield
-    except OSError as error:
-        if error.errno not in _NO_SPACE:
-            raise
+        with disk_full_as_error(what, partial.parent):
+            yield
+    except DiskFullError:
         shutil.rmtree(partial, ignore_errors=True)
-        raise DiskFullError(
-            f"{what}: no space left below {partial.parent}; the published month is unchanged, "
-            "free space and run again"
-        ) from error
+        raise
 
 
 def _give_memory_back() -> None:

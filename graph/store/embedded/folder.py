@@ -8,7 +8,6 @@ predecessor are hard links.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import re
@@ -18,12 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from graph.errors import DiskFullError, IntegrityError, NotFoundError, StoreBusyError
+from graph.errors import IntegrityError, NotFoundError, StoreBusyError
 
 CURRENT = "CURRENT"
 LOCK = "LOCK"
 _VERSION = re.compile(r"v(\d{6,})")
-_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 Checkpoint = Callable[[str], None]
 """Called before each durable step of a writer; tests stop the process there."""
@@ -31,19 +29,6 @@ Checkpoint = Callable[[str], None]
 
 def no_checkpoint(step: str) -> None:
     """Checkpoint that lets every step pass."""
-
-
-@contextmanager
-def disk_full_as_error(place: Path) -> Iterator[None]:
-    """Turn "no space", "quota" and "file too large" into ``DiskFullError``."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _NO_SPACE:
-            raise
-        raise DiskFullError(
-            f"no space left for {place.name}: what was there is untouched; free space and run again"
-        ) from error
 
 
 def sync_path(path: Path) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from graph.arrays import Frame
+from graph.disk import disk_full_as_error
 from graph.domain import DAY_OPEN
 from graph.store.embedded.closing import closing_rows, with_linked
 from graph.store.embedded.columns import Numbers, concat_frames
-from graph.store.embedded.folder import Checkpoint, GraphFolder, disk_full_as_error, version_name
+from graph.store.embedded.folder import Checkpoint, GraphFolder, version_name
 from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import ALIAS, NODE_TABLES, NODES, STORED, StoredTable
 from graph.store.embedded.merge import merge
@@ -39,7 +40,7 @@ def load_batch(graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint) -
         if version is not None and batch.batch in {loaded.batch for loaded in version.batches}:
             return _report(version.name, already_loaded=True)
         number = int(version.name[1:]) + 1 if version is not None else 1
-        with disk_full_as_error(graph.root):
+        with disk_full_as_error("the load", graph.root):
             folder = graph.start(number)
             try:
                 report = _Writer(folder, version, batch, version_name(number), checkpoint).write()
