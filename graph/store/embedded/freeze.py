@@ -7,26 +7,30 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import structlog
 
 from graph.domain import day_number
 from graph.snapshot import Snapshot
-from graph.store.embedded.frozen_facts import (
-    frozen_coverage,
-    frozen_items,
-    frozen_parties,
-    frozen_records,
-    frozen_statuses,
-    frozen_ties,
-)
+from graph.store.embedded.frozen_facts import frozen_coverage, frozen_statuses, frozen_ties
 from graph.store.embedded.frozen_nodes import (
     frozen_aliases,
     frozen_described,
     frozen_enterprises,
     node_codes,
 )
+from graph.store.embedded.frozen_records import (
+    find_united,
+    frozen_items,
+    frozen_parties,
+    frozen_records,
+    record_rows,
+)
 from graph.store.embedded.knowledge import Knowledge
 from graph.store.embedded.legal_persons import branch_ties_in_force, heads_of
 from graph.store.embedded.segments import Version
+from graph.united_records import united_parties, united_statuses
+
+_LOG = structlog.get_logger(__name__)
 
 
 def freeze_version(
@@ -50,7 +54,15 @@ def freeze_version(
     nodes = node_codes(knowledge)
     enterprises, attribute_branch, attribute_head = frozen_enterprises(knowledge, nodes)
     ties = frozen_ties(knowledge, nodes.code)
-    records, record_row = frozen_records(knowledge)
+    statuses = frozen_statuses(knowledge)
+    found = record_rows(knowledge)
+    parties = frozen_parties(knowledge, nodes.code, found)
+    union, names = find_united(knowledge, nodes.code, found, parties, statuses)
+    items, parts = frozen_items(knowledge, found, union)
+    statuses = united_statuses(statuses, names, parts)
+    if union is not None:
+        parties = united_parties(parties, union)
+        _LOG.info("graph.records_united", records=len(union.gone), as_of=as_of.isoformat())
     rows = branch_ties_in_force(
         ties.numbers("kind"), ties.numbers("valid_from"), ties.numbers("valid_to"), day_number(as_of)
     )
@@ -67,10 +79,10 @@ def freeze_version(
         places=frozen_described(knowledge, nodes, "places"),
         contacts=frozen_described(knowledge, nodes, "contacts"),
         ties=ties,
-        records=records,
-        parties=frozen_parties(knowledge, nodes.code, record_row),
-        items=frozen_items(knowledge, record_row),
-        statuses=frozen_statuses(knowledge),
+        records=frozen_records(knowledge, found, union),
+        parties=parties,
+        items=items,
+        statuses=statuses,
         coverage=frozen_coverage(knowledge),
         aliases=frozen_aliases(knowledge, nodes),
     )
