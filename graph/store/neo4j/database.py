@@ -11,7 +11,7 @@ docs/adr/0019-statements-as-files.md
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -80,10 +80,13 @@ class Database:
     ----------
     place : Neo4jPlace
         Server, account and limits.
+    more : mapping of str to Query, optional
+        Statements by name, beside those of the package.
     """
 
-    def __init__(self, place: Neo4jPlace) -> None:
+    def __init__(self, place: Neo4jPlace, more: Mapping[str, Query] | None = None) -> None:
         self.place = place
+        self._statements = {**load(), **(more or {})}
 
     def __enter__(self) -> Self:
         return self
@@ -105,7 +108,7 @@ class Database:
         IntegrityError
             If a stored value is not of the type of its field.
         """
-        query = _query(query_name, Mode.READ, params)
+        query = self._query(query_name, Mode.READ, params)
         check_fields(query, row_type)
 
         def work(tx: neo4j.ManagedTransaction) -> list[list[Any]]:
@@ -127,7 +130,7 @@ class Database:
         StoreError
             If the statement fails or does not return one record of lists of one length.
         """
-        query = _query(query_name, Mode.READ, params)
+        query = self._query(query_name, Mode.READ, params)
 
         def work(tx: neo4j.ManagedTransaction) -> list[list[Any]]:
             result = tx.run(query.text, params)
@@ -155,7 +158,7 @@ class Database:
         StoreError
             If the statement fails.
         """
-        query = _query(query_name, Mode.WRITE, params)
+        query = self._query(query_name, Mode.WRITE, params)
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
             return tx.run(query.text, params).data()
@@ -166,7 +169,7 @@ class Database:
 
     def schema(self, query_name: str, /) -> None:
         """Run a statement that makes or drops a constraint or an index; it commits by itself."""
-        query = _query(query_name, Mode.SCHEMA, {})
+        query = self._query(query_name, Mode.SCHEMA, {})
         with translated(query.name, self.place.address), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(query.text).consume()
 
@@ -175,7 +178,7 @@ class Database:
 
         It is not repeated when it fails; part of it may be done.
         """
-        query = _query(query_name, Mode.WRITE, params)
+        query = self._query(query_name, Mode.WRITE, params)
         with translated(query.name, self.place.address), self._session(neo4j.WRITE_ACCESS) as session:
             return session.run(query.text, params).data()
 
@@ -196,7 +199,7 @@ class Database:
         StoreBusyError
             If another transaction holds a lock after ``wait_s``.
         """
-        query = _query(query_name, Mode.WRITE, params)
+        query = self._query(query_name, Mode.WRITE, params)
         with (
             translated(query.name, self.place.address),
             self._session(neo4j.WRITE_ACCESS) as session,
@@ -216,6 +219,16 @@ class Database:
         limit = self.place.timeout_s if timeout_s is None else timeout_s
         with translated(query.name, self.place.address), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(unit_of_work(timeout=limit)(work))
+
+    def _query(self, name: str, mode: Mode, params: dict[str, Any]) -> Query:
+        query = self._statements.get(name)
+        if query is None:
+            raise StoreError(f"{name}: expected a statement of the catalogue, got an unknown name")
+        if query.mode is not mode:
+            raise StoreError(f"{name}: expected a statement of mode {mode}, got one of mode {query.mode}")
+        if set(params) != set(query.params):
+            raise StoreError(f"{name}: expected the parameters {sorted(query.params)}, got {sorted(params)}")
+        return query
 
     def _end_hold(self, mark: str) -> bool:
         return bool(self.maintain("maintenance.end_hold", mark=mark))
@@ -248,17 +261,6 @@ class Database:
             driver.close()
             raise
         return driver
-
-
-def _query(name: str, mode: Mode, params: dict[str, Any]) -> Query:
-    query = load().get(name)
-    if query is None:
-        raise StoreError(f"{name}: expected a statement of the catalogue, got an unknown name")
-    if query.mode is not mode:
-        raise StoreError(f"{name}: expected a statement of mode {mode}, got one of mode {query.mode}")
-    if set(params) != set(query.params):
-        raise StoreError(f"{name}: expected the parameters {sorted(query.params)}, got {sorted(params)}")
-    return query
 
 
 def _check_columns(query: Query, columns: tuple[str, ...] | list[str]) -> None:
