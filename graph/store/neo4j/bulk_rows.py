@@ -124,7 +124,11 @@ def link_rows(version: Version) -> Numbers:
 
 
 def first_known(version: Version, space: str) -> Numbers:
-    """First known_on of any row that names a slot, ``DAY_UNKNOWN`` where none does."""
+    """First known_on of any row that names a slot, ``DAY_UNKNOWN`` where none does.
+
+    That an identifier calls a slot another id of something names nothing: which id of linked
+    ones was known first decides which of them stands for all.
+    """
     first = np.full(version.slots(space), DAY_OPEN, dtype=np.int32)
     for stored in STORED.values():
         if not version.rows(stored.name):
@@ -132,7 +136,6 @@ def first_known(version: Version, space: str) -> Numbers:
         known_on = version.numbers(stored.name, "known_on")
         columns = ["fact" if stored.space == space else None]
         columns += [name for name, home in stored.references.items() if home == space]
-        columns += [ALIAS if stored.name == "identifiers" and space == "nodes" else None]
         for column in columns:
             if column is not None:
                 _earliest(first, version.numbers(stored.name, column), known_on)
