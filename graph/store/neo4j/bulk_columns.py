@@ -18,9 +18,7 @@ from graph.store.embedded.columns import Numbers, take_text
 from graph.store.embedded.knowledge import gather
 from graph.store.embedded.layout import BASES, StoredTable
 from graph.store.embedded.segments import Version
-
-OPEN_DAY = 99991231
-"""Property value of a day that never comes."""
+from graph.store.neo4j.days import NEVER
 
 NO_ROW = -1
 """Row number of a fact that nothing has described."""
@@ -72,7 +70,7 @@ def calendar_days(days: Numbers) -> pa.Int64Array:
     year, number = np.divmod(month.astype(np.int64), 12)
     of_month = (day - month).astype(np.int64) + 1
     whole = (year + 1970) * 10_000 + (number + 1) * 100 + of_month
-    return pa.array(np.where(never, OPEN_DAY, whole), mask=unknown)
+    return pa.array(np.where(never, NEVER, whole), mask=unknown)
 
 
 def content(version: Version, stored: StoredTable, rows: Numbers, name: str) -> pa.Array:

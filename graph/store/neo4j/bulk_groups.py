@@ -18,22 +18,7 @@ from graph.store.embedded.segments import Version
 from graph.store.neo4j.bulk_columns import NO_ROW, Field, calendar_days, content_fields, ids
 from graph.store.neo4j.bulk_rows import TableRows, chunks, first_known, link_rows, tie_kinds
 from graph.store.neo4j.key_sums import joined
-
-LABELS: dict[str, str] = {
-    "enterprises": "Enterprise",
-    "persons": "Person",
-    "places": "Place",
-    "contacts": "Contact",
-    "records": "Record",
-    "record_items": "RecordItem",
-    "fact_statuses": "FactStatus",
-    "identifiers": "Identifier",
-    "coverage": "Coverage",
-}
-"""Node label of each table whose facts are nodes."""
-
-NAMES, LINKED_TO = "NAMES", "LINKED_TO"
-STORE_NAME = "guanlian"
+from graph.store.neo4j.labels import BATCH, LABELS, LINKED_TO, NAMES, STORE_NAME
 
 _RELATIONSHIPS = "--relationships"
 
@@ -273,7 +258,7 @@ def _batches(version: Version) -> Group:
         sequences = pa.array(np.arange(1, len(names) + 1))
         days = calendar_days(np.array([day_number(loaded.day) for loaded in version.batches]))
         sources = pa.array([loaded.source for loaded in version.batches], pa.large_string())
-        yield Chunk(columns=[sequences, names, days, sources], keys={"Batch": joined(names, sequences)})
+        yield Chunk(columns=[sequences, names, days, sources], keys={BATCH: joined(names, sequences)})
 
     fields = (
         Field.of("sequence", _WHOLE),
