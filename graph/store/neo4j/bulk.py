@@ -95,8 +95,8 @@ def write_bulk_files(
     DiskFullError
         If no space is left; the folder has no manifest then.
     """
-    _prepare(folder)
     plan = groups(version, schema_version)
+    _prepare(folder, plan)
 
     def write(group: Group) -> tuple[dict[str, Any], dict[str, KeySum]]:
         described, sums = _write_group(group, folder)
@@ -120,9 +120,12 @@ def write_bulk_files(
     return files
 
 
-def _prepare(folder: Path) -> None:
+def _prepare(folder: Path, plan: Sequence[Group]) -> None:
+    """Empty a folder of an earlier run; another one is left as it is."""
     folder.mkdir(parents=True, exist_ok=True)
-    foreign = [path.name for path in sorted(folder.iterdir()) if path.suffix not in (".csv", ".json")]
+    ours = {MANIFEST, f"{MANIFEST}.partial"}
+    ours |= {name for group in plan for name in (f"{group.name}.csv", f"{group.name}.header.csv")}
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in ours)
     if foreign:
         raise InputError(
             f"bulk files: expected an empty folder or one of an earlier run, got {foreign[0]} in "
