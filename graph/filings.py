@@ -6,7 +6,6 @@ before. Files are never changed, so readers need no lock.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,9 +21,10 @@ from graph.arrays import Frame
 from graph.columns import Table
 from graph.disk import disk_full_as_error
 from graph.domain import day_number, day_of
-from graph.errors import IntegrityError, StoreBusyError
+from graph.errors import IntegrityError
 from graph.filing_files import FilingRows, read_rows, stored_filing, write_rows
 from graph.filing_tables import FILING_TABLES
+from graph.locks import held_alone
 from graph.snapshot import Snapshot
 from graph.store.embedded.columns import empty_column
 from graph.store.embedded.folder import replace_text, sync_path
@@ -250,13 +250,8 @@ class FilingStore:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with open(self._root / "WRITER", "a", encoding="utf-8") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreBusyError(
-                    "another process is appending filings: wait until it is done and run again"
-                ) from error
+        busy = "another process is appending filings: wait until it is done and run again"
+        with held_alone(self._root / "WRITER", busy):
             for partial in sorted(self._root.glob("**/*.partial")):
                 partial.unlink()
             sync_path(self._root)

@@ -6,11 +6,9 @@ file: a second SQLite library in one process loses commits.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from alembic.util import CommandError
 
 from graph.disk import disk_full, disk_full_as_error, has_room
 from graph.errors import StoreError
+from graph.locks import waited_for
 
 STATE_FILE = "state.db"
 _BUSY_TIMEOUT_MS = 30_000
@@ -108,24 +107,15 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-@contextmanager
-def _only_one(lock: Path | None) -> Iterator[None]:
-    """Hold an operating system lock, so that of two starting processes one migrates."""
-    if lock is None:
-        yield
-        return
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def _upgrade(engine: sa.Engine, lock: Path | None) -> None:
     with as_file(files("graph").joinpath("migrations")) as folder:
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
         newest = ScriptDirectory.from_config(config).get_current_head()
-        with _only_one(lock), engine.begin() as connection:
+        # Of two starting processes one migrates; the other waits and finds it done.
+        alone = nullcontext() if lock is None else waited_for(lock)
+        with alone, engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
             if MigrationContext.configure(connection).get_current_revision() == newest:

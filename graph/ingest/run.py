@@ -7,9 +7,7 @@ memory (a block of a file at a time, whatever its size).
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +15,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from graph.disk import disk_full_as_error
-from graph.errors import InputError, StoreBusyError
+from graph.errors import InputError
 from graph.ingest.coverage_claims import coverage_rows
 from graph.ingest.deliveries import Declaration, DeliveredFile, Progress, batch_id, deliver
 from graph.ingest.limits import Limits, limits
@@ -32,6 +30,7 @@ from graph.ingest.report_text import report_text
 from graph.ingest.staging import FileWriter, Stage
 from graph.ingest.summary import Appended, load_counts, summary
 from graph.ingest.vocabularies import vocabularies
+from graph.locks import held_alone
 from graph.store.protocol import FactStore, Scope, StagedBatch
 
 
@@ -105,7 +104,8 @@ def import_files(
     folder = home / "imports" / batch
     with disk_full_as_error("the import", home):
         folder.mkdir(parents=True, exist_ok=True)
-        with _only_import(folder):
+        busy = f"batch {batch}: another process is importing it: wait until it is done and run again"
+        with held_alone(folder / ".lock", busy):
             earlier = _earlier(folder, batch, store)
             if earlier is not None:
                 # Left by an import that was killed after it had written its report.
@@ -117,18 +117,6 @@ def import_files(
 
 def _silent(step: str, done: int, total: int) -> None:
     """Progress of nobody."""
-
-
-@contextmanager
-def _only_import(folder: Path) -> Iterator[None]:
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreBusyError(
-                f"batch {folder.name}: expected to import it alone, another process does", batch=folder.name
-            ) from error
-        yield
 
 
 def _earlier(folder: Path, batch: str, store: FactStore) -> ImportReport | None:

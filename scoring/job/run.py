@@ -6,7 +6,6 @@ alone. A run that is killed goes on after its last whole step.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ import structlog
 
 from graph.catalogue import catalogue_hash
 from graph.disk import disk_full_as_error
-from graph.errors import JobError, StoreBusyError
+from graph.errors import JobError
+from graph.locks import held_alone
 from graph.store.protocol import FactStore
 from scoring.job.frozen import FilingSource, Frozen, VersionedStore, freeze_step
 from scoring.job.month_steps import make_contents
@@ -27,6 +27,7 @@ from scoring.job.order import MonthOrder
 from scoring.job.previous import PreviousMonth
 from scoring.job.publish import input_digest, publish
 from scoring.job.reference import reference_for
+from scoring.job.stamps import stamp_newest
 from scoring.job.steps import Rulebook
 from scoring.job.workbench import Progress, Workbench, silent
 from scoring.month_folders import MonthFolder
@@ -95,6 +96,9 @@ def run_month(
         revision; nothing is published then.
     StoreBusyError
         If another process makes this month.
+    StoreError
+        If a store that keeps stamps cannot be written; the month is published, run it again
+        to stamp.
     """
     order = MonthOrder.checked(month, known_by, preliminary, corrections, today or date.today())
     folder = MonthFolder(home, month)
@@ -137,6 +141,7 @@ def run_month(
         bench.clear()
     digest = folder.manifest(revision)["digest"]
     _LOG.info("job.published", month=month, revision=revision, digest=digest, fresh=done is None)
+    stamp_newest(store, folder)
     return PublishedMonth(
         month=month,
         revision=revision,
@@ -150,11 +155,8 @@ def run_month(
 def _making(folder: MonthFolder) -> Iterator[None]:
     """Only one process makes a month; readers are never kept out."""
     folder.path.mkdir(parents=True, exist_ok=True)
-    with (folder.path / "LOCK").open("a") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreBusyError(f"another process makes month {folder.month}: wait for it") from error
+    busy = f"another process makes month {folder.month}: wait until it is done and run again"
+    with held_alone(folder.path / "LOCK", busy):
         yield
 
 

@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from graph.errors import IntegrityError, NotFoundError, StoreBusyError
+from graph.errors import IntegrityError, NotFoundError
+from graph.locks import held_alone
 
 CURRENT = "CURRENT"
 LOCK = "LOCK"
@@ -101,13 +102,8 @@ class GraphFolder:
             If another process or thread writes.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        with open(self.root / "WRITER", "a", encoding="utf-8") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreBusyError(
-                    "another process is writing this graph: wait until it is done and run again"
-                ) from error
+        busy = "another process is writing this graph: wait until it is done and run again"
+        with held_alone(self.root / "WRITER", busy):
             self._remove_leftovers()
             yield
 
