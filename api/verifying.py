@@ -8,15 +8,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
 
 from api.output import table
 from api.progress import bars
+from api.stores import UnpinnedStore
 from graph.errors import GuanlianError, IntegrityError
-from graph.store.embedded.store import EmbeddedStore
+from graph.store.protocol import FactStore
 from scoring.job.run import run_month
 from scoring.job.workbench import file_digests
 from scoring.month_folders import MonthFolder, canonical_json, months_of
@@ -115,16 +116,6 @@ def _files(folder: MonthFolder, revision: int) -> str:
     return f"digest {digest[:12]}, {len(found)} files"
 
 
-class _Unpinned(EmbeddedStore):
-    """The same store; a run that is thrown away leaves the pins of the published months alone."""
-
-    def pin(self, version: str, by: str) -> None:
-        """Pin nothing."""
-
-    def unpin(self, by: str) -> None:
-        """Release nothing."""
-
-
 def _again(place: Workplace, opened: Month) -> str:
     """Score a month again in a folder of its own that only sees what the first run saw."""
     info = opened.info
@@ -140,7 +131,8 @@ def _again(place: Workplace, opened: Month) -> str:
                 os.symlink((place.home / "months" / name).absolute(), home / "months" / name)
         run_month(
             home=home,
-            store=_Unpinned(place.home),
+            # A run needs of a store what this one has: it freezes and names its version.
+            store=cast(FactStore, UnpinnedStore(place.store)),
             filings=place.filings,
             pack=opened.pack,
             month=info.month,

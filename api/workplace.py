@@ -13,9 +13,9 @@ from graph.errors import SettingsError
 
 if TYPE_CHECKING:
     from api.readers import Readers, Reading
+    from api.stores import HomeStore
     from graph.filings import FilingStore
     from graph.settings import Settings
-    from graph.store.embedded.store import EmbeddedStore
     from graph.vault import NameVault
     from scoring.results import Months
     from scoring.results_types import Label
@@ -73,11 +73,11 @@ class Workplace:
         return self.settings.home
 
     @cached_property
-    def store(self) -> EmbeddedStore:
-        """Fact store of the home."""
-        from graph.store.embedded.store import EmbeddedStore
+    def store(self) -> HomeStore:
+        """Fact store that the settings choose."""
+        from api.stores import open_store
 
-        return EmbeddedStore(self.home)
+        return open_store(self.settings)
 
     @cached_property
     def filings(self) -> FilingStore:

@@ -19,18 +19,57 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from graph.errors import SettingsError
 
 PREFIX = "GUANLIAN_"
+NO_SETTINGS = frozenset(("GUANLIAN_REQUIRE_NEO4J",))
+"""Variables of our name that are no settings: with this one a test run fails for want of a server."""
 _DELIMITER = "__"
 _SALT_BYTES = 32
+# Address without an account: what stands in a URI is shown by the settings.
+_NEO4J_URI = r"^(bolt|neo4j)(\+s|\+ssc)?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?$"
 
 
 class _Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class StoreSettings(_Group):
-    """Which fact store holds what is known."""
+class Neo4jSettings(_Group):
+    """Where Neo4j answers, for a site whose fact store it is (``GUANLIAN_STORE=neo4j``).
 
-    kind: Literal["embedded"] = "embedded"
+    The password is given itself or as a file that holds it. ``timeout_s`` bounds one read and
+    ``write_timeout_s`` one write transaction on the server, ``connect_timeout_s`` the making of a
+    connection, ``retry_s`` how long the driver repeats what it calls retryable.
+    """
+
+    uri: str = Field(default="bolt://127.0.0.1:7687", pattern=_NEO4J_URI)
+    user: str = Field(default="neo4j", min_length=1)
+    password: SecretStr | None = Field(default=None, min_length=1)
+    password_file: Path | None = None
+    database: str = Field(default="neo4j", min_length=1, max_length=63)
+    timeout_s: float = Field(default=30.0, ge=1, le=3_600)
+    write_timeout_s: float = Field(default=600.0, ge=1, le=86_400)
+    connect_timeout_s: float = Field(default=5.0, ge=0.1, le=300)
+    retry_s: float = Field(default=15.0, ge=0, le=600)
+
+    def secret(self) -> str:
+        """Password in force.
+
+        Raises
+        ------
+        SettingsError
+            If there is none, if it is given twice, or if everybody may read its file.
+        """
+        if self.password is not None and self.password_file is not None:
+            raise SettingsError(
+                "Neo4j password: expected GUANLIAN_NEO4J__PASSWORD or GUANLIAN_NEO4J__PASSWORD_FILE, "
+                "got both; unset one"
+            )
+        if self.password is not None:
+            return self.password.get_secret_value()
+        if self.password_file is None:
+            raise SettingsError(
+                "Neo4j password: expected one, got none; set GUANLIAN_NEO4J__PASSWORD, or "
+                "GUANLIAN_NEO4J__PASSWORD_FILE to the file that holds it"
+            )
+        return _secret_of(self.password_file)
 
 
 class StateSettings(_Group):
@@ -91,7 +130,8 @@ class Settings(BaseSettings):
     )
 
     home: Path = Path("guanlian-home")
-    store: StoreSettings = StoreSettings()
+    store: Literal["embedded", "neo4j"] = "embedded"
+    neo4j: Neo4jSettings = Neo4jSettings()
     state: StateSettings = StateSettings()
     server: ServerSettings = ServerSettings()
     logging: LoggingSettings = LoggingSettings()
@@ -128,6 +168,26 @@ class Settings(BaseSettings):
     def shown(self) -> dict[str, Any]:
         """Settings in force as plain values, secrets masked."""
         return self.model_dump(mode="json")
+
+
+def _secret_of(path: Path) -> str:
+    """First line of a file that holds a secret."""
+    try:
+        readable, text = path.stat().st_mode & 0o007, path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"password file {path.name}: expected a readable text file; name another"
+        ) from error
+    if readable:
+        raise SettingsError(
+            f"password file {path.name}: expected mode 0600, everybody may read it; chmod 600 it"
+        )
+    secret = text.strip()
+    if not secret or "\n" in secret:
+        raise SettingsError(
+            f"password file {path.name}: expected one line, got none or several; write it again"
+        )
+    return secret
 
 
 def _create_salt(path: Path) -> None:
@@ -172,7 +232,7 @@ def refuse_unknown(environment: Mapping[str, str]) -> None:
     """
     known = variable_names()
     for name in sorted(environment):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        if name.upper().startswith(PREFIX) and name.upper() not in (*known, *NO_SETTINGS):
             near = difflib.get_close_matches(name.upper(), known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
             raise SettingsError(f"environment variable {name} is no setting: {hint}", variable=name)

@@ -19,7 +19,7 @@ def test_defaults_listen_on_loopback_and_store_files() -> None:
 
     assert settings.server.host == "127.0.0.1"
     assert settings.server.published_on_loopback is False
-    assert settings.store.kind == "embedded"
+    assert settings.store == "embedded"
 
 
 def test_a_variable_sets_a_nested_value(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,7 +33,14 @@ def test_a_variable_sets_a_nested_value(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["GUANLIAN_SERVER__PROT", "GUANLIAN_PORT", "guanlian_server__prot", "GUANLIAN_SERVER"]
+    "name",
+    [
+        "GUANLIAN_SERVER__PROT",
+        "GUANLIAN_PORT",
+        "guanlian_server__prot",
+        "GUANLIAN_SERVER",
+        "GUANLIAN_STORE__KIND",
+    ],
 )
 def test_an_unknown_variable_stops_the_start(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "1")
