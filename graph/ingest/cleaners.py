@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from graph.ingest import cleaners_ids, cleaners_numbers, cleaners_words
+from graph.ingest import (
+    cleaners_choice,
+    cleaners_codes,
+    cleaners_ids,
+    cleaners_money,
+    cleaners_numbers,
+    cleaners_words,
+)
 from graph.ingest.cleaning import FileContext
 from graph.ingest.field_specs import FieldSpec, Ordinal
 from graph.ingest.rows import Cleaned, Rows
@@ -41,6 +48,18 @@ CLEANERS: dict[str, Callable[[Any, Rows, FileContext], Cleaned]] = {
     "contact": cleaners_ids.clean_contact,
     "contact_display": cleaners_ids.clean_contact,
     "hash": cleaners_ids.clean_hash,
+    "first": cleaners_choice.clean_first,
+    "by_pattern": cleaners_choice.clean_by_pattern,
+    "highest": cleaners_choice.clean_highest,
+    "band": cleaners_choice.clean_band,
+    "test": cleaners_choice.clean_truth,
+    "source": cleaners_choice.clean_source,
+    "region_code": cleaners_codes.clean_code,
+    "industry_code": cleaners_codes.clean_code,
+    "document_no": cleaners_codes.clean_code,
+    "claimed": cleaners_codes.clean_claimed,
+    "money": cleaners_money.clean_money,
+    "share_mixed": cleaners_money.clean_share_mixed,
 }
 """Cleaner by name; ``ordinal`` is apart, because it counts over the whole file."""
 

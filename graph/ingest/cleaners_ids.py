@@ -22,7 +22,7 @@ from graph.identity import (
     uscc_valid_mask,
 )
 from graph.ingest.cleaners_words import part_columns
-from graph.ingest.cleaning import FileContext, mask_of, row_hashes
+from graph.ingest.cleaning import FileContext, TextByKey, mask_of, row_hashes
 from graph.ingest.conditions import holds
 from graph.ingest.field_specs import Contact, HashId, Ordinal, Plain
 from graph.ingest.id_specs import Candidate, EntityId, Person
@@ -30,6 +30,9 @@ from graph.ingest.rows import Cleaned, Defect, Mask, Rows
 from graph.ingest.spec_base import Columns, alternatives
 from graph.masking import mask_emails, mask_phones
 from graph.phones import normalise_emails, normalise_phones
+
+REGISTRATION_NUMBERS = "registration_no"
+"""Node of ids made of registration numbers, which all sources share."""
 
 _NULL = pa.scalar(None, pa.large_string())
 _KEYED = r"^(?:R:[^:]+:.+|[PAC]:.+)$"
@@ -117,7 +120,7 @@ def clean_id(spec: EntityId, rows: Rows, context: FileContext) -> Cleaned:
     values = pa.nulls(rows.count, pa.large_string())
     defects: list[Defect] = []
     for candidate in spec.candidates:
-        found = _candidate(candidate, rows, node)
+        found = _candidate(candidate, rows, node, context)
         usable = found.values
         if candidate.when is not None:
             usable = _only(usable, holds(candidate.when, rows))
@@ -126,17 +129,39 @@ def clean_id(spec: EntityId, rows: Rows, context: FileContext) -> Cleaned:
     return Cleaned(values, tuple(defects))
 
 
-def _candidate(candidate: Candidate, rows: Rows, node: str) -> Cleaned:
+def _candidate(candidate: Candidate, rows: Rows, node: str, context: FileContext) -> Cleaned:
     texts = _texts(rows, candidate.source)
     if candidate.scheme == "delivered":
         return _delivered(texts)
     codes = normalise_codes(texts)
     if candidate.scheme == "uscc":
-        return _checked(codes, uscc_valid_mask(codes), "bad_check_digit")
+        checked = _checked(codes, uscc_valid_mask(codes), "bad_check_digit")
+        if candidate.holder is None:
+            return checked
+        return kept_by_holder(checked, rows, candidate.claimed_by or "", context.texts[candidate.holder])
+    if candidate.scheme == "registration_no":
+        # Numbers of 15 digits are given once in the country; older ones are not and name nobody elsewhere.
+        numbers = _only(codes, registration_no_valid_mask(codes))
+        return Cleaned(_prefixed(f"R:{REGISTRATION_NUMBERS}:", numbers))
     if candidate.zero_is_a_key:
         codes = large_text(pc.if_else(pc.equal(texts, "0"), texts, codes))
+    if candidate.of_register is not None:
+        node = f"{node}/{candidate.of_register}"
     prefix = f"{'P' if candidate.scheme == 'person_key' else 'R'}:{node}:"
     return Cleaned(_prefixed(prefix, codes))
+
+
+def kept_by_holder(found: Cleaned, rows: Rows, claimed_by: str, holders: TextByKey) -> Cleaned:
+    """Codes but those that another row of the delivery holds; such a code is unknown here and counted."""
+    contested = holders.has(found.values)
+    if not contested.any():
+        return found
+    mine = mask_of(pc.equal(holders.of(found.values), rows.text(claimed_by)))
+    others = contested & ~mine
+    if not others.any():
+        return found
+    defect = Defect(reason="code_of_another_row", mask=others)
+    return Cleaned(_only(found.values, ~others), (*found.defects, defect))
 
 
 def _prefixed(prefix: str, codes: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -216,8 +241,13 @@ def clean_contact(spec: Contact, rows: Rows, context: FileContext) -> Cleaned:
 
 
 def clean_hash(spec: HashId, rows: Rows, context: FileContext) -> Cleaned:
-    """Fact id over the parts."""
-    return Cleaned(fact_ids(*part_columns(spec.parts, rows)))
+    """Fact id over the parts; unknown where a part is, if the spec wants it ``whole``."""
+    parts = part_columns(spec.parts, rows)
+    ids = fact_ids(*parts)
+    if not spec.whole:
+        return Cleaned(ids)
+    known: Mask = np.logical_and.reduce([mask_of(pc.is_valid(part)) for part in parts])
+    return Cleaned(_only(ids, known))
 
 
 def clean_ordinal(spec: Ordinal, rows: Rows, context: FileContext, entry: int, name: str) -> Cleaned:

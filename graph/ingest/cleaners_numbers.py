@@ -170,6 +170,11 @@ def clean_share(spec: Plain, rows: Rows, context: FileContext) -> Cleaned:
     return on_distinct(rows.text(column), lambda distinct: _fractions(distinct, divisor), "not_a_share")
 
 
+def fractions_of(texts: pa.LargeStringArray) -> tuple[pa.Array, Mask]:
+    """Numbers of texts, a percent sign divides by 100; and a mask of what is none."""
+    return _fractions(texts, 1.0)
+
+
 def _fractions(texts: pa.LargeStringArray, divisor: float) -> tuple[pa.Array, Mask]:
     percent = mask_of(pc.match_substring_regex(texts, r"[%％]$"))
     bare = pc.replace_substring_regex(texts, r"\s*[%％]$", "")

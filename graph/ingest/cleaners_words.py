@@ -51,13 +51,29 @@ def clean_status(spec: Plain, rows: Rows, context: FileContext) -> Cleaned:
 def clean_date(spec: Plain, rows: Rows, context: FileContext) -> Cleaned:
     """Day of ``2020-01-31``, ``20200131``, ``2020/1/31``, ``2020年1月31日``, a time after it, or epoch ms."""
     column = rows.resolve(alternatives(spec.source)) or ""
+    found = _typed_days(rows, column) or on_distinct(rows.text(column), _dates, "not_a_date")
+    if not context.placeholder_days:
+        return found
+    stands = mask_of(pc.is_in(found.values, value_set=pa.array(context.placeholder_days, pa.date32())))
+    if not stands.any():
+        return found
+    days = pc.if_else(pa.array(stands), pa.scalar(None, pa.date32()), found.values)
+    return Cleaned(days, (*found.defects, Defect(reason="placeholder_day", mask=stands)))
+
+
+def _typed_days(rows: Rows, column: str) -> Cleaned | None:
     if rows.has(column):
         raw = rows.raw(column)
         if pa.types.is_date32(raw.type):
             return Cleaned(raw)
         if pa.types.is_date(raw.type) or pa.types.is_timestamp(raw.type):
             return Cleaned(pc.cast(raw, pa.date32(), safe=False))
-    return on_distinct(rows.text(column), _dates, "not_a_date")
+    return None
+
+
+def days_of_texts(texts: pa.LargeStringArray) -> pa.Array:
+    """date32 of each text in one of the known forms; null where it is none."""
+    return on_distinct(texts, _dates, "not_a_date").values
 
 
 def _dates(texts: pa.LargeStringArray) -> tuple[pa.Array, Mask]:

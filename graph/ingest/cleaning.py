@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.arrays import large_text
 from graph.ingest.rows import Cleaned, Defect, Mask
 
 _FIRST_HASH = np.uint64(0x9E3779B97F4A7C15)
@@ -76,6 +77,22 @@ class NumberByKey:
         return numbers
 
 
+@dataclass(frozen=True, slots=True)
+class TextByKey:
+    """A lookup: distinct keys and their texts (null unknown)."""
+
+    keys: pa.LargeStringArray
+    texts: pa.LargeStringArray
+
+    def of(self, keys: pa.LargeStringArray) -> pa.LargeStringArray:
+        """Text of each key, null where there is none."""
+        return large_text(self.texts.take(pc.index_in(keys, value_set=self.keys)))
+
+    def has(self, keys: pa.LargeStringArray) -> Mask:
+        """Whether each key is one of the lookup's."""
+        return mask_of(pc.is_in(keys, value_set=self.keys)) & mask_of(pc.is_valid(keys))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileContext:
     """State of one file while it is cleaned.
@@ -87,7 +104,13 @@ class FileContext:
     salt : bytes
         Salt of person ids.
     anchors, lookups : mapping
-        As the mapping names them.
+        As the mapping names them; ``lookups`` are those that give numbers.
+    texts : mapping
+        Lookups that give texts.
+    day : date or None
+        Day of the batch: which dated table of codes counts.
+    placeholder_days : tuple of date
+        Days that a source writes for "unknown".
     counters : dict
         Occurrence counters by (entry, field).
     """
@@ -96,6 +119,9 @@ class FileContext:
     salt: bytes
     anchors: Mapping[str, date]
     lookups: Mapping[str, NumberByKey]
+    texts: Mapping[str, TextByKey] = field(default_factory=dict)
+    day: date | None = None
+    placeholder_days: tuple[date, ...] = ()
     counters: dict[tuple[int, str], OccurrenceCounter] = field(default_factory=dict)
 
     def counter(self, entry: int, name: str) -> OccurrenceCounter:

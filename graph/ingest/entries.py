@@ -19,7 +19,7 @@ from graph.ingest.conditions import condition_columns, holds
 from graph.ingest.field_specs import FieldSpec
 from graph.ingest.known_words import formula_count, unknown_words, words_of
 from graph.ingest.limits import Limits
-from graph.ingest.mapping import ID_COLUMNS, Entry, FileRule, default_spec
+from graph.ingest.mapping import ID_COLUMNS, Entry, FileRule, Mapping, default_spec
 from graph.ingest.person_names import PERSON_NAMES
 from graph.ingest.rejects import RejectWriter
 from graph.ingest.rows import Cleaned, Mask, Rows
@@ -60,11 +60,14 @@ class EntryRunner:
     entry : Entry
     header : tuple of str
         Columns of the file.
+    mapping : Mapping
+        Says where the day of knowledge stands and whether columns may be absent.
     """
 
-    def __init__(self, number: int, entry: Entry, header: tuple[str, ...]) -> None:
+    def __init__(self, number: int, entry: Entry, header: tuple[str, ...], mapping: Mapping) -> None:
         self.number = number
         self.entry = entry
+        self._lenient = mapping.absent_columns == "unknown"
         self.active = set(entry.needs) <= set(header)
         self.specs: dict[str, FieldSpec] = {}
         if entry.own_columns:
@@ -74,14 +77,25 @@ class EntryRunner:
                 if name in header or (name in entry.target.names and entry.target.column(name).required)
             }
         self.specs = {**entry.let, **self.specs, **entry.fields}
+        if mapping.known_on and entry.table != PERSON_NAMES.name and "known_on" not in self.specs:
+            day = {**default_spec(entry.target, "known_on", ""), "from": mapping.known_on, "optional": True}
+            self.specs["known_on"] = _SPEC.validate_python(day)
 
     def requires(self) -> Iterator[tuple[str, ...]]:
         """Column alternatives that the file must have."""
         if self.active:
-            for spec in self.specs.values():
-                yield from spec.reads()
-            for column in () if self.entry.when is None else condition_columns(self.entry.when):
+            for name, spec in self.specs.items():
+                if not self._lenient or self._needs(name):
+                    yield from spec.reads()
+            when = None if self._lenient else self.entry.when
+            for column in () if when is None else condition_columns(when):
                 yield (column,)
+
+    def _needs(self, name: str) -> bool:
+        """Whether a row cannot be without a field."""
+        if name in self.entry.let or name not in self.entry.target.names:
+            return False
+        return self.entry.target.column(name).required
 
     def mentions(self) -> Iterator[str]:
         """Columns that may be read."""
@@ -220,7 +234,7 @@ class EntryRunner:
         return next((column for column in spec.mentions() if rows.has(column)), None)
 
 
-def runners(rule: FileRule, header: tuple[str, ...]) -> list[EntryRunner]:
+def runners(rule: FileRule, header: tuple[str, ...], mapping: Mapping) -> list[EntryRunner]:
     """Entries of a rule that a file with this header feeds."""
-    bound = [EntryRunner(number, entry, header) for number, entry in enumerate(rule.emit)]
+    bound = [EntryRunner(number, entry, header, mapping) for number, entry in enumerate(rule.emit)]
     return [runner for runner in bound if runner.active]

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from graph.columns import ColumnType
+from graph.ingest.code_specs import Band, ByPattern, Claimed, Code, Highest, Money, ShareMixed, Source, Truth
 from graph.ingest.id_specs import EntityId, Person
 from graph.ingest.spec_base import FromColumn, Spec
 
@@ -170,9 +171,19 @@ class Concat(_Parts):
 
 
 class HashId(_Parts):
-    """Fact id: 24 hex characters of the hash over the parts; an unknown part counts as empty."""
+    """Fact id: 24 hex characters of the hash over the parts.
+
+    An unknown part counts as empty, or makes a ``whole`` one unknown.
+    """
 
     clean: Literal["hash"]
+    whole: bool = False
+
+
+class First(_Parts):
+    """The first part that is known."""
+
+    clean: Literal["first"]
 
 
 class Ordinal(Spec):
@@ -202,6 +213,16 @@ FieldSpec = Annotated[
     | HashId
     | Ordinal
     | EntityId
-    | Person,
+    | Person
+    | First
+    | Money
+    | ShareMixed
+    | Code
+    | Claimed
+    | ByPattern
+    | Highest
+    | Band
+    | Truth
+    | Source,
     Field(discriminator="clean"),
 ]

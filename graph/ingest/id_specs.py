@@ -16,12 +16,23 @@ class Candidate(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    scheme: Literal["uscc", "internal", "person_key", "delivered"]
+    scheme: Literal["uscc", "internal", "registration_no", "person_key", "delivered"]
     source: Columns = Field(alias="from")
     when: Condition | None = None
+    of_register: str | None = Field(
+        default=None, description="which register of the node numbers so; absent: that of enterprises"
+    )
+    holder: str | None = Field(default=None, description="lookup that knows who keeps a contested code")
+    claimed_by: str | None = Field(default=None, description="column with the row's own claimant")
     zero_is_a_key: bool = Field(
         default=False, description="the source numbers from 0, so '0' is no placeholder"
     )
+
+    @model_validator(mode="after")
+    def _claims(self) -> Candidate:
+        if (self.holder is None) != (self.claimed_by is None):
+            raise ValueError("expected holder and claimed_by together")
+        return self
 
 
 class EntityId(Spec):
@@ -39,6 +50,8 @@ class EntityId(Spec):
         """Columns of all candidates and their conditions."""
         for candidate in self.candidates:
             yield from alternatives(candidate.source)
+            if candidate.claimed_by is not None:
+                yield candidate.claimed_by
             if candidate.when is not None:
                 yield from condition_columns(candidate.when)
 

@@ -10,137 +10,68 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from graph.columns import ColumnType, Table
+from graph.columns import ColumnType
 from graph.errors import MappingError
-from graph.ingest.conditions import Condition
-from graph.ingest.field_specs import FieldSpec
+from graph.ingest.mapping_parts import (
+    ID_COLUMNS,
+    CoverageClaim,
+    Entry,
+    FileRule,
+    Lookup,
+    MappingPart,
+    default_spec,
+    matches,
+)
 from graph.ingest.person_names import EMIT_TABLES
+from graph.ingest.spec_base import lookups_of
 from graph.ingest.yaml_lines import LocatedYaml
 
-DEFAULT_CLEANERS: dict[ColumnType, str] = {
-    ColumnType.TEXT: "text",
-    ColumnType.DAY: "date",
-    ColumnType.CENTS: "cents",
-    ColumnType.FRACTION: "share_fraction",
-    ColumnType.NUMBER: "number",
-    ColumnType.FLAG: "flag",
-}
-"""Cleaner of a field that is written as a bare column name, by the type of the target."""
-ID_COLUMNS = frozenset(
-    (
-        *("enterprise_id", "legal_person_id", "person_id", "place_id", "contact_id"),
-        *("source_id", "target_id", "party_id", "entity_id"),
-    )
-)
-"""Canonical columns that hold ids of nodes."""
+__all__ = [
+    "ID_COLUMNS",
+    "CoverageClaim",
+    "Entry",
+    "FileRule",
+    "Lookup",
+    "Mapping",
+    "default_spec",
+    "load_mapping",
+    "matches",
+    "parse_mapping",
+]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+class Mapping(MappingPart):
+    """A whole mapping.
 
-
-class Entry(_Part):
-    """One ``emit:`` entry: rows of one table made from rows of a file.
-
-    ``own_columns`` takes every column of the table that the file has under its own name;
-    ``fields`` adds or overrides. ``let`` cleans values that other fields need. ``swap``
-    exchanges source_id and target_id. ``distinct`` drops rows equal to an earlier one of
-    the same file. A file without all columns of ``needs`` is passed over by the entry.
+    ``include`` names other mappings whose parts come after the own ones. ``headers``
+    gives other words that a file may use for a column. ``known_on`` names columns with
+    the day on which a row became known. ``absent_columns`` says whether a file may lack a
+    column that only feeds values which may be unknown. ``shared`` holds YAML anchors.
     """
-
-    table: str
-    when: Condition | None = None
-    let: dict[str, FieldSpec] = Field(default_factory=dict)
-    fields: dict[str, FieldSpec] = Field(default_factory=dict)
-    own_columns: bool = False
-    swap: bool = False
-    distinct: bool = False
-    needs: tuple[str, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_columns(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict):
-            return raw
-        table = EMIT_TABLES.get(str(raw.get("table")))
-        fields = {
-            name: default_spec(table, name, spec) if isinstance(spec, str) else spec
-            for name, spec in raw["fields"].items()
-        }
-        return {**raw, "fields": fields}
-
-    @property
-    def target(self) -> Table:
-        """Contract of the table."""
-        return EMIT_TABLES[self.table]
-
-
-def default_spec(table: Table | None, field: str, column: str, *, optional: bool = False) -> dict[str, Any]:
-    """Cleaner of a canonical field that is read from a column without further words."""
-    kind = ColumnType.DAY if field == "known_on" else ColumnType.TEXT
-    if table is not None and field in table.names:
-        kind = table.column(field).kind
-    cleaner = "delivered_id" if field in ID_COLUMNS else DEFAULT_CLEANERS[kind]
-    return {"clean": cleaner, "from": column, "optional": optional}
-
-
-class FileRule(_Part):
-    """Which files an entry reads: ``match`` patterns are compared with the name and with its stem."""
-
-    match: tuple[str, ...] = Field(min_length=1)
-    format: Literal["csv", "tsv", "xlsx", "parquet"] | None = None
-    delimiter: str | None = None
-    sheet: str | int = 0
-    emit: tuple[Entry, ...] = Field(min_length=1)
-
-    def takes(self, name: str) -> bool:
-        """Whether a file name is meant."""
-        return matches(self.match, name)
-
-
-def matches(patterns: tuple[str, ...], name: str) -> bool:
-    """Whether a pattern fits a file name or its stem."""
-    return any(fnmatchcase(name, p) or fnmatchcase(Path(name).stem, p) for p in patterns)
-
-
-class Lookup(_Part):
-    """A number by key, read from a file of the delivery before the rows are."""
-
-    match: tuple[str, ...] = Field(min_length=1)
-    key: str
-    value: str
-
-
-class CoverageClaim(_Part):
-    """What every delivery read with this mapping claims to cover."""
-
-    covered: str
-    region: str | None = None
-    covered_from: date | None = None
-    covered_to: date | None = None
-
-
-class Mapping(_Part):
-    """A whole mapping."""
 
     name: str = Field(pattern=r"^[a-z0-9_-]+$")
     meaning: str
     since: date
+    include: tuple[str, ...] = ()
     encodings: tuple[Literal["utf-8", "gb18030"], ...] = ("utf-8", "gb18030")
     delimiter: str = "auto"
     null_words: tuple[str, ...] = ()
+    placeholder_days: tuple[date, ...] = ()
+    headers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    known_on: tuple[str, ...] = ()
+    absent_columns: Literal["rejected", "unknown"] = "rejected"
     anchors: dict[str, date] = Field(default_factory=dict)
     lookups: dict[str, Lookup] = Field(default_factory=dict)
     coverage: tuple[CoverageClaim, ...] = ()
-    files: tuple[FileRule, ...] = Field(min_length=1)
+    shared: Any = Field(default=None, exclude=True)
+    files: tuple[FileRule, ...] = ()
 
     @field_validator("delimiter")
     @classmethod
@@ -153,11 +84,40 @@ class Mapping(_Part):
         """Number of the first file rule that takes a file."""
         return next((index for index, rule in enumerate(self.files) if rule.takes(name)), None)
 
+    def rules_of(self, name: str) -> tuple[int, ...]:
+        """Numbers of the rules that read a file: the first that takes it, or one for each named sheet."""
+        first = self.rule_of(name)
+        if first is None or not isinstance(self.files[first].sheet, str):
+            return () if first is None else (first,)
+        named = ((index, rule) for index, rule in enumerate(self.files) if isinstance(rule.sheet, str))
+        return tuple(index for index, rule in named if rule.takes(name))
+
     @property
     def hash(self) -> str:
-        """Sha256 of what the mapping says; comments and layout do not count."""
-        said = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(said.encode()).hexdigest()
+        """Sha256 of what the mapping says; comments and layout do not count, nor parts that are not there."""
+        said = _without(self.model_dump(mode="json", by_alias=True))
+        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+_LATER = frozenset(
+    (
+        *("include", "placeholder_days", "headers", "known_on", "absent_columns", "fill", "covers"),
+        *("gives", "prefer", "holder", "claimed_by", "of_register", "whole"),
+    )
+)
+"""Parts that the language got later: where they say nothing, a mapping keeps the hash it had before."""
+_NOTHING: tuple[Any, ...] = ({}, [], "", None, False, "rejected", "number")
+
+
+def _without(said: Any) -> Any:
+    if isinstance(said, dict):
+        rule = "match" in said
+        return {
+            key: _without(value)
+            for key, value in said.items()
+            if not (value in _NOTHING and (key in _LATER or (rule and key in ("meaning", "when"))))
+        }
+    return [_without(item) for item in said] if isinstance(said, list) else said
 
 
 def load_mapping(mapping: str | Path) -> Mapping:
@@ -170,35 +130,91 @@ def load_mapping(mapping: str | Path) -> Mapping:
     """
     path = Path(mapping)
     if path.suffix in (".yaml", ".yml"):
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise MappingError(f"mapping {path.name}: expected a UTF-8 file, got {error}") from error
-    else:
-        shipped = package_files("graph.ingest") / "mappings" / f"{mapping}.yaml"
-        if not shipped.is_file():
-            known = sorted(
-                item.name.removesuffix(".yaml")
-                for item in (package_files("graph.ingest") / "mappings").iterdir()
-                if item.name.endswith(".yaml")
-            )
-            raise MappingError(f"mapping: expected a .yaml file or one of {known}, got {str(mapping)!r}")
-        text = shipped.read_text(encoding="utf-8")
-        path = Path(f"{mapping}.yaml")
-    return parse_mapping(text, path.name)
+        return parse_mapping(_text_of(path), path.name, path.parent)
+    return parse_mapping(_shipped(str(mapping)), f"{mapping}.yaml")
 
 
-def parse_mapping(text: str, name: str) -> Mapping:
-    """Mapping of a YAML text; ``name`` stands in errors."""
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MappingError(f"mapping {path.name}: expected a UTF-8 file, got {error}") from error
+
+
+def _shipped(name: str) -> str:
+    folder = package_files("graph.ingest") / "mappings"
+    shipped = folder.joinpath(*f"{name}.yaml".split("/"))
+    if ".." in name or not shipped.is_file():
+        known = sorted(
+            item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml")
+        )
+        raise MappingError(f"mapping: expected a .yaml file or one of {known}, got {name!r}")
+    return shipped.read_text(encoding="utf-8")
+
+
+def parse_mapping(text: str, name: str, folder: Path | None = None) -> Mapping:
+    """Mapping of a YAML text with what it includes.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        Stands in errors.
+    folder : Path, optional
+        Where included files lie; shipped ones are included by their names.
+    """
+    parts = list(_parts(text, name, folder, ()))
+    whole = _merged([part for _, part in parts])
+    for document, part in parts:
+        problems = list(_problems(part, whole))
+        if problems:
+            _refuse(document, problems)
+    if not whole.files:
+        _refuse(parts[0][0], [(("files",), "expected at least one file rule, got none")])
+    return whole
+
+
+def _parts(
+    text: str, name: str, folder: Path | None, above: tuple[str, ...]
+) -> Iterator[tuple[LocatedYaml, Mapping]]:
+    """A mapping and what it includes, depth first; a circle is refused."""
     document = LocatedYaml(text, name)
     try:
-        mapping = Mapping.model_validate(document.data)
+        part = Mapping.model_validate(document.data)
     except ValidationError as error:
         _refuse(document, [(found["loc"], _sentence(found)) for found in error.errors(include_url=False)])
-    problems = list(_problems(mapping))
-    if problems:
-        _refuse(document, problems)
-    return mapping
+    yield document, part
+    for place, wanted in enumerate(part.include):
+        if wanted in above:
+            _refuse(document, [(("include", place), f"expected no circle, got {[*above, wanted]}")])
+        beside = folder is not None and wanted.endswith((".yaml", ".yml"))
+        inner = _text_of(folder / wanted) if folder is not None and beside else _shipped(wanted)
+        shown = wanted if beside else f"{wanted}.yaml"
+        yield from _parts(inner, shown, folder, (*above, wanted))
+
+
+def _merged(parts: Sequence[Mapping]) -> Mapping:
+    """One mapping of all parts: what an earlier part says goes before what a later one says."""
+    own = parts[0]
+    if len(parts) == 1:
+        whole = own
+    else:
+        mixed = {
+            name: {key: value for part in reversed(parts) for key, value in getattr(part, name).items()}
+            for name in ("headers", "anchors", "lookups")
+        }
+        joined = {
+            name: tuple(dict.fromkeys(item for part in parts for item in getattr(part, name)))
+            for name in ("null_words", "placeholder_days", "known_on")
+        }
+        lists = {
+            name: tuple(item for part in parts for item in getattr(part, name))
+            for name in ("coverage", "files")
+        }
+        lenient = any(part.absent_columns == "unknown" for part in parts)
+        columns = {"absent_columns": "unknown" if lenient else "rejected"}
+        whole = own.model_copy(update={**mixed, **joined, **lists, **columns})
+    return whole
 
 
 Problem = tuple[tuple[str | int, ...], str]
@@ -226,14 +242,22 @@ def _refuse(document: LocatedYaml, problems: Sequence[Problem]) -> NoReturn:
     )
 
 
-def _problems(mapping: Mapping) -> Iterator[Problem]:
-    for number, rule in enumerate(mapping.files):
+def _problems(part: Mapping, whole: Mapping) -> Iterator[Problem]:
+    for number, rule in enumerate(part.files):
+        for column, fill in rule.fill.items():
+            place = ("files", number, "fill", column)
+            found = whole.lookups.get(fill.lookup)
+            if found is None or found.gives not in ("text", "texts", "latest", "sum", "number"):
+                yield place, f"expected a lookup that gives a value, got {fill.lookup!r}"
         for index, entry in enumerate(rule.emit):
-            place = ("files", number, "emit", index)
+            entry_place = ("files", number, "emit", index)
             if entry.table not in EMIT_TABLES:
-                yield (*place, "table"), f"expected one of {sorted(EMIT_TABLES)}, got {entry.table!r}"
+                yield (
+                    (*entry_place, "table"),
+                    f"expected one of {sorted(EMIT_TABLES)}, got {entry.table!r}",
+                )
                 continue
-            yield from ((place + step, text) for step, text in _entry_problems(mapping, entry))
+            yield from ((entry_place + step, text) for step, text in _entry_problems(whole, entry))
 
 
 def _entry_problems(mapping: Mapping, entry: Entry) -> Iterator[Problem]:
@@ -245,11 +269,13 @@ def _entry_problems(mapping: Mapping, entry: Entry) -> Iterator[Problem]:
             missing = [field for field in spec.uses_fields() if field not in cleaned]
             if missing:
                 yield place, f"expected fields cleaned before it, got {missing}"
-            anchor, lookup = getattr(spec, "anchor", None), getattr(spec, "lookup", None)
+            anchor = getattr(spec, "anchor", None)
             if anchor is not None and anchor not in mapping.anchors:
                 yield (*place, "anchor"), f"expected one of {sorted(mapping.anchors)}, got {anchor!r}"
-            if lookup is not None and lookup not in mapping.lookups:
-                yield (*place, "lookup"), f"expected one of {sorted(mapping.lookups)}, got {lookup!r}"
+            for key, lookup, gives in lookups_of(spec):
+                known = sorted(word for word, kind in mapping.lookups.items() if kind.gives in gives)
+                if lookup not in known:
+                    yield (*place, key), f"expected one of {known}, got {lookup!r}"
             cleaned.add(name)
             if section == "let":
                 continue

@@ -9,11 +9,12 @@ from datetime import date
 
 import pyarrow as pa
 
-from graph.ingest.cleaning import FileContext, NumberByKey
+from graph.ingest.cleaning import FileContext, NumberByKey, TextByKey
 from graph.ingest.deliveries import DeliveredFile
 from graph.ingest.entries import EntryRunner, TableCounts, runners
 from graph.ingest.limits import Limits
-from graph.ingest.mapping import Mapping
+from graph.ingest.lookups import FoundLookup
+from graph.ingest.mapping import FileRule, Mapping
 from graph.ingest.person_names import PERSON_NAMES, NameVault
 from graph.ingest.readers import TableFile, open_file, require_columns
 from graph.ingest.reading import FileRejectedError
@@ -34,7 +35,7 @@ class BatchContext:
     vault: NameVault
     limits: Limits
     null_words: pa.LargeStringArray
-    lookups: dict[str, NumberByKey]
+    lookups: dict[str, FoundLookup]
 
 
 def import_file(
@@ -77,12 +78,16 @@ def _read(
         rule = batch.mapping.files[file.rule]
         opened = open_file(file.path, rule, batch.mapping, batch.limits)
         report.encoding, report.delimiter = opened.encoding, opened.delimiter
-        entries = runners(rule, opened.header)
-        require_columns(opened, [wanted for entry in entries for wanted in entry.requires()], batch.limits)
+        header = tuple(dict.fromkeys([*opened.header, *rule.fill]))
+        entries = runners(rule, header, batch.mapping)
+        wanted = (columns for entry in entries for columns in entry.requires())
+        require_columns(opened, [word for word in wanted if not set(word) & set(rule.fill)], batch.limits)
         used = {column for entry in entries for column in entry.mentions()}
+        used.update(fill.key for fill in rule.fill.values())
         report.unused_columns = [word for word in opened.header if word and word not in used]
+        report.absent_columns = sorted(used - set(header))
         with FileWriter(stage, number) as writer:
-            _rows(opened, entries, writer, batch, rejects, progress, report, counts)
+            _rows(opened, rule, entries, writer, batch, rejects, progress, report, counts)
     except FileRejectedError as error:
         # Rows of a file that breaks off in the middle are left out with it: half a file is no delivery.
         rejects.file_rejected(error.reason, error.detail)
@@ -99,6 +104,7 @@ def _read(
 
 def _rows(
     opened: TableFile,
+    rule: FileRule,
     entries: list[EntryRunner],
     writer: FileWriter,
     batch: BatchContext,
@@ -108,9 +114,17 @@ def _rows(
     counts: dict[str, TableCounts],
 ) -> None:
     context = FileContext(
-        source=batch.source, salt=batch.salt, anchors=batch.mapping.anchors, lookups=batch.lookups
+        source=batch.source,
+        salt=batch.salt,
+        anchors=batch.mapping.anchors,
+        lookups={name: found for name, found in batch.lookups.items() if isinstance(found, NumberByKey)},
+        texts={name: found for name, found in batch.lookups.items() if isinstance(found, TextByKey)},
+        day=batch.day,
+        placeholder_days=batch.mapping.placeholder_days,
     )
-    columns = [word for word in opened.header if any(word in entry.mentions() for entry in entries)]
+    read = {column for entry in entries for column in entry.mentions()}
+    read.update(fill.key for fill in rule.fill.values())
+    columns = [word for word in opened.header if word in read]
     for reading in opened.read(columns):
         rejects.lines(reading.bad_lines)
         report.lines_rejected += len(reading.bad_lines)
@@ -120,6 +134,8 @@ def _rows(
         if reading.chunk is not None:
             report.rows += len(reading.chunk.lines)
             rows = Rows(reading.chunk.columns, reading.chunk.lines, batch.null_words)
+            for column, fill in rule.fill.items():
+                rows.filled(column, batch.lookups[fill.lookup].of(rows.text(fill.key)))
             for entry in entries:
                 found = counts.setdefault(entry.entry.table, TableCounts())
                 emitted = entry.run(rows, context, batch.day, batch.limits, rejects, found)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from graph.ingest.column_files import ParquetFile, SpreadsheetFile
 from graph.ingest.delimited import DelimitedFile, TextFormat
+from graph.ingest.headers import RenamedFile, named_header
 from graph.ingest.limits import Limits
 from graph.ingest.mapping import FileRule, Mapping
 from graph.ingest.reading import FileRejectedError, Reading
@@ -44,6 +45,12 @@ def open_file(path: Path, rule: FileRule, mapping: Mapping, limits: Limits) -> T
     FileRejectedError
         If the format is unknown or the file cannot be read.
     """
+    opened = _opened(path, rule, mapping, limits)
+    header = named_header(opened.header, mapping.headers)
+    return opened if header == opened.header else RenamedFile(opened, header)
+
+
+def _opened(path: Path, rule: FileRule, mapping: Mapping, limits: Limits) -> TableFile:
     form = rule.format or FORMATS.get(path.suffix.lower())
     if form == "parquet":
         return ParquetFile(path, limits)

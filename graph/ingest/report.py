@@ -58,7 +58,8 @@ class FileReport(_Report):
     """One file of a delivery.
 
     ``state`` is ``read``, ``truncated`` (ends inside a row) or ``rejected`` (nothing was
-    taken); ``unused_columns`` are in the file and in no entry of the mapping.
+    taken); ``unused_columns`` are in the file and in no entry of the mapping,
+    ``absent_columns`` the other way round.
     """
 
     name: str
@@ -72,6 +73,7 @@ class FileReport(_Report):
     unterminated: bool = False
     reason: str = ""
     unused_columns: list[str] = Field(default_factory=list)
+    absent_columns: list[str] = Field(default_factory=list)
     tables: dict[str, TableReport] = Field(default_factory=dict)
     rejects: list[RejectCount] = Field(default_factory=list)
 

@@ -115,6 +115,14 @@ class Rows:
             texts = pc.if_else(null, pa.scalar(None, pa.large_string()), texts)
         return large_text(texts)
 
+    def filled(self, column: str, values: Any) -> None:
+        """Give a column texts, or numbers (NaN unknown), where it has none; a missing column comes to be."""
+        if isinstance(values, np.ndarray):
+            values = pc.cast(pa.array(values, mask=np.isnan(values)), pa.large_string())
+        texts = large_text(pc.coalesce(self.text(column), values))
+        self._columns = {**self._columns, column: texts}
+        self._texts[column] = texts
+
     def select(self, mask: Mask) -> Rows:
         """Rows of a mask; fields are not carried over."""
         if mask.all():

@@ -53,3 +53,20 @@ class FromColumn(Spec):
 
     source: Columns = Field(alias="from")
     optional: bool = False
+
+
+LookupUse = tuple[str, str, tuple[str, ...]]
+"""Key of a spec that names a lookup, the lookup, and what such a lookup has to give."""
+
+
+def lookups_of(spec: Spec) -> Iterator[LookupUse]:
+    """Every lookup that a cleaner needs."""
+    lookup = getattr(spec, "lookup", None)
+    if lookup is not None:
+        yield "lookup", lookup, ("number", "sum")
+    holder = getattr(spec, "holder", None)
+    if holder is not None:
+        yield "holder", holder, ("holder",)
+    for candidate in getattr(spec, "candidates", ()):
+        if candidate.holder is not None:
+            yield "candidates", candidate.holder, ("holder",)
