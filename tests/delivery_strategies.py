@@ -26,13 +26,22 @@ _PARTIES: dict[str, dict[str, Any]] = {
     "k1": {"record_id": "r1", "party_id": "U1", "role": "responsible"},
     "k2": {"record_id": "r1", "party_id": "R:n:1", "role": "responsible"},
     "k3": {"record_id": "r2", "party_id": "P:2", "role": "plaintiff"},
+    "k4": {"record_id": "r2", "party_id": "U1", "role": "responsible"},
+    "k5": {"record_id": "r3", "party_id": "U1", "role": "responsible"},
+    "k6": {"record_id": "r3", "party_id": "R:n:1", "role": "third_party"},
+}
+_ITEMS: dict[str, dict[str, Any]] = {
+    "m1": {"record_id": "r1"},
+    "m2": {"record_id": "r1"},
+    "m3": {"record_id": "r2"},
+    "m4": {"record_id": "r3"},
 }
 _IDENTIFIERS: dict[str, dict[str, Any]] = {
     "i1": {"entity_id": "R:n:1", "scheme": "uscc", "value": "U1"},
     "i2": {"entity_id": "U2", "scheme": "internal", "value": "2", "node": "n"},
     "i3": {"entity_id": "U3", "scheme": "registration_no", "value": "77"},
 }
-_EMPTY: dict[str, dict[str, Any]] = {"r1": {}, "r2": {}}
+_RECORDS: dict[str, dict[str, Any]] = {"r1": {}, "r2": {}, "r3": {}}
 
 days = st.integers(0, DAYS - 1).map(lambda offset: FIRST_DAY + timedelta(days=offset))
 _maybe_day = st.none() | days
@@ -74,14 +83,24 @@ _TABLES = {
     ),
     "records": _rows(
         "record_id",
-        _EMPTY,
-        kind=st.just("penalty"),
+        _RECORDS,
+        decision_id=st.sampled_from((None, "d1", "d1", "d1", "d2")),
+        kind=st.sampled_from(("penalty", "penalty", "abnormal_listing")),
+        measure=st.sampled_from((None, "fine", "warning")),
         severity=st.sampled_from((None, 1, 3)),
         published_on=_maybe_day,
         ended_on=_maybe_day,
         known_on=_maybe_day,
     ),
     "parties": _rows("party_key", _PARTIES, known_on=_maybe_day),
+    "record_items": _rows(
+        "item_id",
+        _ITEMS,
+        item_kind=st.sampled_from(("fine", "fine", "warning")),
+        amount_cents=st.sampled_from((None, 100, 200)),
+        severity=st.sampled_from((None, 2)),
+        known_on=_maybe_day,
+    ),
     "identifiers": _rows("identifier_key", _IDENTIFIERS, known_on=_maybe_day),
     "fact_statuses": _rows(
         "status_id",
@@ -90,6 +109,9 @@ _TABLES = {
             "s2": {"fact_kind": "record", "fact_id": "r1"},
             "s3": {"fact_kind": "tie", "fact_id": "t2"},
             "s4": {"fact_kind": "tie", "fact_id": "t2"},
+            "s5": {"fact_kind": "record", "fact_id": "r2", "item_id": "m3"},
+            "s6": {"fact_kind": "record", "fact_id": "r2", "replaced_by": "r3"},
+            "s7": {"fact_kind": "record", "fact_id": "r3", "replaced_by": "r1"},
         },
         effective_on=days,
         ends_on=_maybe_day,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from graph.domain import DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, day_number
+from graph.domain import CENTS_UNKNOWN, DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, day_number
 from graph.snapshot import Snapshot
 from graph.store.protocol import Scope
 from graph.tables import TABLES
 from tests.deliveries import Delivery, plain
+from tests.united_facts import by_day, latest, parts, stands_for, status_name
 
 Version = dict[str, Any]
 _NODE_COLUMNS = {
@@ -25,6 +26,8 @@ _NODE_COLUMNS = {
     "parties": ("party_id",),
     "identifiers": ("entity_id",),
 }
+_RECORD = ("decision_id", "kind", "measure", "severity", "ended_on")
+_ITEM = ("item_kind", "amount_cents", "severity")
 _GONE = ("deregistered", "cancelled", "moved_out", "absent")
 
 
@@ -186,26 +189,52 @@ class History:
             if row["record_id"] in known
         }
         statuses = [row for row in self.known("fact_statuses", known_by) if row["effective_on"] <= known_by]
+        entered = {key: self._entered("records", key, cut) for key in known}
+        stands = stands_for(records, parties, entered, statuses, known_by)
+        parties = {(stands[record], party, role) for record, party, role in parties}
+        items = [row for row in self.known("record_items", cut) if row["record_id"] in known]
+        part_of = parts(items, stands)
         return {
             "nodes": [{"id": node} for node in nodes],
             "enterprises": described,
             "ties": sorted(ties, key=lambda tie: tie["tie_id"]),
             "records": [
-                {
-                    "record_id": row["record_id"],
-                    "severity": -1 if row.get("severity") is None else row["severity"],
-                    "ended_on": _day(row.get("ended_on"), DAY_UNKNOWN),
-                    "source": self.batches[row["batch"]].source,
-                    "entered_on": self._entered("records", row["record_id"], cut),
-                }
-                for row in records
+                self._record([row for row in records if stands[row["record_id"]] == key], key, entered)
+                for key in sorted(set(stands.values()))
             ],
             "parties": [{"record": r, "party": p, "role": role} for r, p, role in sorted(parties)],
-            "statuses": [{"status_id": row["status_id"], "status": row["status"]} for row in statuses],
+            "items": [
+                {
+                    "item_id": key,
+                    "record": stands[next(row["record_id"] for row in items if row["item_id"] == key)],
+                    **latest([row for row in items if part_of[row["item_id"]] == key], "item_id", _ITEM),
+                }
+                for key in sorted(set(part_of.values()))
+            ],
+            "statuses": [
+                {
+                    "status_id": row["status_id"],
+                    "status": row["status"],
+                    "fact_id": status_name(row, "fact_id", stands),
+                    "item_id": status_name(row, "item_id", part_of),
+                    "replaced_by": status_name(row, "replaced_by", stands),
+                }
+                for row in statuses
+            ],
             "aliases": sorted(
                 ({"alias_id": m, "enterprise": own(m)} for m in sets if m != own(m)),
                 key=lambda a: a["alias_id"],
             ),
+        }
+
+    def _record(self, rows: list[Version], key: str, entered: dict[str, int]) -> dict[str, Any]:
+        found = latest(rows, "record_id", _RECORD)
+        return {
+            "record_id": key,
+            **found,
+            "ended_on": _day(found["ended_on"], DAY_UNKNOWN),
+            "source": self.batches[by_day(rows, "record_id")[0]["batch"]].source,
+            "entered_on": min(entered[row["record_id"]] for row in rows),
         }
 
     def _first_days(self, cut: date) -> dict[str, date]:
@@ -328,6 +357,9 @@ def frozen_rows(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
     )
     for tie in ties:
         tie["share"] = None if tie["share"] != tie["share"] else tie["share"]
+    items = named(snapshot.items, {"record": records}, ("item_id", "record", *_ITEM))
+    for item in items:
+        item["amount_cents"] = None if item["amount_cents"] == CENTS_UNKNOWN else item["amount_cents"]
     return {
         "nodes": sorted(({"id": node} for node in nodes), key=lambda row: row["id"]),
         "enterprises": named(
@@ -336,11 +368,14 @@ def frozen_rows(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
             ("enterprise_id", "name", "status", "region", "stub", "entered_on", "legal_person"),
         ),
         "ties": sorted(ties, key=lambda tie: tie["tie_id"]),
-        "records": named(snapshot.records, {}, ("record_id", "severity", "ended_on", "source", "entered_on")),
+        "records": named(snapshot.records, {}, ("record_id", *_RECORD, "source", "entered_on")),
         "parties": sorted(
             named(snapshot.parties, {"record": records, "party": nodes}, ("record", "party", "role")),
             key=lambda row: (row["record"], row["party"], row["role"]),
         ),
-        "statuses": named(snapshot.statuses, {}, ("status_id", "status")),
+        "items": items,
+        "statuses": named(
+            snapshot.statuses, {}, ("status_id", "status", "fact_id", "item_id", "replaced_by")
+        ),
         "aliases": named(snapshot.aliases, {"enterprise": nodes}, ("alias_id", "enterprise")),
     }
