@@ -1,0 +1,47 @@
+// purpose: who holds an enterprise, directly or through others, at most four steps up; one row a chain
+// mode:    read
+// params:  enterprise_id, as_of, known_by, max_rows
+// returns: owner_id, owner_kind, owner_name, steps, chain_share, chain, tie_ids
+// source:  docs/adr/0019-statements-as-files.md
+MATCH (s:Store {name: 'guanlian'})
+WITH s.batches AS published
+WITH published, COLLECT {
+  MATCH (f:FactStatus {fact_kind: 'tie', status: 'void_from_start'})
+  WITH CASE WHEN f.batch_seq <= published AND f.known_on <= $known_by THEN f ELSE head(COLLECT {
+    MATCH (v:FactStatusVersion {status_id: f.id})
+    WHERE v.batch_seq <= published AND v.known_on <= $known_by
+    RETURN v ORDER BY v.known_on DESC, v.batch_seq DESC LIMIT 1
+  }) END AS known
+  WHERE known.effective_on <= $as_of AND coalesce(known.ends_on, 99991231) > $as_of
+  RETURN known.fact_id
+} AS void
+MATCH (:Entity {id: $enterprise_id})-[same:LINKED_TO*0..1]-(start:Entity)
+WHERE all(l IN same WHERE l.batch_seq <= published AND l.known_on <= $known_by
+  AND (l.superseded_on > $known_by OR l.superseded_seq > published))
+MATCH chain = (start)((held)<-[t:HOLDS]-(holder)
+  WHERE t.batch_seq <= published AND t.known_on <= $known_by
+    AND (t.superseded_on > $known_by OR t.superseded_seq > published)
+    AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
+    AND NOT t.tie_id IN void
+){1,4}(owner:Entity)
+WITH published, owner, relationships(chain) AS ts, [n IN nodes(chain) | n.id] AS ids
+WHERE all(i IN range(1, size(ids) - 1) WHERE NOT ids[i] IN ids[..i])
+WITH published, owner, ids, size(ts) AS steps, [t IN ts | t.tie_id] AS tie_ids,
+     CASE WHEN none(t IN ts WHERE t.share IS NULL)
+       THEN reduce(product = 1.0, t IN ts | product * t.share) END AS chain_share
+ORDER BY steps, coalesce(chain_share, -1.0) DESC, tie_ids
+LIMIT $max_rows
+WITH owner, ids, steps, tie_ids, chain_share, CASE WHEN owner.batch_seq <= published AND owner.known_on <= $known_by THEN owner ELSE head(COLLECT {
+  MATCH (v:EnterpriseVersion {fact_id: owner.id})
+  WHERE v.batch_seq <= published AND v.known_on <= $known_by
+  RETURN v ORDER BY v.known_on DESC, v.batch_seq DESC LIMIT 1
+}) END AS known
+RETURN owner.id AS owner_id,
+       CASE WHEN owner:Person THEN 'person' ELSE 'enterprise' END AS owner_kind,
+       known.name AS owner_name,
+       steps,
+       chain_share,
+       ids AS chain,
+       tie_ids
+ORDER BY steps, coalesce(chain_share, -1.0) DESC, tie_ids
+LIMIT $max_rows
