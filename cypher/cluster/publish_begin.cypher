@@ -1,7 +1,7 @@
 // purpose: open the stamping of one revision, or go on with it where it was cut short
 // mode:    write
 // params:  token, month, revision
-// returns: running, stamped_rows
+// returns: written, stamped_rows
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (s:Store {name: 'guanlian'})
 SET s.touched_by = $token
@@ -11,4 +11,4 @@ WITH p, coalesce(p.stamping_month = $month AND p.stamping_revision = $revision, 
 SET p.stamping_month = $month,
     p.stamping_revision = $revision,
     p.stamped_rows = CASE WHEN again THEN p.stamped_rows ELSE 0 END
-RETURN 1 AS running, p.stamped_rows AS stamped_rows
+RETURN 1 AS written, p.stamped_rows AS stamped_rows

@@ -1,7 +1,7 @@
 // purpose: take the stamps of other revisions off the enterprises of a range of slots
 // mode:    write
 // params:  token, month, revision, first_slot, end_slot
-// returns: running, cleared
+// returns: written, cleared
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (s:Store {name: 'guanlian'})
 SET s.touched_by = $token
@@ -14,4 +14,4 @@ WHERE $first_slot <= e.slot < $end_slot
   AND e.score_month IS NOT NULL
   AND (e.score_month <> $month OR e.score_revision <> $revision)
 REMOVE e.class, e.score, e.cluster, e.score_month, e.score_revision
-RETURN count(DISTINCT p) AS running, count(e) AS cleared
+RETURN count(DISTINCT p) AS written, count(e) AS cleared

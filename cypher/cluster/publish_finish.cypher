@@ -1,7 +1,7 @@
 // purpose: name the revision whose stamps are now complete
 // mode:    write
 // params:  token, month, revision
-// returns: running
+// returns: written
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (s:Store {name: 'guanlian'})
 SET s.touched_by = $token
@@ -10,4 +10,4 @@ MATCH (p:Published {name: 'guanlian'})
 WHERE p.stamping_month = $month AND p.stamping_revision = $revision
 SET p.month = $month, p.revision = $revision
 REMOVE p.stamping_month, p.stamping_revision, p.stamped_rows
-RETURN 1 AS running
+RETURN 1 AS written

@@ -1,7 +1,7 @@
 // purpose: stamp one page of enterprises, and how far the stamping got
 // mode:    write
 // params:  token, month, revision, stamped_rows, ids, classes, scores, clusters
-// returns: running, stamped
+// returns: written, stamped
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (s:Store {name: 'guanlian'})
 SET s.touched_by = $token
@@ -18,4 +18,4 @@ SET e.class = $classes[i],
     e.cluster = $clusters[i],
     e.score_month = $month,
     e.score_revision = $revision
-RETURN count(DISTINCT p) AS running, count(e) AS stamped
+RETURN count(DISTINCT p) AS written, count(e) AS stamped
