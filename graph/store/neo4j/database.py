@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -117,6 +118,31 @@ class Database:
             return [record.values() for record in result]
 
         return typed_rows(query, row_type, self._reading(query, work, timeout_s))
+
+    def records(
+        self,
+        query_name: str,
+        /,
+        *,
+        timeout_s: float | None = None,
+        most: int | None = None,
+        **params: Any,
+    ) -> list[dict[str, Any]]:
+        """Records of a read as the server returns them, for showing; at most ``most``.
+
+        Raises
+        ------
+        StoreError
+            If the statement fails; the subclass tells what to do.
+        """
+        query = self._query(query_name, Mode.READ, params)
+
+        def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            result = tx.run(query.text, params)
+            _check_columns(query, result.keys())
+            return [record.data() for record in islice(result, most)]
+
+        return self._reading(query, work, timeout_s)
 
     def columns(
         self, query_name: str, /, *, timeout_s: float | None = None, **params: Any
