@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format types imports wheel bench docs clean
+.PHONY: help setup run test check lint format types imports wheel bench neo4j docs clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -16,7 +16,7 @@ N ?= 100000
 FIRMS ?= 5000
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z0-9]+:.*##' Makefile | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 setup: $(READY) ## build .venv with everything, pinned by constraints.txt (instant the second time)
 
@@ -36,7 +36,7 @@ $(READY): pyproject.toml constraints.txt
 	echo "make setup: .venv with $$("$$found" --version), a few minutes the first time"; \
 	[ -x $(BIN)/python ] || "$$found" -m venv .venv
 	@$(PIP) -c constraints.txt $(PIP_EXTRA) hatchling build
-	@$(PIP) -c constraints.txt $(PIP_EXTRA) --no-build-isolation --editable '.[dev]'
+	@$(PIP) -c constraints.txt $(PIP_EXTRA) --no-build-isolation --editable '.[dev,neo4j-rust]'
 	@touch $(READY)
 
 run: setup ## demo province, import, score, serve on 127.0.0.1:8000
@@ -71,6 +71,9 @@ wheel: setup ## build the wheel, install it elsewhere, run the smallest demo fro
 
 bench: setup ## speed benchmark: make bench N=100000
 	$(BIN)/python -m benchmarks.speed --firms $(N)
+
+neo4j: setup ## a Neo4j to play with, until Ctrl+C; data in guanlian-neo4j (needs Java 17 and Maven)
+	@$(BIN)/python -m tests.neo4j_server guanlian-neo4j
 
 docs: setup ## write the generated guides again
 	$(BIN)/python docs/data_dictionary.py

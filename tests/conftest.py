@@ -10,14 +10,15 @@ Neo4j a failure.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from graph.settings import variable_names
-from tests.neo4j_process import Neo4jProcess, Neo4jServer, NoServerError
+from tests.neo4j_jars import NoServerError
+from tests.neo4j_process import Neo4jProcess, Neo4jServer
 from tests.neo4j_server import REQUIRED, empty, server_for_tests
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ settings.register_profile(
 )
 settings.load_profile("deterministic")
 
+_MISSING = "NO NEO4J, its tests are skipped"
 _NEO4J = {"neo4j_server", "neo4j_emptied", "neo4j_database", "neo4j_own"}
 
 
@@ -49,10 +51,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.neo4j)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say one place for all tests that miss a server: pytest counts them in one line then."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and _MISSING in report.longrepr[2]:
+        report.longrepr = (__file__, _missing.__code__.co_firstlineno, report.longrepr[2])
+    return report
+
+
 def _missing(error: NoServerError) -> None:
     if os.environ.get(REQUIRED) == "1":
-        pytest.fail(f"{REQUIRED}=1, but {error}", pytrace=False)
-    pytest.skip(str(error))
+        pytest.fail(f"{REQUIRED}=1, but {_MISSING}: {error}", pytrace=False)
+    pytest.skip(f"{_MISSING}: {error}")
 
 
 @pytest.fixture(scope="session")
@@ -88,11 +99,15 @@ def neo4j_database(neo4j_emptied: Neo4jServer) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def _own_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jProcess]:
+def _own_process(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Neo4jProcess]:
     process = Neo4jProcess(tmp_path_factory.mktemp("neo4j-own"))
     try:
         process.start()
     except NoServerError as error:
+        # Where no server can be had at all, say that, and say it once.
+        request.getfixturevalue("neo4j_server")
         _missing(error)
     yield process
     # Its data is thrown away: nothing to close in good order.

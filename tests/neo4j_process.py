@@ -1,12 +1,10 @@
 """A real Neo4j Community as a process of ours: jars from Maven or an image, one home, one port.
 
-The jars lie in the user's cache folder and are copied there once. The process ends when its
-parent does, also when that is killed.
+The process ends when its parent does, also when that is killed.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
@@ -15,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -23,24 +22,15 @@ from typing import Self
 from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-VERSION = "5.26.20"
+from tests.neo4j_jars import VERSION, NoServerError, jars
+
 IMAGE = f"neo4j:{VERSION}-community"
 USER, FIRST_PASSWORD = "neo4j", "neo4j"
 _START_S, _STOP_S = 180, 60
+_LOGS = ("logs/neo4j.log", "console.log")
+QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Options of a server that lives for minutes: 9 s of processor time until it answers instead of 16."""
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
-_POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>guanlian</groupId><artifactId>neo4j-jars</artifactId><version>1</version>
-  <dependencies>
-    <dependency><groupId>org.neo4j.app</groupId><artifactId>neo4j-server</artifactId><version>{VERSION}</version></dependency>
-    <dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{VERSION}</version></dependency>
-  </dependencies>
-</project>
-"""
-
-
-class NoServerError(Exception):
-    """A server cannot be had this way; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,36 +41,6 @@ class Neo4jServer:
     user: str
     password: str = field(repr=False)
     database: str = "neo4j"
-
-
-def jars() -> Path:
-    """Folder of the server's jars; Maven fills it the first time (some 130 MB)."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "guanlian-neo4j" / VERSION
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (cache / "lib").is_dir():
-            _copy_jars(cache)
-    return cache / "lib"
-
-
-def _copy_jars(cache: Path) -> None:
-    for tool, package in (("java", "openjdk-17-jre-headless"), ("mvn", "maven")):
-        if shutil.which(tool) is None:
-            raise NoServerError(f"{tool} is missing (Debian package {package})")
-    (cache / "pom.xml").write_text(_POM, encoding="utf-8")
-    partial = cache / "lib.partial"
-    shutil.rmtree(partial, ignore_errors=True)
-    done = subprocess.run(
-        ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={partial}"],
-        cwd=cache,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise NoServerError(f"Maven could not fetch the jars: {done.stdout.strip()[-400:]}")
-    partial.rename(cache / "lib")
 
 
 def free_port() -> int:
@@ -102,6 +62,8 @@ class Neo4jProcess:
         Bolt port on 127.0.0.1; a free one if not given.
     heap, pages : str
         Memory of the heap and of the page cache.
+    options : sequence of str
+        More options of the virtual machine.
     last_signal : int
         What the server gets when the process that started it is gone.
     """
@@ -113,11 +75,12 @@ class Neo4jProcess:
         port: int | None = None,
         heap: str = "1g",
         pages: str = "256m",
+        options: Sequence[str] = QUICK_START,
         last_signal: int = signal.SIGKILL,
     ) -> None:
         self.home = home
         self.port = port or free_port()
-        self._heap, self._pages, self._last_signal = heap, pages, last_signal
+        self._heap, self._pages, self._options, self._last_signal = heap, pages, options, last_signal
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -153,6 +116,8 @@ class Neo4jProcess:
             If Java or Maven is missing, the port is taken, or the server ends or stays silent.
         """
         command = self._command()
+        if _listening(self.port):
+            raise NoServerError(f"port {self.port} of 127.0.0.1 is taken by another program")
         self._configure()
         with (self.home / "console.log").open("ab") as console:
             self._process = subprocess.Popen(
@@ -202,6 +167,7 @@ class Neo4jProcess:
             "-cp",
             f"{jars()}/*",
             f"-Xmx{self._heap}",
+            *self._options,
             *opens,
             "org.neo4j.server.CommunityEntryPoint",
             f"--home-dir={self.home}",
@@ -248,8 +214,9 @@ class Neo4jProcess:
         return True
 
     def _last_words(self) -> str:
-        lines = (self.home / "console.log").read_text(errors="replace").strip().splitlines()
-        return " | ".join(lines[-3:]) or "it said nothing"
+        logs = [path for name in _LOGS if (path := self.home / name).exists()]
+        lines = [line for path in logs for line in path.read_text(errors="replace").splitlines()]
+        return " | ".join(line for line in lines[-3:]) or "it said nothing"
 
 
 class Neo4jContainer(Neo4jProcess):

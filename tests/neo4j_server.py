@@ -18,7 +18,8 @@ from typing import Any
 
 from neo4j import GraphDatabase, Query
 
-from tests.neo4j_process import Neo4jContainer, Neo4jProcess, Neo4jServer, NoServerError
+from tests.neo4j_jars import NoServerError
+from tests.neo4j_process import Neo4jContainer, Neo4jProcess, Neo4jServer
 
 REQUIRED = "GUANLIAN_REQUIRE_NEO4J"
 MARK = "guanlian_test_database"
@@ -70,7 +71,7 @@ def _first_that_starts(
             return stack.enter_context(way(folder / way.__name__)).server
         except NoServerError as reason:
             reasons.append(str(reason))
-    raise NoServerError("no Neo4j for the tests; set NEO4J_URI, or: " + "; ".join(reasons))
+    raise NoServerError("; ".join((*reasons, "or set NEO4J_URI")))
 
 
 def ask(server: Neo4jServer, statement: str, **params: Any) -> list[dict[str, Any]]:
@@ -115,7 +116,7 @@ def empty(server: Neo4jServer, *, schema: bool = False) -> None:
 def play(home: Path) -> None:
     """Run a server on the usual port until Ctrl+C; its data stays in the home."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    process = Neo4jProcess(home, port=_PLAY_PORT, last_signal=signal.SIGTERM)
+    process = Neo4jProcess(home, port=_PLAY_PORT, options=(), last_signal=signal.SIGTERM)
     try:
         with process as running:
             server = running.server

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.neo4j_process import Neo4jProcess, Neo4jServer, NoServerError
+from tests.neo4j_jars import NoServerError
+from tests.neo4j_process import Neo4jProcess, Neo4jServer
 from tests.neo4j_server import MARK, ask, claim, empty, server_for_tests
 
 BOUND = Path(__file__).parents[1] / "bound_process.py"
@@ -24,7 +25,7 @@ class Refused(Neo4jProcess):
 
 def test_without_a_server_every_way_says_why(tmp_path: Path) -> None:
     with (
-        pytest.raises(NoServerError, match="set NEO4J_URI, or: java is missing; java is missing"),
+        pytest.raises(NoServerError, match="java is missing; java is missing; or set NEO4J_URI"),
         server_for_tests(tmp_path, environment={}, ways=(Refused, Refused)),
     ):
         pass
@@ -77,14 +78,15 @@ def test_a_bound_process_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
             sys.executable,
             "-c",
             "import os, subprocess, sys, time\n"
-            f"command = [sys.executable, {str(BOUND)!r}, '9', str(os.getpid()), 'sleep', '600']\n"
+            "sleep = [sys.executable, '-c', 'import time; time.sleep(600)']\n"
+            f"command = [sys.executable, {str(BOUND)!r}, '9', str(os.getpid()), *sleep]\n"
             "child = subprocess.Popen(command)\n"
             f"open({str(told)!r}, 'w').write(str(child.pid) + '.')\n"
             "time.sleep(600)\n",
         ]
     )
     child = int(_first(lambda: told.exists() and told.read_text().endswith(".") and told.read_text())[:-1])
-    _first(lambda: _command(child).startswith("sleep"))
+    _first(lambda: "import time" in _command(child) and "bound_process" not in _command(child))
 
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
