@@ -18,6 +18,7 @@ from graph.store.embedded.columns import Numbers, concat_frames
 from graph.store.embedded.folder import Checkpoint, GraphFolder, version_name
 from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import ALIAS, NODE_TABLES, NODES, STORED, StoredTable
+from graph.store.embedded.load_reports import keep_report, report_again
 from graph.store.embedded.merge import merge
 from graph.store.embedded.segments import MANIFEST, Version, file_hash, open_current
 from graph.store.embedded.staged import ResolvedIds, read_incoming, resolve_ids
@@ -38,12 +39,13 @@ def load_batch(graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint) -
     version = open_current(graph)
     try:
         if version is not None and batch.batch in {loaded.batch for loaded in version.batches}:
-            return _report(version.name, already_loaded=True)
+            return report_again(batch, version.name)
         number = int(version.name[1:]) + 1 if version is not None else 1
         with disk_full_as_error("the load", graph.root):
             folder = graph.start(number)
             try:
-                report = _Writer(folder, version, batch, version_name(number), checkpoint).write()
+                report = write_version(folder, version, batch, version_name(number), checkpoint)
+                keep_report(batch, report)
                 graph.publish(folder, checkpoint)
             finally:
                 graph.discard(folder)
@@ -53,16 +55,23 @@ def load_batch(graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint) -
             version.close()
 
 
-def _report(version: str, already_loaded: bool) -> LoadReport:
-    return LoadReport(
-        version=version,
-        added={},
-        unchanged={},
-        closed={},
-        conflicts=(),
-        stubs=0,
-        already_loaded=already_loaded,
-    )
+def write_version(
+    folder: Path, before: Version | None, batch: StagedBatch, name: str, checkpoint: Checkpoint
+) -> LoadReport:
+    """Fill an empty folder with the version that a batch makes of the one before it.
+
+    Parameters
+    ----------
+    folder : Path
+    before : Version or None
+        None where nothing was loaded yet; it may hold no more than the facts that the batch
+        touches, then so does the new version.
+    batch : StagedBatch
+    name : str
+        Name of the new version.
+    checkpoint : Checkpoint
+    """
+    return _Writer(folder, before, batch, name, checkpoint).write()
 
 
 class _Writer:
