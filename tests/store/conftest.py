@@ -1,21 +1,59 @@
-"""Stores under test: the contract suite runs once for each factory."""
+"""Stores under test: the contract suite runs once for each factory.
+
+A Neo4j Community has one database, so a new store there empties it: a test that compares two
+stores is done with the first before it makes the second.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from neo4j import GraphDatabase
 
 from graph.store.embedded.store import EmbeddedStore
+from graph.store.neo4j.database import Database, Neo4jPlace
+from graph.store.neo4j.schema import migrate, newest
+from graph.store.neo4j.store import Neo4jStore
 from graph.store.protocol import FactStore
+from tests.neo4j_process import Neo4jServer
 
 StoreFactory = Callable[[Path], FactStore]
 
-FACTORIES: dict[str, StoreFactory] = {"embedded": EmbeddedStore}
+FACTORIES: tuple[str, ...] = ("embedded", "neo4j")
+_EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 
 
-@pytest.fixture(params=sorted(FACTORIES))
+@pytest.fixture(
+    params=[pytest.param(name, marks=[pytest.mark.neo4j] if name == "neo4j" else []) for name in FACTORIES]
+)
 def new_store(request: pytest.FixtureRequest) -> StoreFactory:
     """Function that makes an empty store in a folder."""
-    return FACTORIES[request.param]
+    if request.param == "embedded":
+        return EmbeddedStore
+    factory: StoreFactory = request.getfixturevalue("new_neo4j_store")
+    return factory
+
+
+@pytest.fixture(scope="session")
+def new_neo4j_store(neo4j_server: Neo4jServer) -> Iterator[Callable[[Path], Neo4jStore]]:
+    """Function that empties the database, its schema made, and gives a store on it."""
+    database = Database(
+        Neo4jPlace(uri=neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password)
+    )
+    driver = GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password))
+    migrated: list[int] = []
+
+    def make(home: Path) -> Neo4jStore:
+        with driver.session() as session:
+            session.run(_EMPTY).consume()
+        if migrated:
+            database.write("maintenance.schema_version", version=newest())
+        else:
+            migrated.append(migrate(database))
+        return Neo4jStore(database, home)
+
+    yield make
+    database.close()
+    driver.close()

@@ -20,7 +20,7 @@ from graph.store.embedded.segments import Version
 from graph.store.embedded.text_order import padded_bytes, text_order
 
 
-def write_index(version: Version, before: Version | None) -> None:
+def write_index(version: Version, before: Version | None, *, reads: bool = True) -> None:
     """Write every index array of a version whose segments are complete.
 
     Parameters
@@ -29,6 +29,8 @@ def write_index(version: Version, before: Version | None) -> None:
         The folder being filled.
     before : Version or None
         Version before it, whose order of ids is extended instead of sorted again.
+    reads : bool
+        False leaves out what only interactive reads need: adjacency, names, values.
     """
     folder = version.folder / "csr"
     folder.mkdir()
@@ -52,6 +54,8 @@ def write_index(version: Version, before: Version | None) -> None:
     _save(folder, "nodes.rank", rank)
     _save(folder, "nodes.kind", _node_kinds(version))
     _save(folder, "nodes.first", first_days(version, DAY_OPEN))
+    if not reads:
+        return
     if version.rows("ties"):
         _write_adjacency(version, folder)
     if version.rows("enterprises"):

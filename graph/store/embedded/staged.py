@@ -110,11 +110,11 @@ def _ids_of_space(batch: StagedBatch, space: str) -> dict[tuple[str, str], pa.Ch
     if space == NODES:
         linked = read_columns(batch, STORED["identifiers"].table, ["scheme", "value", "node"])
         if linked is not None:
-            named["identifiers", ALIAS] = pa.chunked_array([_alias_ids(linked)])
+            named["identifiers", ALIAS] = pa.chunked_array([alias_ids(linked)])
     return named
 
 
-def _alias_ids(columns: dict[str, pa.ChunkedArray]) -> pa.LargeStringArray:
+def alias_ids(columns: dict[str, pa.ChunkedArray]) -> pa.LargeStringArray:
     """Id that an identifier stands for: a bare USCC, ``R:<node>:<key>``, else null."""
     scheme, value, node = (large_text(columns[name]) for name in ("scheme", "value", "node"))
     prefix, separator = pa.scalar("R", pa.large_string()), pa.scalar(":", pa.large_string())

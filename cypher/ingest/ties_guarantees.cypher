@@ -1,0 +1,14 @@
+// purpose: versions of GUARANTEES ties, and what supersedes them
+// mode:    write
+// params:  token, rows
+// returns: written
+// source:  docs/adr/0017-data-model-in-neo4j.md
+MATCH (s:Store {name: 'guanlian'})
+SET s.touched_by = $token
+WITH s WHERE s.token = $token
+UNWIND $rows AS row
+MATCH (a:Entity {slot: row.source})
+MATCH (b:Entity {slot: row.target})
+MERGE (a)-[t:GUARANTEES {version_id: row.version_id}]->(b)
+SET t += row.properties
+RETURN count(*) AS written

@@ -1,0 +1,11 @@
+// purpose: ids of Entity nodes by their slots, as columns
+// mode:    read
+// params:  slots
+// returns: id, slot
+// source:  docs/adr/0018-one-semantics-through-a-scratch-version.md
+UNWIND $slots AS slot
+MATCH (n:Entity {slot: slot})
+WITH collect(n) AS rows
+RETURN
+  [x IN rows | x.id] AS id,
+  [x IN rows | x.slot] AS slot

@@ -1,0 +1,13 @@
+// purpose: make the rows of a batch count; the last write of a load
+// mode:    write
+// params:  token, sequence, batch, day, source, counts
+// returns: written
+// source:  docs/adr/0017-data-model-in-neo4j.md
+MATCH (s:Store {name: 'guanlian'})
+SET s.touched_by = $token
+WITH s WHERE s.token = $token
+MERGE (b:Batch {sequence: $sequence})
+SET b.batch = $batch, b.day = $day, b.source = $source
+SET s += $counts, s.batches = $sequence
+REMOVE s.loading, s.loading_seq
+RETURN count(*) AS written

@@ -1,0 +1,12 @@
+// purpose: give facts of identifiers back the content of their last published version
+// mode:    write
+// params:  rows
+// returns: restored
+// source:  docs/adr/0017-data-model-in-neo4j.md
+UNWIND $rows AS row
+MATCH (n:Identifier {id: row.id})
+SET n += row.current
+WITH n, row
+OPTIONAL MATCH (v:IdentifierVersion {version_id: row.version_id})
+DELETE v
+RETURN count(*) AS restored

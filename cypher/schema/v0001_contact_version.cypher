@@ -1,0 +1,6 @@
+// purpose: one ContactVersion node for every version of a fact
+// mode:    schema
+// params:  -
+// returns: -
+// source:  docs/adr/0017-data-model-in-neo4j.md
+CREATE CONSTRAINT contact_version IF NOT EXISTS FOR (n:ContactVersion) REQUIRE n.version_id IS UNIQUE

@@ -1,0 +1,6 @@
+// purpose: one EnterpriseVersion node for every version of a fact
+// mode:    schema
+// params:  -
+// returns: -
+// source:  docs/adr/0017-data-model-in-neo4j.md
+CREATE CONSTRAINT enterprise_version IF NOT EXISTS FOR (n:EnterpriseVersion) REQUIRE n.version_id IS UNIQUE

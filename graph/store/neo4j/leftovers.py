@@ -1,0 +1,61 @@
+"""Taking away what a load left that never ended, before another batch is loaded.
+
+Rows of an unpublished batch are invisible; they have to go before its number is given to
+another batch. Every statement here can be repeated, so a second cut does no harm.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.store.embedded.layout import NODES
+from graph.store.neo4j.database import Database
+from graph.store.neo4j.model import KEYED_TABLES, SINGULAR, owner_key, properties_of
+from graph.store.neo4j.state import StoreMarks
+
+_IDS_A_WRITE = 10_000
+_TIMEOUT_S = 600.0
+
+
+def discard_leftovers(database: Database, state: StoreMarks) -> None:
+    """Remove every row after the last published batch, and undo what it changed."""
+    published = state.published
+    database.maintain("maintenance.discard_relationships", batches=published)
+    database.maintain("maintenance.restore_superseded", batches=published)
+    for table in SINGULAR:
+        database.maintain(f"maintenance.discard_{SINGULAR[table]}_versions", batches=published)
+        _restore(database, table, published)
+    for word, space in (("entities", NODES), ("records", "records")):
+        database.maintain(f"maintenance.discard_{word}", next_slot=state.slots(space))
+        database.maintain(f"maintenance.restore_first_days_of_{word}", batches=published)
+
+
+def _restore(database: Database, table: str, published: int) -> None:
+    """Give nodes back the content of their last published version."""
+    changed = database.columns(f"maintenance.leftover_{table}", timeout_s=_TIMEOUT_S, batches=published)["id"]
+    for start in range(0, len(changed), _IDS_A_WRITE):
+        ids = changed[start : start + _IDS_A_WRITE]
+        latest = _latest(database, table, ids)
+        unknown = [] if table in KEYED_TABLES else [key for key in ids if key not in latest]
+        nothing = dict.fromkeys(properties_of(table))
+        rows = [{"id": key, "current": nothing, "version_id": ""} for key in unknown]
+        rows += list(latest.values())
+        database.write(f"maintenance.restore_{table}", rows=rows)
+        if table in KEYED_TABLES:
+            gone = [key for key in ids if key not in latest]
+            database.write(f"maintenance.discard_{table}", ids=gone)
+
+
+def _latest(database: Database, table: str, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """Last version node of each fact that has one; the later versions are gone by now."""
+    statement = f"maintenance.held_{SINGULAR[table]}_versions"
+    columns = database.columns(statement, timeout_s=_TIMEOUT_S, ids=ids)
+    found: dict[str, dict[str, Any]] = {}
+    names = properties_of(table)
+    for place, key in enumerate(columns[owner_key(table)]):
+        current = {name: columns[name][place] for name in names}
+        moment = (current["known_on"], current["batch_seq"])
+        held = found.get(key)
+        if held is None or moment > (held["current"]["known_on"], held["current"]["batch_seq"]):
+            found[key] = {"id": key, "current": current, "version_id": columns["version_id"][place]}
+    return found

@@ -1,0 +1,82 @@
+"""Loading a batch: the embedded loader on the touched facts, its new rows written back.
+
+Every row carries the batch's sequence number and counts only once ``Store.batches`` has
+reached it, which is the last write. A run that was cut short is repeated: every write is a
+MERGE on a key, so what is there stays and what is missing comes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.errors import StoreError
+from graph.store.embedded.folder import Checkpoint, no_checkpoint, version_name
+from graph.store.embedded.layout import STORED
+from graph.store.embedded.load import write_version
+from graph.store.embedded.load_reports import keep_report, report_again
+from graph.store.neo4j.database import Database
+from graph.store.neo4j.days import calendar_day
+from graph.store.neo4j.held import HeldFacts
+from graph.store.neo4j.leftovers import discard_leftovers
+from graph.store.neo4j.lock import Fence, writing
+from graph.store.neo4j.new_rows import NewRows
+from graph.store.neo4j.schema import migrate
+from graph.store.neo4j.scratch import read_version, scratch_folder
+from graph.store.neo4j.state import StoreMarks, read_batches, read_state
+from graph.store.protocol import LoadReport, StagedBatch
+
+
+def load_batch(
+    database: Database, home: Path, batch: StagedBatch, checkpoint: Checkpoint = no_checkpoint
+) -> LoadReport:
+    """Add a batch; the same batch twice changes nothing.
+
+    Raises
+    ------
+    StoreBusyError
+        If another writer holds the store.
+    """
+    migrate(database)
+    with writing(database) as fence:
+        state = read_state(database)
+        if state is None:
+            raise StoreError("neo4j: expected a Store node after the migrations, got none: run again")
+        batches = read_batches(database, state.published)
+        if batch.batch in {loaded.batch for loaded in batches}:
+            return report_again(batch, version_name(state.published))
+        if state.loading not in (None, batch.batch):
+            discard_leftovers(database, state)
+        sequence = state.published + 1
+        fence.write("maintenance.begin_batch", batch=batch.batch, sequence=sequence)
+        checkpoint("begin")
+        with scratch_folder(home) as folder:
+            before, spaces = None, None
+            if state.published:
+                before, spaces = HeldFacts(database, state, batch).scratch(folder / "before", batches)
+            (folder / "after").mkdir()
+            report = write_version(folder / "after", before, batch, version_name(sequence), lambda step: None)
+            after = read_version(folder / "after")
+            new = NewRows(state, before, after, spaces)
+            for step in new.statements():
+                checkpoint(step.table)
+                fence.write_rows(step.statement, step.rows)
+            keep_report(batch, report)
+            checkpoint("publish")
+            _publish(fence, state, batch, new)
+        return report
+
+
+def _publish(fence: Fence, state: StoreMarks, batch: StagedBatch, new: NewRows) -> None:
+    counts = {f"rows_{table}": state.rows[table] + new.added(table) for table in STORED}
+    fence.write(
+        "maintenance.publish_batch",
+        sequence=state.published + 1,
+        batch=batch.batch,
+        day=calendar_day(batch.day),
+        source=batch.source,
+        counts={
+            **counts,
+            "entities": state.slots("nodes") + new.named("nodes"),
+            "records": state.slots("records") + new.named("records"),
+        },
+    )

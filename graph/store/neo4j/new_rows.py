@@ -1,0 +1,270 @@
+"""What a batch adds to the database, as parameters of the statements that write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from graph.domain import DAY_OPEN, TIE_KINDS
+from graph.store.embedded.columns import Numbers
+from graph.store.embedded.layout import ALIAS, NODE_KINDS, NODES, STORED
+from graph.store.embedded.segments import Version
+from graph.store.neo4j.bulk_columns import NO_ROW, calendar_days
+from graph.store.neo4j.bulk_rows import TableRows, link_rows
+from graph.store.neo4j.model import RELATION_ENDS, SINGULAR, VERSION_PROPERTIES, owner_key, properties_of
+from graph.store.neo4j.spaces import IdSpace
+from graph.store.neo4j.state import StoreMarks
+
+_SUPERSEDED = ("superseded_on", "superseded_seq")
+_SUPERSEDED_BEFORE = ("superseded_before", "superseded_before_seq")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Rows for one statement."""
+
+    table: str
+    statement: str
+    rows: list[dict[str, Any]]
+
+
+class NewRows:
+    """New rows of a scratch version and what they supersede.
+
+    Parameters
+    ----------
+    state : StoreMarks
+        Before the batch.
+    before, after : Version
+        Scratch versions without and with the batch; ``before`` is None in an empty store.
+    spaces : mapping of name to IdSpace, or None
+        Slots in the database of the ids of ``before``.
+    """
+
+    def __init__(
+        self,
+        state: StoreMarks,
+        before: Version | None,
+        after: Version,
+        spaces: Mapping[str, IdSpace] | None,
+    ) -> None:
+        self._state = state
+        self._before = before
+        self._after = after
+        self._spaces = spaces or {}
+        self._sequence = state.published + 1
+
+    def added(self, table: str) -> int:
+        """Number of versions that a table gains."""
+        return len(self._new(table))
+
+    def named(self, space: str) -> int:
+        """Number of ids that the space nodes or records gains."""
+        return self._after.slots(space) - self._known(space)
+
+    def statements(self) -> Iterator[Step]:
+        """Every write of the batch, nodes before what refers to them."""
+        yield from self._ids(NODES, "entities", "ingest.entities")
+        yield from self._ids("records", "records", "ingest.record_stubs")
+        for table in SINGULAR:
+            yield Step(table=table, statement=f"ingest.{table}", rows=self._nodes(table))
+        yield Step(table="links", statement="ingest.links", rows=self._links())
+        yield Step(table="parties", statement="ingest.parties", rows=self._relations("parties"))
+        rows = self._relations("ties")
+        kinds = [row.pop("kind") for row in rows]
+        for code, kind in enumerate(TIE_KINDS):
+            mine = [row for row, word in zip(rows, kinds, strict=True) if word == code]
+            if mine:
+                yield Step(table="ties", statement=f"ingest.ties_{kind.lower()}", rows=mine)
+
+    def _known(self, space: str) -> int:
+        return 0 if self._before is None else self._before.slots(space)
+
+    def _new(self, table: str) -> Numbers:
+        """Rows of the batch."""
+        if not self._after.rows(table):
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(self._after.numbers(table, "batch_seq") == self._sequence)
+
+    @cached_property
+    def _slots(self) -> dict[str, Numbers]:
+        """Slots in the database of the scratch slots of the spaces nodes and records."""
+        found = {}
+        for space in (NODES, "records"):
+            known = self._spaces[space].slots if space in self._spaces else np.zeros(0, dtype=np.int64)
+            found[space] = np.concatenate([known, self._state.slots(space) + np.arange(self.named(space))])
+        return found
+
+    def _ids(self, space: str, word: str, statement: str) -> Iterator[Step]:
+        """Nodes that the batch names first, then known nodes that it names on an earlier day."""
+        first = self._first_named(space)
+        known = self._known(space)
+        new = np.arange(known, self._after.slots(space))
+        days = calendar_days(
+            np.where(first == DAY_OPEN, np.iinfo(np.int32).min, first).astype("<i4")
+        ).to_pylist()
+        slots = self._slots[space].tolist()
+        kinds = self._after.index("nodes.kind").tolist() if space == NODES and len(new) else []
+        ids = self._after.id_texts(space, new).to_pylist()
+        rows = [
+            {
+                "id": ids[place - known],
+                "kind": NODE_KINDS[kinds[place]].value if kinds else None,
+                "properties": {
+                    "slot": slots[place],
+                    "first_known_on": days[place],
+                    "first_known_seq": self._sequence,
+                },
+            }
+            for place in new.tolist()
+        ]
+        yield Step(table=word, statement=statement, rows=rows)
+        earlier = [
+            {"slot": slots[place], "first_known_on": days[place], "sequence": self._sequence}
+            for place in np.flatnonzero(first[:known] != DAY_OPEN).tolist()
+        ]
+        yield Step(table=word, statement=f"ingest.first_days_of_{word}", rows=earlier)
+
+    def _first_named(self, space: str) -> Numbers:
+        """First known_on of the batch's rows that name each scratch slot."""
+        first = np.full(self._after.slots(space), DAY_OPEN, dtype="<i4")
+        for table, stored in STORED.items():
+            rows = self._new(table)
+            if not len(rows):
+                continue
+            known_on = np.asarray(self._after.take(table, "known_on", rows))
+            names = [name for name, home in stored.references.items() if home == space]
+            names += ["fact"] if stored.space == space else []
+            for name in names:
+                slots = np.asarray(self._after.take(table, name, rows))
+                np.minimum.at(first, slots[slots >= 0], known_on[slots >= 0])
+        return first
+
+    def _nodes(self, table: str) -> list[dict[str, Any]]:
+        """One row a fact: what its node holds now, and its versions that go beside it."""
+        new = self._new(table)
+        if not len(new):
+            return []
+        rows_of = TableRows(self._after, STORED[table])
+        current = np.intersect1d(rows_of.current, new)
+        older = np.intersect1d(rows_of.older, np.concatenate([new, self._current_before(table)]))
+        found: dict[str, dict[str, Any]] = {}
+        for key, properties in zip(*self._properties(table, rows_of, current), strict=True):
+            found[key] = {"id": key, "current": properties, "versions": []}
+        version_ids = rows_of.version_ids(older).to_pylist()
+        for version_id, key, properties in zip(
+            version_ids, *self._properties(table, rows_of, older), strict=True
+        ):
+            fact = found.setdefault(key, {"id": key, "current": {}, "versions": []})
+            fact["versions"].append({"version_id": version_id, owner_key(table): key, **properties})
+        return [found[key] for key in sorted(found)]
+
+    def _current_before(self, table: str) -> Numbers:
+        """Rows that were current before the batch and are of a fact it changes."""
+        if self._before is None or not self._before.rows(table):
+            return np.zeros(0, dtype=np.int64)
+        held = TableRows(self._before, STORED[table]).current
+        after = TableRows(self._after, STORED[table]).following
+        followed: Numbers = held[after[held] != NO_ROW]
+        return followed
+
+    def _properties(
+        self, table: str, rows_of: TableRows, rows: Numbers
+    ) -> tuple[list[str], list[dict[str, Any]]]:
+        """Keys of the facts of rows, and the properties that the rows say."""
+        names = [name for name in properties_of(table) if name not in VERSION_PROPERTIES]
+        columns = [column.to_pylist() for column in rows_of.facts(rows, names)]
+        named = (*names, *VERSION_PROPERTIES)
+        properties = [dict(zip(named, values, strict=True)) for values in zip(*columns, strict=True)]
+        return rows_of.fact_ids(rows).to_pylist(), properties
+
+    def _relations(self, table: str) -> list[dict[str, Any]]:
+        """New versions of ties or parties, and older ones that they supersede."""
+        if not len(self._new(table)):
+            return []
+        rows_of = TableRows(self._after, STORED[table])
+        new = self._new(table)
+        key = STORED[table].table.key
+        rows = []
+        changed = self._superseded(table, rows_of, new)
+        ids, properties = self._properties(table, rows_of, new)
+        superseded = self._supersession(rows_of, new)
+        for row, fact, held, after in zip(new.tolist(), ids, properties, superseded, strict=True):
+            rows.append((row, {key: fact, **held, **after}))
+        rows += changed
+        return self._placed(table, RELATION_ENDS[table], rows_of, rows)
+
+    def _links(self) -> list[dict[str, Any]]:
+        """New links between ids, and older ones that they supersede."""
+        new = np.intersect1d(self._new("identifiers"), link_rows(self._after))
+        if not len(self._new("identifiers")):
+            return []
+        rows_of = TableRows(self._after, STORED["identifiers"])
+        ids, properties = self._properties("identifiers", rows_of, new)
+        superseded = self._supersession(rows_of, new)
+        rows = [
+            (
+                row,
+                {
+                    "identifier_key": key,
+                    "known_on": held["known_on"],
+                    "batch_seq": held["batch_seq"],
+                    **after,
+                },
+            )
+            for row, key, held, after in zip(new.tolist(), ids, properties, superseded, strict=True)
+        ]
+        links = set(link_rows(self._after).tolist())
+        changed = self._superseded("identifiers", rows_of, self._new("identifiers"))
+        rows += [(row, after) for row, after in changed if row in links]
+        return self._placed("identifiers", ("entity_id", ALIAS), rows_of, rows)
+
+    def _superseded(self, table: str, rows_of: TableRows, new: Numbers) -> list[tuple[int, dict[str, Any]]]:
+        """Published versions that a new row follows, and what followed them before."""
+        if self._before is None or not self._before.rows(table):
+            return []
+        is_new = np.zeros(len(rows_of.following) + 1, dtype=bool)
+        is_new[new] = True
+        rows = np.arange(self._before.rows(table))
+        rows = rows[is_new[rows_of.following[rows]]]
+        held_rows = TableRows(self._before, STORED[table])
+        before = self._supersession(held_rows, rows)
+        found = []
+        for row, after, held in zip(rows.tolist(), self._supersession(rows_of, rows), before, strict=True):
+            followed = held["superseded_seq"] != 0
+            undo = dict(zip(_SUPERSEDED_BEFORE, held.values() if followed else (None, None), strict=True))
+            found.append((row, {**after, **undo}))
+        return found
+
+    @staticmethod
+    def _supersession(rows_of: TableRows, rows: Numbers) -> list[dict[str, Any]]:
+        columns = [column.to_pylist() for column in rows_of.supersession(rows)]
+        return [dict(zip(_SUPERSEDED, values, strict=True)) for values in zip(*columns, strict=True)]
+
+    def _placed(
+        self, table: str, ends: tuple[str, str], rows_of: TableRows, rows: list[tuple[int, dict[str, Any]]]
+    ) -> list[dict[str, Any]]:
+        """Rows with the slots of their ends, in the order of these."""
+        index = np.array([row for row, _ in rows], dtype=np.int64)
+        spaces = {**STORED[table].references, ALIAS: NODES}
+        slots = [self._slots[spaces[name]][np.asarray(self._after.take(table, name, index))] for name in ends]
+        version_ids = rows_of.version_ids(index).to_pylist()
+        kinds = (
+            np.asarray(self._after.take(table, "kind", index)) if table == "ties" else np.zeros(len(index))
+        )
+        order = np.lexsort((*slots[::-1],)) if len(index) else index
+        source, target = (found.tolist() for found in slots)
+        found = []
+        for place in order.tolist():
+            row = {
+                "source": source[place],
+                "target": target[place],
+                "version_id": version_ids[place],
+                "properties": rows[place][1],
+            }
+            found.append({**row, "kind": int(kinds[place])} if table == "ties" else row)
+        return found

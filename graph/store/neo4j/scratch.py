@@ -1,0 +1,192 @@
+"""A scratch version: rows of the database in the layout of the embedded store.
+
+Freezing and loading work on it with the embedded store's own code, so the rules of time,
+identity and closing have one home (ADR 0018). It is read once and removed.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from graph.arrays import Column, Frame, large_text
+from graph.errors import IntegrityError
+from graph.store.embedded.columns import Numbers, concat_frames
+from graph.store.embedded.folder import version_name
+from graph.store.embedded.indexing import write_index
+from graph.store.embedded.layout import ALIAS, NODES, STORED, StoredTable
+from graph.store.embedded.segments import MANIFEST, LoadedBatch, Version
+from graph.store.embedded.staged import alias_ids
+from graph.store.embedded.text_order import distinct_keys
+from graph.store.neo4j.spaces import IdSpace
+
+
+@contextmanager
+def scratch_folder(home: Path) -> Iterator[Path]:
+    """Folder below ``home/neo4j-scratch`` for the length of a block."""
+    root = home / "neo4j-scratch"
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root) as name:
+        yield Path(name)
+
+
+class ScratchVersion:
+    """Writes a version folder table by table, so that only one table is in memory.
+
+    Parameters
+    ----------
+    folder : Path
+        Made here.
+    batches : sequence of LoadedBatch
+        Published batches, in load order.
+    """
+
+    def __init__(self, folder: Path, batches: Sequence[LoadedBatch]) -> None:
+        self._folder = folder
+        for part in ("ids", "tables"):
+            (folder / part).mkdir(parents=True)
+        self._spaces: dict[str, IdSpace] = {}
+        self._manifest: dict[str, Any] = {
+            "version": version_name(len(batches)),
+            "batches": [
+                {"batch": loaded.batch, "day": loaded.day.isoformat(), "source": loaded.source}
+                for loaded in batches
+            ],
+            "tables": {},
+            "ids": {},
+            "files": {},
+        }
+
+    def add_space(self, name: str, space: IdSpace) -> None:
+        """Write the ids of the space nodes or records; before the tables that refer to it."""
+        self._spaces[name] = space
+        if len(space.texts):
+            self._write("ids", name, Frame({"id": space.texts}))
+
+    def add_table(self, table: str, parts: Sequence[Frame]) -> int:
+        """Write the versions of one table, each once, in load order.
+
+        Parameters
+        ----------
+        table : str
+        parts : sequence of Frame
+            Rows of pages; a row may be there twice, as a load may move it between reads.
+
+        Returns
+        -------
+        int
+            Number of versions.
+        """
+        parts = [part for part in parts if part.rows]
+        if not parts:
+            return 0
+        rows = self._resolved(STORED[table], parts)
+        order = _load_order(rows)
+        rows = rows if order is None else rows.take(order)
+        self._write("tables", table, rows)
+        return rows.rows
+
+    def finish(self, *, reads: bool = False) -> Version:
+        """Write the index arrays; returns the version, mapped."""
+        version = Version(self._folder, self._manifest)
+        write_index(version, None, reads=reads)
+        self._manifest["rows"] = {table: version.rows(table) for table in STORED}
+        return version
+
+    def _write(self, part: str, name: str, frame: Frame) -> None:
+        relative = f"{part}/{name}-000000.arrow"
+        frame.write(self._folder / relative)
+        self._manifest[part][name] = [relative]
+        self._manifest["files"][relative] = {"bytes": 0, "sha256": ""}
+
+    def _resolved(self, stored: StoredTable, parts: Sequence[Frame]) -> Frame:
+        """Rows of all pages with references and keys as scratch slots."""
+        facts = [part["fact"] for part in parts]
+        placed = [
+            part.replace(
+                fact=np.zeros(part.rows, dtype="<i4"),
+                **{name: self._places(stored, name, part[name]) for name in stored.references},
+            )
+            for part in parts
+        ]
+        rows = concat_frames(placed)
+        rows = rows.replace(fact=self._fact_places(stored, facts))
+        if stored.name == "identifiers":
+            texts = {name: pa.chunked_array([rows.text(name)]) for name in ("scheme", "value", "node")}
+            rows = rows.replace(**{ALIAS: self._spaces[NODES].found(alias_ids(texts), stored.name)})
+        return rows
+
+    def _places(self, stored: StoredTable, name: str, column: Column) -> Numbers:
+        space = self._spaces[stored.references[name]]
+        if isinstance(column, np.ndarray):
+            return space.places(column, stored.name)
+        return space.found(column, stored.name)
+
+    def _fact_places(self, stored: StoredTable, facts: Sequence[Column]) -> Numbers:
+        """Scratch slots of the keys; a space of its own is numbered as its keys occur."""
+        space = self._spaces.get(stored.space)
+        if space is not None:
+            return np.concatenate(
+                [
+                    space.places(fact, stored.name)
+                    if isinstance(fact, np.ndarray)
+                    else space.found(fact, stored.name)
+                    for fact in facts
+                ]
+            )
+        texts = [fact for fact in facts if not isinstance(fact, np.ndarray)]
+        words, codes = distinct_keys(pa.chunked_array(texts, pa.large_string()))
+        self._write("ids", stored.space, Frame({"id": large_text(words)}))
+        return codes.astype("<i4")
+
+
+def _load_order(rows: Frame) -> Numbers | None:
+    """Rows by batch, each version once; None where they lie so already."""
+    sequence, fact = rows.numbers("batch_seq"), rows.numbers("fact")
+    known_on = rows.numbers("known_on")
+    several = np.flatnonzero(np.bincount(fact)[fact] > 1)
+    order = several[np.lexsort((known_on[several], sequence[several], fact[several]))]
+    same = (
+        (fact[order[1:]] == fact[order[:-1]])
+        & (sequence[order[1:]] == sequence[order[:-1]])
+        & (known_on[order[1:]] == known_on[order[:-1]])
+    )
+    ascending = bool((sequence[1:] >= sequence[:-1]).all())
+    if ascending and not same.any():
+        return None
+    kept = np.ones(rows.rows, dtype=bool)
+    kept[order[1:][same]] = False
+    places = np.flatnonzero(kept)
+    return places[np.argsort(sequence[places], kind="stable")]
+
+
+def read_version(folder: Path) -> Version:
+    """Version of a scratch folder that the embedded loader filled."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return Version(folder, manifest)
+
+
+def check_rows(expected: Mapping[str, int], found: Mapping[str, int]) -> None:
+    """Compare the versions of each table with what the store says it has.
+
+    Raises
+    ------
+    IntegrityError
+        If a table lacks versions, or has more.
+    """
+    for table, rows in expected.items():
+        if found.get(table, 0) != rows:
+            raise IntegrityError(
+                f"{table}: expected {rows} stored versions, got {found.get(table, 0)}; the database "
+                "was changed by other hands: say guanlian neo4j verify, then restore it",
+                table=table,
+                expected=rows,
+                got=found.get(table, 0),
+            )

@@ -1,0 +1,93 @@
+"""Values of properties, as the driver gives them, in the stored form of the embedded files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from graph.arrays import Column
+from graph.columns import ColumnType
+from graph.domain import CENTS_UNKNOWN, CODE_UNKNOWN, TIE_KINDS
+from graph.errors import IntegrityError
+from graph.store.embedded.columns import Numbers
+from graph.store.embedded.layout import BASES, StoredTable
+from graph.store.neo4j.days import day_numbers
+
+_TYPES: dict[ColumnType, pa.DataType] = {
+    ColumnType.TEXT: pa.large_string(),
+    ColumnType.DAY: pa.int64(),
+    ColumnType.CENTS: pa.int64(),
+    ColumnType.NUMBER: pa.int64(),
+    ColumnType.FRACTION: pa.float64(),
+    ColumnType.FLAG: pa.bool_(),
+}
+
+
+def arrow_values(where: str, name: str, kind: ColumnType, values: Sequence[Any]) -> pa.Array:
+    """Values of one property as Arrow; nulls stay.
+
+    Raises
+    ------
+    IntegrityError
+        If a value is not of the property's type.
+    """
+    try:
+        return pa.array(values, _TYPES[kind])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+        raise _foreign(where, name, kind) from error
+
+
+def stored_values(where: str, name: str, kind: ColumnType, values: pa.Array) -> Column:
+    """Stored form of Arrow values: sentinels instead of nulls but in text.
+
+    Raises
+    ------
+    IntegrityError
+        If a value is no day of the calendar.
+    """
+    if kind is ColumnType.TEXT:
+        return values
+    if kind is ColumnType.DAY:
+        try:
+            return day_numbers(values)
+        except ValueError as error:
+            raise _foreign(where, name, kind) from error
+    if kind is ColumnType.FRACTION:
+        return np.asarray(values.fill_null(float("nan"))).astype("<f8", copy=False)
+    if kind is ColumnType.FLAG:
+        return np.asarray(values.cast(pa.int8()).fill_null(CODE_UNKNOWN)).astype("<i1", copy=False)
+    return np.asarray(values.fill_null(CENTS_UNKNOWN)).astype("<i8", copy=False)
+
+
+def column_kind(stored: StoredTable, name: str) -> ColumnType:
+    """Logical type of a content property."""
+    return stored.table.column(name).kind
+
+
+def kind_codes(words: Sequence[Any]) -> Numbers:
+    """Codes of relationship types."""
+    encoded = pa.array(words, pa.large_string()).dictionary_encode()
+    codes = np.array([TIE_KINDS.index(word) for word in encoded.dictionary.to_pylist()], dtype="<i1")
+    return codes[np.asarray(encoded.indices)] if len(codes) else np.zeros(0, dtype="<i1")
+
+
+def basis_codes(words: pa.LargeStringArray) -> Numbers:
+    """Codes of the words of ``basis``; an unknown word is 0, for no result depends on it."""
+    encoded = words.dictionary_encode()
+    known = [str(basis) for basis in BASES]
+    codes = [known.index(word) if word in known else 0 for word in encoded.dictionary.to_pylist()]
+    places = np.asarray(encoded.indices.fill_null(0))
+    found: Numbers = np.array(codes or [0], dtype="<i1")[places]
+    return found
+
+
+def _foreign(where: str, name: str, kind: ColumnType) -> IntegrityError:
+    return IntegrityError(
+        f"{where}: property {name}: expected values of the kind {kind}, got another; the database was "
+        "changed by other hands: find it with guanlian neo4j verify, or restore the database",
+        table=where,
+        column=name,
+    )
