@@ -14,6 +14,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Firms of the speed benchmark and of the demo.
 N ?= 100000
 FIRMS ?= 5000
+# Where make neo4j listens on 127.0.0.1.
+PORT ?= 7687
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' Makefile | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -73,7 +75,7 @@ bench: setup ## speed benchmark: make bench N=100000
 	$(BIN)/python -m benchmarks.speed --firms $(N)
 
 neo4j: setup ## a Neo4j to play with, until Ctrl+C; data in guanlian-neo4j (needs Java 17 and Maven)
-	@$(BIN)/python -m tests.neo4j_server guanlian-neo4j
+	@$(BIN)/python -m tests.neo4j_server guanlian-neo4j $(PORT)
 
 docs: setup ## write the generated guides again
 	$(BIN)/python docs/data_dictionary.py

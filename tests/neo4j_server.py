@@ -3,7 +3,7 @@
 Tests empty the database they run on, so a given one must be empty or bear our mark. The mark
 is an index: the data stays without it.
 
-``python -m tests.neo4j_server FOLDER`` starts one with a home that stays (``make neo4j``).
+``python -m tests.neo4j_server FOLDER PORT`` starts one with a home that stays (``make neo4j``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from tests.neo4j_process import Neo4jContainer, Neo4jProcess, Neo4jServer
 REQUIRED = "GUANLIAN_REQUIRE_NEO4J"
 MARK = "guanlian_test_database"
 _LONGEST_S = 120.0
-_PLAY_PORT = 7687
 
 
 @contextmanager
@@ -113,10 +112,10 @@ def empty(server: Neo4jServer, *, schema: bool = False) -> None:
         ask(server, "DROP INDEX $name", name=row["name"])
 
 
-def play(home: Path) -> None:
-    """Run a server on the usual port until Ctrl+C; its data stays in the home."""
+def play(home: Path, port: int) -> None:
+    """Run a server until Ctrl+C; its data stays in the home."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    process = Neo4jProcess(home, port=_PLAY_PORT, options=(), last_signal=signal.SIGTERM)
+    process = Neo4jProcess(home, port=port, options=(), last_signal=signal.SIGTERM)
     try:
         with process as running:
             server = running.server
@@ -124,7 +123,8 @@ def play(home: Path) -> None:
                 f"Neo4j answers; its data stays in {home}; Ctrl+C ends it.\n\n"
                 f"  URI       {server.uri}\n  user      {server.user}\n  password  {server.password}\n\n"
                 "In another terminal:\n\n"
-                f"  export GUANLIAN_STORE=neo4j GUANLIAN_NEO4J__PASSWORD_FILE={home / 'password'}\n"
+                f"  export GUANLIAN_STORE=neo4j GUANLIAN_NEO4J__URI={server.uri}\n"
+                f"  export GUANLIAN_NEO4J__PASSWORD_FILE={home / 'password'}\n"
                 "  make run\n"
             )
             sys.stdout.flush()
@@ -136,4 +136,4 @@ def play(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    play(Path(sys.argv[1]).absolute())
+    play(Path(sys.argv[1]).absolute(), int(sys.argv[2]))
