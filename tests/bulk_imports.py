@@ -13,7 +13,8 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j.bulk import BulkFiles, write_bulk_files
 from graph.store.neo4j.bulk_command import class_command
 from tests.deliveries import Delivery
-from tests.neo4j_process import Neo4jProcess, jars
+from tests.neo4j_jars import jars
+from tests.neo4j_process import Neo4jProcess
 
 CYPHER_TEXT = "'; MATCH (n) DETACH DELETE n //"
 
