@@ -1,0 +1,158 @@
+"""State of the database in Neo4j, its schema, and the stamps of a published month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+from rich.console import RenderableType
+
+from api.output import cell, table
+from api.progress import bars
+from api.stores import open_database
+from graph.errors import InputError
+from graph.store.neo4j import publish, schema
+from graph.store.neo4j.state import read_state
+from scoring.job.stamps import month_stamps
+from scoring.month_folders import MonthFolder
+
+if TYPE_CHECKING:
+    from api.workplace import Workplace
+
+
+class DatabaseState(BaseModel):
+    """What the database says of itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: str
+    database: str
+    schema_version: int | None = Field(description="None before the first load")
+    newest_schema: int = Field(description="Schema of this version of guanlian")
+    version: str | None = Field(description="Version of the store, None before the first load")
+    batches: int
+    loading: str | None = Field(description="Batch whose load has begun and not ended")
+    rows: dict[str, int] = Field(description="Stored versions by table")
+    month: str | None = Field(description="Month whose stamps are complete")
+    revision: int | None
+    stamping: str | None = Field(description="Month and revision that is being stamped")
+
+
+class SchemaChange(BaseModel):
+    """Schema version before and after."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    before: int
+    after: int
+
+
+class Stamps(BaseModel):
+    """What a publication did; counts of enterprises."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    month: str
+    revision: int
+    fresh: bool = Field(description="False if these stamps were complete before")
+    stamped: int
+    resumed: int = Field(description="Stamped by an earlier run that was cut short")
+    missing: int = Field(description="Of the month, but not in this database")
+    cleared: int = Field(description="No longer scored")
+
+
+def state(place: Workplace) -> DatabaseState:
+    """Read what the database says of itself."""
+    with open_database(place.settings) as database:
+        marks = read_state(database)
+        stamps = publish.read_published(database)
+    stamping = None if stamps is None or stamps.stamping_month is None else stamps
+    return DatabaseState(
+        address=database.place.address,
+        database=database.place.database,
+        schema_version=None if marks is None else marks.schema_version,
+        newest_schema=schema.newest(),
+        version=None if marks is None else marks.version,
+        batches=0 if marks is None else marks.published,
+        loading=None if marks is None else marks.loading,
+        rows={} if marks is None else dict(marks.rows),
+        month=None if stamps is None else stamps.month,
+        revision=None if stamps is None else stamps.revision,
+        stamping=None if stamping is None else f"{stamping.stamping_month} r{stamping.stamping_revision:03d}",
+    )
+
+
+def migrate(place: Workplace) -> SchemaChange:
+    """Bring the schema up to this version."""
+    with open_database(place.settings) as database:
+        return SchemaChange(before=schema.migrate(database), after=schema.newest())
+
+
+def stamp(place: Workplace, month: str | None) -> Stamps:
+    """Stamp a month's revision in force, the newest month unless given.
+
+    Raises
+    ------
+    InputError
+        If the stamps of a later month are on the nodes.
+    """
+    info = place.months.open(month).info
+    with open_database(place.settings) as database, bars(info.month) as tell:
+        held = publish.read_published(database)
+        if held is not None and held.month is not None and held.month > info.month:
+            raise InputError(
+                f"month: expected {held.month} or later, whose stamps are on the nodes, got {info.month}"
+            )
+        done = publish.publish(
+            database,
+            info.month,
+            info.revision,
+            month_stamps(MonthFolder(place.home, info.month), info.revision),
+            progress=lambda stamped, total: tell("stamp", stamped, total),
+        )
+    return Stamps(
+        month=done.month,
+        revision=done.revision,
+        fresh=done.fresh,
+        stamped=done.stamped,
+        resumed=done.resumed,
+        missing=done.missing,
+        cleared=done.cleared,
+    )
+
+
+def render_state(answer: DatabaseState) -> Iterator[RenderableType]:
+    """Lines about the database and a table of rows."""
+    schema_is = "none" if answer.schema_version is None else str(answer.schema_version)
+    yield cell(f"server    {answer.address}, database {answer.database}")
+    yield cell(f"schema    {schema_is} (this version of guanlian: {answer.newest_schema})")
+    yield cell(f"store     {answer.version or 'empty'}, batches: {answer.batches}")
+    if answer.loading is not None:
+        yield cell(f"loading   batch {answer.loading[:12]} has begun and not ended; import it again")
+    stamps = "none" if answer.month is None else f"{answer.month} r{answer.revision:03d}"
+    yield cell(f"stamps    {stamps}")
+    if answer.stamping is not None:
+        yield cell(f"stamping  {answer.stamping} has begun and not ended; guanlian neo4j publish goes on")
+    if answer.batches:
+        rows = ((name, f"{number:,}") for name, number in answer.rows.items())
+        yield table("Stored versions", ("table", "#rows"), rows)
+
+
+def render_schema(answer: SchemaChange) -> Iterator[RenderableType]:
+    """One line."""
+    before = "was there" if answer.before == answer.after else f"was {answer.before}"
+    yield cell(f"schema {answer.after} ({before})")
+
+
+def render_stamps(answer: Stamps) -> Iterator[RenderableType]:
+    """One line."""
+    month = f"{answer.month} r{answer.revision:03d}"
+    if not answer.fresh:
+        yield cell(f"{month}: stamped before, nothing to do")
+        return
+    parts = [f"{answer.stamped:,} enterprises stamped"]
+    parts += [f"{answer.resumed:,} by an earlier run"] if answer.resumed else []
+    parts += [f"{answer.missing:,} not in the database"] if answer.missing else []
+    parts += [f"{answer.cleared:,} cleared"] if answer.cleared else []
+    yield cell(f"{month}: {', '.join(parts)}")
