@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import sqlalchemy as sa
 from alembic import command
@@ -46,7 +47,7 @@ def open_state(place: Path | str) -> sa.Engine:
         If it cannot be made for want of space.
     """
     if isinstance(place, str) and "://" in place:
-        engine = sa.create_engine(place, hide_parameters=True)
+        engine = _engine_of(place)
         lock = None
     else:
         home = Path(place)
@@ -89,6 +90,27 @@ def refusal(engine: sa.Engine, error: sa.exc.DBAPIError, what: str) -> StoreErro
         if kind == sqlite3.SQLITE_FULL or full:
             return disk_full("the state database", path.parent.name)
     return StoreError(f"{what}: {' '.join(str(error.orig).split())}; see that it is there and not in use")
+
+
+def _engine_of(url: str) -> sa.Engine:
+    try:
+        address = sa.make_url(url)
+        if address.drivername in ("postgresql", "postgres"):
+            address = address.set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(address, hide_parameters=True, pool_pre_ping=True)
+    except (sa.exc.ArgumentError, ValueError):
+        raise StoreError(
+            "state database: expected a URL such as postgresql://user:password@host/database, "
+            "got one that cannot be read"
+        ) from None
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"state database: expected the driver {error.name}, got none; "
+            "install it: pip install 'guanlian[postgres]'"
+        ) from error
+    # Connections in its pool are closed when nobody holds the engine any more.
+    finalize(engine, engine.pool.dispose)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -22,6 +22,7 @@ from graph.state import open_state, refusal
 
 _ROWS_AT_ONCE = 100_000
 _IDS_AT_ONCE = 500
+_LONGEST_NAME = 200
 _NAMES = sa.table(
     "person_names",
     sa.column("person_id", sa.String),
@@ -73,7 +74,7 @@ class NameVault:
         StoreError
             If the database refuses (locked, damaged); ``DiskFullError`` if it is full.
         """
-        ids, texts = large_text(person_ids), pc.utf8_trim_whitespace(large_text(names))
+        ids, texts = large_text(person_ids), _storable(large_text(names))
         if len(ids) != len(texts):
             raise InputError(f"name vault: expected as many names as ids, got {len(texts)} and {len(ids)}")
         usable = pc.and_(pc.is_valid(ids), pc.fill_null(pc.greater(pc.binary_length(texts), 0), False))
@@ -107,14 +108,25 @@ class NameVault:
                 query = (
                     sa.select(_NAMES.c.person_id, _NAMES.c.name)
                     .where(_NAMES.c.person_id.in_(wanted[start : start + _IDS_AT_ONCE]))
-                    .order_by(_NAMES.c.person_id, _NAMES.c.known_on, _NAMES.c.source, _NAMES.c.name)
+                    .order_by(_NAMES.c.known_on, *self._by_bytes(_NAMES.c.source, _NAMES.c.name))
                 )
                 # The last row of a person is the newest name.
                 found.update({row.person_id: mask_name(row.name) for row in connection.execute(query)})
         return found
+
+    def _by_bytes(self, *columns: sa.ColumnClause[str]) -> list[sa.ColumnElement[str]]:
+        """Order of the bytes: the same name is shown whatever order a database was made with."""
+        order = "BINARY" if self._engine.dialect.name == "sqlite" else "C"
+        return [sa.collate(column, order) for column in columns]
 
     def count(self) -> int:
         """Number of persons with a name."""
         with self._transaction() as connection:
             query = sa.select(sa.func.count(sa.distinct(_NAMES.c.person_id)))
             return int(connection.execute(query).scalar_one())
+
+
+def _storable(names: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Names as every database takes them: no NUL, no blank ends, bounded."""
+    without = pc.replace_substring(names, pattern="\0", replacement="")
+    return pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(without), 0, _LONGEST_NAME)

@@ -22,11 +22,11 @@ def test_the_state_is_in_wal_mode(tmp_path: Path) -> None:
     assert mode == "wal"
 
 
-def test_opening_twice_keeps_what_was_written(tmp_path: Path) -> None:
-    with open_state(tmp_path).begin() as connection:
+def test_opening_twice_keeps_what_was_written(state_place: Path | str) -> None:
+    with open_state(state_place).begin() as connection:
         connection.exec_driver_sql("INSERT INTO person_names VALUES ('P:1', 's', 'n', '2026-01-01')")
 
-    with open_state(tmp_path).connect() as connection:
+    with open_state(state_place).connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM person_names").scalar_one() == 1
 
 
@@ -36,12 +36,12 @@ def test_a_url_opens_the_same_state(tmp_path: Path) -> None:
     assert "person_names" in sa.inspect(engine).get_table_names()
 
 
-def test_a_state_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    with open_state(tmp_path).begin() as connection:
+def test_a_state_of_a_newer_program_is_refused(state_place: Path | str) -> None:
+    with open_state(state_place).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(StoreError, match="newer"):
-        open_state(tmp_path)
+        open_state(state_place)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
@@ -51,10 +51,10 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         open_state(tmp_path)
 
 
-def test_a_failed_migration_leaves_nothing_half_done(tmp_path: Path) -> None:
-    engine = open_state(tmp_path)
+def test_a_failed_migration_leaves_nothing_half_done(state_place: Path | str) -> None:
+    engine = open_state(state_place)
     with engine.connect() as connection:
-        connection.exec_driver_sql("CREATE TABLE half (x)")
+        connection.exec_driver_sql("CREATE TABLE half (x integer)")
         connection.rollback()
 
     assert "half" not in sa.inspect(engine).get_table_names()
