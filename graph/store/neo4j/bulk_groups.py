@@ -170,7 +170,7 @@ def _ties(version: Version) -> Group:
     fields = content_fields(rows_of.stored, without=("kind", "source_id", "target_id"))
 
     def rows() -> Iterator[Chunk]:
-        for part in chunks(np.arange(version.rows("ties"))):
+        for part in chunks(_by_start(version, "ties", "source_id")):
             ends = [version.take("ties", name, part) for name in ("source_id", "target_id")]
             facts = rows_of.facts(part, list(fields))
             yield _relations(rows_of, part, ends, tie_kinds(version, part), facts)
@@ -186,7 +186,7 @@ def _parties(version: Version) -> Group:
     fields = content_fields(rows_of.stored, without=("record_id", "party_id"))
 
     def rows() -> Iterator[Chunk]:
-        for part in chunks(np.arange(version.rows("parties"))):
+        for part in chunks(_by_start(version, "parties", "record_id")):
             ends = [version.take("parties", name, part) for name in ("record_id", "party_id")]
             facts = rows_of.facts(part, list(fields))
             yield _relations(rows_of, part, ends, _repeated(NAMES, len(part)), facts)
@@ -214,6 +214,15 @@ def _links(version: Version) -> Group:
     return Group(
         name="links", option=_RELATIONSHIPS, fields=(*head, known_on, batch_seq, *_SUPERSEDED), rows=rows
     )
+
+
+def _by_start(version: Version, table: str, column: str) -> Numbers:
+    """Rows in the order of the slots they start at.
+
+    The tool stores properties in the order of the file, and a freeze reads relationships by
+    the slots of their starts: then it reads the store front to back.
+    """
+    return np.argsort(version.numbers(table, column), kind="stable")
 
 
 def _relation_head(source: str, target: str, key: str) -> tuple[Field, ...]:

@@ -27,18 +27,14 @@ _WITHOUT_SLOT = ("record_items", "fact_statuses", "identifiers", "coverage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _LastSlots:
-    """Greatest slot of each space."""
-
-    entity: int
-    record: int
+class _Slot:
+    slot: int
 
 
 def database_keys(database: Database) -> Iterator[Keys]:
     """Keys of the database by kind, in pages."""
-    last = database.read("maintenance.last_slot", _LastSlots, timeout_s=_TIMEOUT_S)[0]
-    yield from _entities(database, last.entity)
-    yield from _records(database, last.record)
+    yield from _entities(database, last_slot(database, "entity"))
+    yield from _records(database, last_slot(database, "record"))
     for table in _WITHOUT_SLOT:
         for page in _pages(database, f"maintenance.keys_{table}", "id"):
             yield table, _versions(page)
@@ -47,6 +43,12 @@ def database_keys(database: Database) -> Iterator[Keys]:
             yield table, _text(page["version_id"])
     batches = _columns(database, "maintenance.keys_batches")
     yield BATCH, joined(_text(batches["batch"]), _whole(batches["sequence"]))
+
+
+def last_slot(database: Database, space: str) -> int:
+    """Greatest slot of the space entity or record, -1 where there is none."""
+    found = database.read(f"maintenance.last_{space}_slot", _Slot)
+    return found[0].slot if found else -1
 
 
 def _entities(database: Database, last: int) -> Iterator[Keys]:

@@ -17,6 +17,7 @@ import structlog
 from graph.arrays import Frame
 from graph.errors import StoreError
 from graph.store.neo4j.database import Database
+from graph.store.neo4j.database_keys import last_slot
 from graph.store.neo4j.lock import Fence, writing
 from graph.store.neo4j.state import read_state
 
@@ -80,14 +81,6 @@ class Publication:
     missing: int = 0
     cleared: int = 0
     fresh: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Last:
-    """Greatest slots."""
-
-    entity: int
-    record: int
 
 
 def read_published(database: Database) -> Published | None:
@@ -189,8 +182,7 @@ class _Run:
         return stamped
 
     def clear(self) -> int:
-        last = self.database.read("maintenance.last_slot", _Last)[0].entity
-        ranges = range(0, last + 1, SLOTS_A_TRANSACTION)
+        ranges = range(0, last_slot(self.database, "entity") + 1, SLOTS_A_TRANSACTION)
         return sum(
             int(self._write("clear", first_slot=first, end_slot=first + SLOTS_A_TRANSACTION)["cleared"])
             for first in ranges

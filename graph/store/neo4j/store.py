@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from graph.arrays import Frame
 from graph.errors import NotFoundError
 from graph.snapshot import Snapshot
 from graph.store.embedded.folder import Checkpoint, no_checkpoint
@@ -18,6 +19,7 @@ from graph.store.neo4j.database import Database
 from graph.store.neo4j.freeze import freeze_database
 from graph.store.neo4j.load import load_batch
 from graph.store.neo4j.pages import Stray
+from graph.store.neo4j.publish import Publication, publish
 from graph.store.neo4j.schema import checked_version
 from graph.store.neo4j.state import read_batches, read_state
 from graph.store.protocol import LoadReport, StagedBatch, StoreState
@@ -62,6 +64,16 @@ class Neo4jStore:
         """
         snapshot, self.strays = freeze_database(self._database, self._home, as_of, known_by, corrections)
         return snapshot
+
+    def publish(self, month: str, revision: int, stamps: Frame) -> Publication:
+        """Stamp the enterprises of a published month; the same month twice changes nothing.
+
+        Raises
+        ------
+        StoreBusyError
+            If another writer holds the store.
+        """
+        return publish(self._database, month, revision, stamps)
 
     def current_version(self) -> str | None:
         """Name of the version in force, None before the first load."""

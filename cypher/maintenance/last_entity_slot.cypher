@@ -1,0 +1,10 @@
+// purpose: greatest slot of a node :Entity; no row where there is none
+// mode:    read
+// params:  -
+// returns: slot
+// source:  docs/adr/0021-bulk-import.md
+MATCH (n:Entity)
+WHERE n.slot >= 0
+RETURN n.slot AS slot
+ORDER BY slot DESC
+LIMIT 1
