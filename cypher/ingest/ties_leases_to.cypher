@@ -8,6 +8,7 @@ SET s.touched_by = $token
 WITH s WHERE s.token = $token
 UNWIND $rows AS row
 MATCH (a:Entity {slot: row.source})
+WITH row, a
 MATCH (b:Entity {slot: row.target})
 MERGE (a)-[t:LEASES_TO {version_id: row.version_id}]->(b)
 SET t += row.properties

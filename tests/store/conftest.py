@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import SearchStrategy
 from neo4j import GraphDatabase
 
 from graph.store.embedded.store import EmbeddedStore
@@ -22,7 +25,29 @@ from tests.neo4j_process import Neo4jServer
 StoreFactory = Callable[[Path], FactStore]
 
 FACTORIES: tuple[str, ...] = ("embedded", "neo4j")
+_FEWER_ON_A_SERVER = 8
 _EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+
+
+def generated(
+    examples: int, **strategies: SearchStrategy[Any]
+) -> Callable[[Callable[..., None]], Callable[[StoreFactory], None]]:
+    """Run a test of ``new_store`` on drawn values; on fewer where each needs a server."""
+
+    def decorate(test: Callable[..., None]) -> Callable[[StoreFactory], None]:
+        def run(new_store: StoreFactory) -> None:
+            most = examples if new_store is EmbeddedStore else max(2, examples // _FEWER_ON_A_SERVER)
+
+            @settings(max_examples=most)
+            @given(**strategies)
+            def check(**drawn: Any) -> None:
+                test(new_store, **drawn)
+
+            check()
+
+        return run
+
+    return decorate
 
 
 @pytest.fixture(

@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.store.protocol import FactStore
 from tests.deliveries import Delivery, Row
 from tests.delivery_strategies import DAYS, FIRST_DAY, days, histories
 from tests.fact_history import History, frozen_rows
-from tests.store.conftest import StoreFactory
+from tests.store.conftest import StoreFactory, generated
 
 IN_MEMORY = "/dev/shm"  # syncing is free there, and nothing is left to prove about disks
 EVERY_DAY = [FIRST_DAY + timedelta(days=offset) for offset in range(-1, DAYS + 1)]
@@ -32,8 +31,7 @@ def loaded(new_store: StoreFactory, deliveries: Iterable[Delivery]) -> Iterator[
         yield store
 
 
-@settings(max_examples=35)
-@given(deliveries=histories())
+@generated(35, deliveries=histories())
 def test_every_day_equals_the_naive_reference(new_store: StoreFactory, deliveries: list[Delivery]) -> None:
     history = History()
     for delivery in deliveries:
@@ -54,8 +52,7 @@ def digests_of(new_store: StoreFactory, deliveries: Iterable[Delivery]) -> list[
         return digests(store)
 
 
-@settings(max_examples=10)
-@given(deliveries=histories())
+@generated(10, deliveries=histories())
 def test_loading_a_batch_twice_changes_nothing(new_store: StoreFactory, deliveries: list[Delivery]) -> None:
     with loaded(new_store, deliveries) as once:
         expected = digests(once), once.state()
@@ -64,8 +61,7 @@ def test_loading_a_batch_twice_changes_nothing(new_store: StoreFactory, deliveri
         assert (digests(twice), twice.state()) == expected
 
 
-@settings(max_examples=15)
-@given(deliveries=histories(repeats=False), seed=st.integers(0, 9))
+@generated(15, deliveries=histories(repeats=False), seed=st.integers(0, 9))
 def test_order_of_rows_does_not_matter(
     new_store: StoreFactory, deliveries: list[Delivery], seed: int
 ) -> None:
@@ -83,8 +79,7 @@ def _shuffled(rows: Iterable[Row], seed: int) -> list[Row]:
     return mixed
 
 
-@settings(max_examples=15)
-@given(deliveries=histories(repeats=False, full=False), seed=st.integers(0, 9))
+@generated(15, deliveries=histories(repeats=False, full=False), seed=st.integers(0, 9))
 def test_one_delivery_may_come_as_two_batches_of_its_day(
     new_store: StoreFactory, deliveries: list[Delivery], seed: int
 ) -> None:
@@ -103,8 +98,7 @@ def test_one_delivery_may_come_as_two_batches_of_its_day(
     assert digests_of(new_store, halves) == digests_of(new_store, deliveries)
 
 
-@settings(max_examples=15)
-@given(deliveries=histories(own_days=False, full=False, repeats=False, sources=("s1",)))
+@generated(15, deliveries=histories(own_days=False, full=False, repeats=False, sources=("s1",)))
 def test_a_delivery_that_comes_late_counts_from_its_own_day(
     new_store: StoreFactory, deliveries: list[Delivery]
 ) -> None:
@@ -116,8 +110,7 @@ def test_a_delivery_that_comes_late_counts_from_its_own_day(
     assert digests_of(new_store, dated[::-1]) == digests_of(new_store, dated)
 
 
-@settings(max_examples=15)
-@given(deliveries=histories(), late=histories(own_days=False), day=days)
+@generated(15, deliveries=histories(), late=histories(own_days=False), day=days)
 def test_what_is_learnt_later_leaves_the_past_byte_for_byte(
     new_store: StoreFactory, deliveries: list[Delivery], late: list[Delivery], day: date
 ) -> None:

@@ -74,9 +74,9 @@ class HeldFacts:
             if space == NODES or {"records", "parties"} & tables:
                 self._whole[space], found = reader.nodes(space)
                 for table in tables & set(found):
-                    self._rows[table] += [*found[table], *reader.versions(table)]
+                    self._rows[table] += reader.with_versions(table, found[table])
         for table in tables & set(KEYED_TABLES):
-            self._rows[table] += [*reader.keyed(table), *reader.versions(table)]
+            self._rows[table] += reader.with_versions(table, reader.keyed(table))
         for table in tables & set(RELATION_ENDS):
             self._rows[table] += reader.relations(table)
 

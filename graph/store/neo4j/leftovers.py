@@ -20,8 +20,9 @@ _TIMEOUT_S = 600.0
 def discard_leftovers(database: Database, state: StoreMarks) -> None:
     """Remove every row after the last published batch, and undo what it changed."""
     published = state.published
-    database.maintain("maintenance.discard_relationships", batches=published)
-    database.maintain("maintenance.restore_superseded", batches=published)
+    for word in ("ties", "parties"):
+        database.maintain(f"maintenance.discard_{word}", batches=published)
+        database.maintain(f"maintenance.restore_superseded_{word}", batches=published)
     for table in SINGULAR:
         database.maintain(f"maintenance.discard_{SINGULAR[table]}_versions", batches=published)
         _restore(database, table, published)

@@ -54,12 +54,12 @@ def materialise(
     space, tables = reader.nodes(NODES)
     scratch.add_space(NODES, space)
     for table in ENTITY_TABLES:
-        found[table] = scratch.add_table(table, [*tables.pop(table), *reader.versions(table)])
+        found[table] = scratch.add_table(table, reader.with_versions(table, tables.pop(table)))
     space, tables = reader.nodes("records")
     scratch.add_space("records", space)
-    found["records"] = scratch.add_table("records", [*tables.pop("records"), *reader.versions("records")])
+    found["records"] = scratch.add_table("records", reader.with_versions("records", tables.pop("records")))
     for table in KEYED_TABLES:
-        found[table] = scratch.add_table(table, [*reader.keyed(table), *reader.versions(table)])
+        found[table] = scratch.add_table(table, reader.with_versions(table, reader.keyed(table)))
     for table in ("parties", "ties"):
         found[table] = scratch.add_table(table, reader.relations(table))
     check_rows(state.rows, found)
@@ -102,20 +102,25 @@ class StoreReader:
                 tables[table].append(rows)
         return IdSpace(texts=pa.concat_arrays(ids), slots=np.arange(total)), tables
 
-    def versions(self, table: str) -> list[Frame]:
-        """Rows of the version nodes of a table."""
-        return self._by_keys(
-            f"maintenance.page_{SINGULAR[table]}_versions", table, owner_key(table), "version_id"
-        )
+    def with_versions(self, table: str, current: list[Frame]) -> list[Frame]:
+        """Rows of the nodes of a table and of its version nodes, where the store has more rows."""
+        if sum(rows.rows for rows in current) == self._state.rows[table]:
+            return current
+        statement = f"maintenance.page_{SINGULAR[table]}_versions"
+        return [*current, *self._by_keys(statement, table, owner_key(table), "version_id")]
 
     def keyed(self, table: str) -> list[Frame]:
         """Rows that the nodes of a table without slots hold."""
+        if not self._state.rows[table]:
+            return []
         return self._by_keys(f"maintenance.page_{table}", table, "id", "id")
 
     def relations(self, table: str) -> list[Frame]:
         """Rows of ties or parties."""
         total = self._state.slots(NODES if table == "ties" else "records")
-        rows = []
+        rows: list[Frame] = []
+        if not self._state.rows[table]:
+            return rows
         for _, columns in self._by_slots(f"maintenance.page_{table}", total, _SOURCES_A_PAGE):
             page = relation_page(columns, table, self._state.published)
             self.strays += page.strays
