@@ -18,6 +18,8 @@ from api.commands.demo import demo
 from api.commands.importing import import_
 from api.commands.migration import migration
 from api.commands.months import months
+from api.commands.neo4j import neo4j
+from api.commands.queries import queries
 from api.commands.receipt import receipt
 from api.commands.reference import reference
 from api.commands.score import score
@@ -88,6 +90,8 @@ app.command("migration")(migration)
 app.command("serve")(serve)
 app.command("settings")(settings)
 app.command("verify")(verify)
+app.add_typer(neo4j, name="neo4j")
+app.add_typer(queries, name="queries")
 
 
 def main() -> None:

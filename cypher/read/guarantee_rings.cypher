@@ -19,7 +19,8 @@ MATCH (first:Enterprise)-[:GUARANTEES]->()
 WITH DISTINCT published, void, first
 MATCH ring = (first)((giver:Enterprise)-[t:GUARANTEES]->(taker:Enterprise)
   WHERE t.batch_seq <= published AND t.known_on <= $known_by
-    AND (t.superseded_on > $known_by OR t.superseded_seq > published)
+    AND (t.superseded_on > $known_by
+      OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
     AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
     AND NOT t.tie_id IN void
     AND taker.id >= first.id

@@ -20,7 +20,8 @@ WITH published, void, p
 MATCH (start:Entity {id: $enterprise_id})
 MATCH chain = (start)-[ts:HOLDS|LEGAL_REPRESENTATIVE_OF|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH*1..4]-(e:Enterprise)
 WHERE all(t IN ts WHERE t.batch_seq <= published AND t.known_on <= $known_by
-    AND (t.superseded_on > $known_by OR t.superseded_seq > published)
+    AND (t.superseded_on > $known_by
+      OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
     AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
     AND NOT t.tie_id IN void)
   AND e.class = 'D' AND e.score_month = p.month AND e.score_revision = p.revision AND e <> start
@@ -29,7 +30,8 @@ ORDER BY steps, e.id
 LIMIT $max_rows
 MATCH chain = shortestPath((start)-[:HOLDS|LEGAL_REPRESENTATIVE_OF|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH*..4]-(e))
 WHERE all(t IN relationships(chain) WHERE t.batch_seq <= published AND t.known_on <= $known_by
-    AND (t.superseded_on > $known_by OR t.superseded_seq > published)
+    AND (t.superseded_on > $known_by
+      OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
     AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
     AND NOT t.tie_id IN void)
 WITH p, e, steps, chain, CASE WHEN e.batch_seq <= published AND e.known_on <= $known_by THEN e ELSE head(COLLECT {

@@ -17,10 +17,13 @@ WITH published, COLLECT {
 } AS void
 MATCH (:Entity {id: $enterprise_id})-[same:LINKED_TO*0..1]-(start:Entity)
 WHERE all(l IN same WHERE l.batch_seq <= published AND l.known_on <= $known_by
-  AND (l.superseded_on > $known_by OR l.superseded_seq > published))
+  AND (l.superseded_on > $known_by
+    OR (l.superseded_seq > published AND coalesce(l.superseded_before, 99991231) > $known_by)))
+WITH DISTINCT published, void, start
 MATCH chain = (start)((holder)-[t:HOLDS]->(held)
   WHERE t.batch_seq <= published AND t.known_on <= $known_by
-    AND (t.superseded_on > $known_by OR t.superseded_seq > published)
+    AND (t.superseded_on > $known_by
+      OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
     AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
     AND NOT t.tie_id IN void
 ){1,6}(start)

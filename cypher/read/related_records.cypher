@@ -17,10 +17,13 @@ WITH published, COLLECT {
 } AS void
 MATCH (:Entity {id: $enterprise_id})-[same:LINKED_TO*0..1]-(start:Entity)
 WHERE all(l IN same WHERE l.batch_seq <= published AND l.known_on <= $known_by
-  AND (l.superseded_on > $known_by OR l.superseded_seq > published))
+  AND (l.superseded_on > $known_by
+    OR (l.superseded_seq > published AND coalesce(l.superseded_before, 99991231) > $known_by)))
+WITH DISTINCT published, void, start
 MATCH (start)((near)-[t:HOLDS|LEGAL_REPRESENTATIVE_OF|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH]-(next)
   WHERE t.batch_seq <= published AND t.known_on <= $known_by
-    AND (t.superseded_on > $known_by OR t.superseded_seq > published)
+    AND (t.superseded_on > $known_by
+      OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
     AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
     AND NOT t.tie_id IN void
 ){1,2}(e:Enterprise)
@@ -29,7 +32,8 @@ UNWIND related AS e
 WITH published, e WHERE NOT e.id IN own
 MATCH (e)<-[part:NAMES {role: 'responsible'}]-(r:Record)
 WHERE part.batch_seq <= published AND part.known_on <= $known_by
-  AND (part.superseded_on > $known_by OR part.superseded_seq > published)
+  AND (part.superseded_on > $known_by
+    OR (part.superseded_seq > published AND coalesce(part.superseded_before, 99991231) > $known_by))
 WITH published, e, r, CASE WHEN r.batch_seq <= published AND r.known_on <= $known_by THEN r ELSE head(COLLECT {
   MATCH (v:RecordVersion {fact_id: r.id})
   WHERE v.batch_seq <= published AND v.known_on <= $known_by

@@ -15,7 +15,7 @@ from api.cli import app
 
 COMMANDS = (
     *("demo", "import", "reference", "score", "months", "show", "receipt", "clusters", "migration"),
-    *("serve", "settings", "verify"),
+    *("serve", "settings", "verify", "queries", "neo4j"),
 )
 HEAVY = ("torch", "pandas", "pyarrow", "numpy", "scipy", "fastapi", "sqlalchemy", "networkx")
 

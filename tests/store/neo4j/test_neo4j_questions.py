@@ -49,7 +49,7 @@ def test_owners_stop_after_four_steps_and_never_run_in_a_circle(ask: Ask) -> Non
 
 
 def test_owners_of_an_id_linked_to_the_asked_one_count(ask: Ask) -> None:
-    graph = owned().linked("R:1:9", "E1")
+    graph = owned().linked("R:1:9", "E1").linked("E1", "R:1:9")
 
     assert ask(graph, "owners", "owner_id", enterprise_id="R:1:9") == {("E2",), ("E3",), ("P:1",), ("P:2",)}
 

@@ -69,6 +69,7 @@ OUT_OF_FORCE: list[dict[str, Any]] = [
     {"known_on": 20261101},
     {"batch_seq": 3},
     {"superseded_on": TODAY, "superseded_seq": 2},
+    {"superseded_on": 20261001, "superseded_seq": 3, "superseded_before": TODAY, "superseded_before_seq": 2},
     {"valid_from": 20261101},
     {"valid_to": TODAY},
 ]
