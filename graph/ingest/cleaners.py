@@ -39,6 +39,7 @@ CLEANERS: dict[str, Callable[[Any, Rows, FileContext], Cleaned]] = {
     "uscc": cleaners_ids.clean_uscc,
     "registration_no": cleaners_ids.clean_registration_no,
     "organisation_code": cleaners_ids.clean_organisation_code,
+    "key": cleaners_ids.clean_key,
     "delivered_id": cleaners_ids.clean_delivered_id,
     "id": cleaners_ids.clean_id,
     "person": cleaners_ids.clean_person,

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.arrays import large_text
+from graph.columns import ColumnType
 from graph.ingest.cleaners_words import part_columns
 from graph.ingest.cleaning import FileContext, mask_of, on_distinct
 from graph.ingest.code_specs import Band, ByPattern, Highest, Source, Truth
@@ -44,7 +45,7 @@ def clean_by_pattern(spec: ByPattern, rows: Rows, context: FileContext) -> Clean
 
 def clean_highest(spec: Highest, rows: Rows, context: FileContext) -> Cleaned:
     """First word of the order that a text holds; a text without any known word is a defect."""
-    separators = re.compile("[" + re.escape(spec.on) + "]")
+    separators = re.compile("[" + re.escape(spec.separators) + "]")
     rank = {word: place for place, word in enumerate(spec.order)}
 
     def clean(texts: pa.LargeStringArray) -> tuple[pa.Array, Mask]:
@@ -84,6 +85,8 @@ def clean_truth(spec: Truth, rows: Rows, context: FileContext) -> Cleaned:
 
 def clean_first(spec: First, rows: Rows, context: FileContext) -> Cleaned:
     """First part that is known."""
+    if spec.type is not ColumnType.TEXT:
+        return Cleaned(pc.coalesce(*(rows.fields[part.field or ""] for part in spec.parts)))
     return Cleaned(large_text(pc.coalesce(*part_columns(spec.parts, rows))))
 
 

@@ -59,7 +59,9 @@ def _industries(texts: pa.LargeStringArray, spec: Code, rows: Rows) -> Cleaned:
     )
     both = large_text(
         pc.binary_join_element_wise(
-            pc.fill_null(pc.utf8_upper(letters), ""), pc.fill_null(normalise_codes(texts), ""), "|"
+            pc.fill_null(pc.utf8_upper(letters), ""),
+            pc.fill_null(normalise_codes(texts), ""),
+            pa.scalar("|", pa.large_string()),
         )
     )
 

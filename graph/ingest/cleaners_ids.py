@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -76,6 +78,11 @@ def clean_organisation_code(spec: Plain, rows: Rows, context: FileContext) -> Cl
     return _checked(codes, organisation_code_valid_mask(codes), "bad_check_digit")
 
 
+def clean_key(spec: Plain, rows: Rows, context: FileContext) -> Cleaned:
+    """Internal key as ids are made of it: half width, no spaces, upper case."""
+    return Cleaned(normalise_codes(_texts(rows, spec.source)))
+
+
 def clean_delivered_id(spec: Plain, rows: Rows, context: FileContext) -> Cleaned:
     """Id of a node as the product writes it: a credit code, or R:, P:, A:, C: and a key."""
     return _delivered(_texts(rows, spec.source))
@@ -123,9 +130,13 @@ def clean_id(spec: EntityId, rows: Rows, context: FileContext) -> Cleaned:
         found = _candidate(candidate, rows, node, context)
         usable = found.values
         if candidate.when is not None:
-            usable = _only(usable, holds(candidate.when, rows))
+            meant = holds(candidate.when, rows)
+            usable = _only(usable, meant)
+            found = Cleaned(
+                usable, tuple(replace(defect, mask=defect.mask & meant) for defect in found.defects)
+            )
         values = large_text(pc.coalesce(values, usable))
-        defects.extend(found.defects)
+        defects.extend(defect for defect in found.defects if defect.mask.any())
     return Cleaned(values, tuple(defects))
 
 

@@ -73,8 +73,8 @@ def _rates(
     day = np.full(rows.count, np.datetime64("NaT"), "datetime64[D]")
     if context.day is not None:
         day[:] = np.datetime64(context.day)
-    if spec.on is not None:
-        own = days_of_texts(texts_of(rows, spec.on)).to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    if spec.as_of is not None:
+        own = days_of_texts(texts_of(rows, spec.as_of)).to_numpy(zero_copy_only=False).astype("datetime64[D]")
         day = np.where(np.isnat(own), day, own)
     for code in np.unique(currency[wanted]).tolist():
         here = wanted & (currency == code)

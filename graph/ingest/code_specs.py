@@ -17,7 +17,7 @@ class Money(FromColumn):
     """Cents of yuan of an amount as number or text; another currency by the dated rates, else unknown.
 
     ``unit`` is what a bare number counts in, in units of its currency. The currency stands
-    in the amount's own words, else in column ``currency``, else it is the yuan. ``on`` is
+    in the amount's own words, else in column ``currency``, else it is the yuan. ``as_of`` is
     the day whose rate counts, else the day of the batch.
     """
 
@@ -26,12 +26,12 @@ class Money(FromColumn):
     unit: int = Field(default=1, ge=1)
     currency: Columns | None = None
     only: str | None = Field(default=None, description="currency of the whole column, by its ISO word")
-    on: Columns | None = None
+    as_of: Columns | None = None
 
     def mentions(self) -> Iterator[str]:
         """Amount, currency and day."""
         yield from super().mentions()
-        for columns in (self.currency, self.on):
+        for columns in (self.currency, self.as_of):
             if columns is not None:
                 yield from alternatives(columns)
 
@@ -115,7 +115,7 @@ class Highest(FromColumn):
     """Of the words in a text with separators, the one that comes first in ``order``."""
 
     clean: Literal["highest"]
-    on: str = Field(min_length=1, description="separator characters")
+    separators: str = Field(min_length=1)
     values: dict[str, str]
     order: tuple[str, ...] = Field(min_length=1)
 

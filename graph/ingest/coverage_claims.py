@@ -1,14 +1,37 @@
-"""Coverage rows that a mapping claims for every delivery read with it."""
+"""Coverage rows that a mapping claims for a delivery read with it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pyarrow as pa
 
 from graph.arrays import large_text
 from graph.identity import fact_id
+from graph.ingest.deliveries import DeliveredFile
 from graph.ingest.entries import Emitted
-from graph.ingest.mapping import CoverageClaim
+from graph.ingest.mapping import CoverageClaim, Mapping
+from graph.ingest.report import FileReport
 from graph.tables import COVERAGE
+
+
+def claims_of(
+    mapping: Mapping, files: Sequence[DeliveredFile], reports: Sequence[FileReport]
+) -> tuple[CoverageClaim, ...]:
+    """What a delivery claims: all that the mapping says, and what its files cover that were read.
+
+    A claim of the mapping goes before that of a file about the same table or kind, so that
+    a site can narrow it to the regions that it has.
+    """
+    said = {claim.covered for claim in mapping.coverage}
+    covered = {
+        word: None
+        for file, report in zip(files, reports, strict=True)
+        if report.state != "rejected"
+        for word in mapping.files[file.rule].covers
+        if word not in said
+    }
+    return (*mapping.coverage, *(CoverageClaim(covered=word) for word in covered))
 
 
 def coverage_rows(claims: tuple[CoverageClaim, ...], source: str) -> Emitted:

@@ -91,6 +91,11 @@ class EntryRunner:
             for column in () if when is None else condition_columns(when):
                 yield (column,)
 
+    def is_fed(self, header: tuple[str, ...]) -> bool:
+        """Whether a file with this header has all that the entry requires."""
+        columns = set(header)
+        return all(columns & set(alternatives) for alternatives in self.requires())
+
     def _needs(self, name: str) -> bool:
         """Whether a row cannot be without a field."""
         if name in self.entry.let or name not in self.entry.target.names:
@@ -237,4 +242,8 @@ class EntryRunner:
 def runners(rule: FileRule, header: tuple[str, ...], mapping: Mapping) -> list[EntryRunner]:
     """Entries of a rule that a file with this header feeds."""
     bound = [EntryRunner(number, entry, header, mapping) for number, entry in enumerate(rule.emit)]
-    return [runner for runner in bound if runner.active]
+    active = [runner for runner in bound if runner.active]
+    if mapping.absent_columns == "rejected":
+        return active
+    # Only a file that can feed no entry at all is refused; the report lists what is absent.
+    return [runner for runner in active if runner.is_fed(header)] or active

@@ -27,6 +27,7 @@ class Plain(FromColumn):
         "uscc",
         "registration_no",
         "organisation_code",
+        "key",
         "delivered_id",
         "date",
         "cents",
@@ -181,9 +182,21 @@ class HashId(_Parts):
 
 
 class First(_Parts):
-    """The first part that is known."""
+    """The first part that is known; parts of another ``type`` than text are fields."""
 
     clean: Literal["first"]
+    type: ColumnType = ColumnType.TEXT
+
+    @model_validator(mode="after")
+    def _fields_only(self) -> First:
+        if self.type is not ColumnType.TEXT and any(part.field is None for part in self.parts):
+            raise ValueError(f"parts: expected fields only, because type is {self.type}")
+        return self
+
+    @property
+    def output(self) -> ColumnType:
+        """Type of the parts."""
+        return self.type
 
 
 class Ordinal(Spec):

@@ -119,9 +119,8 @@ def _texts(keys: pa.LargeStringArray, values: pa.LargeStringArray, *, joined: bo
     table = rows.group_by(["key", "value"], use_threads=False).aggregate([])
     if joined:
         found = table.group_by("key", use_threads=False).aggregate([("value", "list")])
-        return TextByKey(
-            large_text(found["key"]), large_text(pc.binary_join(found["value_list"].combine_chunks(), "|"))
-        )
+        lists = found["value_list"].cast(pa.list_(pa.string())).combine_chunks()
+        return TextByKey(large_text(found["key"]), large_text(pc.binary_join(lists, "|")))
     found = table.group_by("key", use_threads=False).aggregate([("value", "min"), ("value", "max")])
     same = pc.equal(found["value_min"], found["value_max"])
     one = pc.if_else(same, found["value_min"], pa.scalar(None, pa.large_string()))

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from graph.disk import disk_full_as_error
 from graph.errors import InputError
-from graph.ingest.coverage_claims import coverage_rows
+from graph.ingest.coverage_claims import claims_of, coverage_rows
 from graph.ingest.deliveries import Declaration, DeliveredFile, Progress, batch_id, deliver
 from graph.ingest.limits import Limits, limits
 from graph.ingest.lookups import read_lookups
@@ -170,9 +170,10 @@ class _Run:
             reports.append(import_file(file, number, self._stage, context, tell))
             before += file.size
             tell(0) if not file.size else self._progress("read", before, total)
-        if self._mapping.coverage:
+        claims = claims_of(self._mapping, self._files, reports)
+        if claims:
             with FileWriter(self._stage, len(self._files)) as writer:
-                writer.write(coverage_rows(self._mapping.coverage, self._declaration.source))
+                writer.write(coverage_rows(claims, self._declaration.source))
         return reports
 
     def _teller(self, before: int, total: int) -> Callable[[int], None]:

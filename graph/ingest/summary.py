@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from graph.ingest.coverage_claims import claims_of
 from graph.ingest.deliveries import Declaration, DeliveredFile
 from graph.ingest.limits import Limits
 from graph.ingest.mapping import Mapping as FileMapping
@@ -70,8 +71,9 @@ def summary(
             known = rejects.setdefault(key, reject.model_copy(update={"count": 0}))
             known.count += reject.count
     report.rejects = [reject for _, reject in sorted(rejects.items())]
-    if mapping.coverage:
-        report.tables.setdefault("coverage", TableReport()).rows += len(mapping.coverage)
+    claims = len(claims_of(mapping, files, reports))
+    if claims:
+        report.tables.setdefault("coverage", TableReport()).rows += claims
     fed = [{entry.table for entry in mapping.files[file.rule].emit} for file in files]
     report.scopes = [
         _scope(
