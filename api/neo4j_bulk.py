@@ -134,17 +134,18 @@ def _version(place: Workplace) -> Version:
 
 
 def render_files(answer: WrittenFiles) -> Iterator[RenderableType]:
-    """What was written, the command, and what to do after it."""
+    """What was written."""
     yield table(
         f"Version {answer.version} in {answer.folder}",
         ("files", "#rows", "#MB"),
         ((group.name, f"{group.rows:,}", f"{group.bytes / 1e6:,.1f}") for group in answer.groups),
     )
-    yield cell("")
-    yield cell(answer.command)
-    yield cell("")
-    for number, step in enumerate(answer.next_steps, start=1):
-        yield cell(f"{number}. {step}")
+
+
+def instructions(answer: WrittenFiles) -> str:
+    """Return the command as it is to be copied, and what to do after it."""
+    steps = (f"{number}. {step}" for number, step in enumerate(answer.next_steps, start=1))
+    return "\n".join(("", answer.command, "", *steps))
 
 
 def render_comparison(answer: Comparison) -> Iterator[RenderableType]:

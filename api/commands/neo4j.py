@@ -26,7 +26,11 @@ def import_files(
     from api import neo4j_bulk
 
     place: Workplace = ctx.obj
-    emit(neo4j_bulk.write_files(place, folder), as_json, neo4j_bulk.render_files)
+    answer = neo4j_bulk.write_files(place, folder)
+    emit(answer, as_json, neo4j_bulk.render_files)
+    if not as_json:
+        # Not a part of the tables: those are cut or folded at the width of the terminal.
+        typer.echo(neo4j_bulk.instructions(answer))
 
 
 @neo4j.command()
