@@ -166,6 +166,28 @@ def read_rows(wanted: FilingRows, columns: Sequence[str], snapshot: Snapshot) ->
     return Frame(taken)
 
 
+def later_versions(files: Sequence[Path], after: int, limit: int) -> pa.LargeStringArray:
+    """Distinct ids of filings with a later version known after a day and by a limit (day numbers)."""
+    parts = []
+    for path in files:
+        part = _read(path, ["filing_id", "known_on", "repeat"])
+        known_on = np.asarray(part["known_on"]).astype(np.int32)
+        news = np.asarray(part["repeat"]).astype(bool) & (known_on > after) & (known_on <= limit)
+        parts.append(large_text(part["filing_id"].filter(pa.array(news))))
+    return pc.unique(pa.concat_arrays(parts)) if parts else large_text([])
+
+
+def known_ids(files: Sequence[Path], wanted: pa.LargeStringArray, limit: int) -> list[str]:
+    """Those ids of which a file holds a version known by a limit (day number)."""
+    found: list[str] = []
+    for path in files if len(wanted) else ():
+        part = _read(path, ["filing_id", "known_on"])
+        known = pc.less_equal(part["known_on"].cast(pa.int32()), limit)
+        listed = pc.is_in(part["filing_id"].cast(pa.large_string()), value_set=wanted)
+        found.extend(part["filing_id"].filter(pc.and_(known, listed)).to_pylist())
+    return found
+
+
 def _read(path: Path, names: list[str]) -> pa.Table:
     with pq.ParquetFile(path, read_dictionary=["enterprise_id"]) as source:
         return source.read(columns=names)

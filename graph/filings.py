@@ -22,7 +22,14 @@ from graph.columns import Table
 from graph.disk import disk_full_as_error
 from graph.domain import day_number, day_of
 from graph.errors import IntegrityError
-from graph.filing_files import FilingRows, read_rows, stored_filing, write_rows
+from graph.filing_files import (
+    FilingRows,
+    known_ids,
+    later_versions,
+    read_rows,
+    stored_filing,
+    write_rows,
+)
 from graph.filing_tables import FILING_TABLES
 from graph.locks import held_alone
 from graph.snapshot import Snapshot
@@ -188,6 +195,22 @@ class FilingStore:
             if table["first_known"] <= limit
         )
         return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    def revised(self, since: date, until: date) -> tuple[str, ...]:
+        """Filings known by a day of which another version was learnt after it, sorted.
+
+        Parameters
+        ----------
+        since, until : date
+            The later version is known after ``since`` and by ``until``.
+        """
+        first, last = day_number(since), day_number(until)
+        found: set[str] = set()
+        for name in TABLES:
+            files = self.files(name, last)
+            later = later_versions([path for path, entry in files if entry["repeats"]], first, last)
+            found.update(known_ids([path for path, _ in self.files(name, first)], later, first))
+        return tuple(sorted(found))
 
     def rows(self) -> dict[str, int]:
         """Stored rows by table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,7 +36,7 @@ class Correction:
         Whose own indicators may differ: parties of corrected records, owners of
         attributes under a status.
     filing_ids : tuple of str
-        Filings whose status began or ended.
+        Filings whose status began or ended or whose content changed.
     filings_barred : bool
         Whether any filing has a status, before or now.
     ties : bool
@@ -49,7 +50,14 @@ class Correction:
     ties: bool
 
 
-def corrected(old: Snapshot, new: Snapshot, time: Snapshot, ties: Facts, records: Facts) -> Correction | None:
+def corrected(
+    old: Snapshot,
+    new: Snapshot,
+    time: Snapshot,
+    ties: Facts,
+    records: Facts,
+    revised_filings: Sequence[str] = (),
+) -> Correction | None:
     """Stage correction, None if it would equal the stage before.
 
     Parameters
@@ -58,6 +66,8 @@ def corrected(old: Snapshot, new: Snapshot, time: Snapshot, ties: Facts, records
     time : Snapshot
         Old facts in new codes.
     ties, records : Facts
+    revised_filings : sequence of str
+        Old filings of which another version was learnt in between.
     """
     kept_ties = _kept(new.ties, old.ties, ties, TIE_EVENTS)
     kept_records = _kept(new.records, old.records, records, RECORD_EVENTS)
@@ -68,7 +78,7 @@ def corrected(old: Snapshot, new: Snapshot, time: Snapshot, ties: Facts, records
     enterprises = _parties_of(changed_records, kept_records, parties, time, records)
     enterprises |= _party_changes(time, parties, records.old_row[kept], new.nodes)[: len(enterprises)]
     owners = _owners(old, new)
-    filing_ids = tuple(_fresh_facts(old, new, FactKind.FILING))
+    filing_ids = tuple(sorted({*_fresh_facts(old, new, FactKind.FILING), *revised_filings}))
     some_ties = bool(changed_ties.any() or ties.withdrawn.any())
     some_records = bool(changed_records.any() or records.withdrawn.any() or enterprises.any())
     if not (some_ties or some_records or len(owners) or filing_ids):

@@ -54,6 +54,25 @@ class RememberingFilings:
         return MemoryFilings({name: Frame(columns) for name, columns in self._kept.items()})
 
 
+class PartFilings:
+    """Filings of some enterprises, by the same codes.
+
+    Parameters
+    ----------
+    base : Filings
+    wanted : bool[n]
+    """
+
+    def __init__(self, base: Filings, wanted: Mask) -> None:
+        self._base = base
+        self._wanted = wanted
+
+    def table(self, name: str, columns: Sequence[str]) -> Frame:
+        """Rows of a table; see ``graph.filings.Filings``."""
+        frame = self._base.table(name, columns)
+        return frame.take(self._wanted[frame.numbers("enterprise")])
+
+
 class RecodedFilings:
     """Filings of a part of the enterprises by the codes of the part.
 

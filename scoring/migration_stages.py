@@ -51,13 +51,15 @@ class StageSnapshots:
     fact: Snapshot
 
 
-def stage_snapshots(old: Snapshot, new: Snapshot) -> StageSnapshots:
+def stage_snapshots(old: Snapshot, new: Snapshot, revised_filings: Sequence[str] = ()) -> StageSnapshots:
     """Build the stages between two months.
 
     Parameters
     ----------
     old, new : Snapshot
         Both without excluded facts; old ids are known in ``new`` (ids never disappear).
+    revised_filings : sequence of str
+        Old filings of which another version was learnt in between.
     """
     nodes = _node_codes(old, new)
     ties = Facts.of(old.ties.text("tie_id"), new.ties.text("tie_id"), new.ties, old)
@@ -76,7 +78,7 @@ def stage_snapshots(old: Snapshot, new: Snapshot) -> StageSnapshots:
         coverage=_old_coverage(old, new),
     )
     before = replace(time, as_of=old.as_of, known_by=old.known_by, coverage=old.coverage)
-    correction = corrected(old, new, time, ties, records)
+    correction = corrected(old, new, time, ties, records, revised_filings)
     reached = time if correction is None else correction.snapshot
     fact = replace(
         new,

@@ -40,6 +40,9 @@ class PreparedFilings:
     def view(self, known_by: date, snapshot: Snapshot, corrections: Sequence[str] = ()) -> Filings:
         return self._views.get(known_by, MemoryFilings({}))
 
+    def revised(self, since: date, until: date) -> tuple[str, ...]:
+        return ()
+
     def digest(self, known_by: date) -> str:
         return f"prepared {known_by if known_by in self._views else 'none'}"
 

@@ -62,6 +62,10 @@ class FilingSource(Protocol):
         """Digest of what ``view`` reads."""
         ...
 
+    def revised(self, since: date, until: date) -> Sequence[str]:
+        """Filings known by a day of which another version was learnt after it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:

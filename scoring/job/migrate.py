@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -130,11 +131,16 @@ def _differences(
     old_rows: Codes,
 ) -> dict[Cause, npt.NDArray[np.int64]]:
     before, after = _hazards(previous.scores, old_rows), _hazards(published.scores, codes)
-    stages, old_day = _stages(bench, facts, previous)
+    stages, days, revised = _stages(bench, facts, filings, previous)
     stage = Evaluator(
-        old_filings=lambda snapshot: filings.view(old_day, snapshot),
+        old_filings=lambda snapshot: filings.view(days.old, snapshot),
         rules=rules,
         codes=codes,
+        revised_filings=(
+            (lambda snapshot: filings.view(days.known_by, replace(snapshot, as_of=days.old), revised))
+            if revised
+            else None
+        ),
     )
     same_rules = (
         previous.manifest["inputs"]["pack"] == rules.pack.hash
@@ -153,12 +159,24 @@ def _differences(
     )
 
 
-def _stages(bench: Workbench, facts: Facts, previous: PreviousMonth) -> tuple[StageSnapshots, date]:
-    """Stages between the months with as little of them in memory as can be, and the old day."""
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Last month's day, and the day by which this month knows filings."""
+
+    old: date
+    known_by: date
+
+
+def _stages(
+    bench: Workbench, facts: Facts, filings: FilingSource, previous: PreviousMonth
+) -> tuple[StageSnapshots, _Days, Sequence[str]]:
+    """Stages between the months with as little of them in memory as can be, and corrected filings."""
     old, new = previous.read_snapshot(), facts.read()
+    days = _Days(old=old.as_of, known_by=min(new.as_of, new.known_by))
+    revised = filings.revised(days.old, days.known_by) if days.known_by > days.old else ()
     with TemporaryDirectory(dir=bench.folder, prefix="stages-", suffix=".partial") as name:
-        stages = spilled(stage_snapshots(old, new), Path(name))
-    return remapped(stages, [(old, previous.read_snapshot()), (new, facts.read())]), old.as_of
+        stages = spilled(stage_snapshots(old, new, revised), Path(name))
+    return remapped(stages, [(old, previous.read_snapshot()), (new, facts.read())]), days, revised
 
 
 def _hazards(scores: Frame, rows: Codes) -> Hazards:

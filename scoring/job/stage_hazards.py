@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from graph.filings import Filings, MemoryFilings
+from graph.filings import Filings
 from graph.snapshot import Snapshot
 from graph.units import build_units
 from scoring.exclusions import Excluded, exclude
@@ -23,6 +23,7 @@ from scoring.job.steps import Rulebook, scale_of
 from scoring.migration import Hazards
 from scoring.migration_corrections import Correction
 from scoring.migration_measures import (
+    PartFilings,
     RememberingFilings,
     enterprises_of_filings,
     measure_part_again,
@@ -39,6 +40,8 @@ class Evaluator:
     Attributes
     ----------
     old_filings : function from a stage's snapshot to last month's filings in its codes
+    revised_filings : function from a stage's snapshot to the same with corrected contents
+        None if no filing was corrected.
     rules : Rulebook
     codes : int32[m] of the movers
     """
@@ -46,6 +49,7 @@ class Evaluator:
     old_filings: Callable[[Snapshot], Filings]
     rules: Rulebook
     codes: npt.NDArray[np.int32]
+    revised_filings: Callable[[Snapshot], Filings] | None = None
 
     def model(self, stages: StageSnapshots) -> Hazards:
         """Old facts on the old day by this month's rules."""
@@ -66,6 +70,12 @@ class Evaluator:
             return time, time
         count = stages.time.enterprises.rows
         wanted = correction.enterprises | enterprises_of_filings(filings, correction.filing_ids, count)
+        if self.revised_filings is not None:
+            revised = self.revised_filings(correction.snapshot)
+            wanted |= enterprises_of_filings(revised, correction.filing_ids, count)
+            time, indicators = self._time(stages.time, filings)
+            between()
+            return time, self._corrected(correction, indicators, PartFilings(revised, wanted), wanted)
         remembered = RememberingFilings(filings, wanted, with_ids=correction.filings_barred)
         time, indicators = self._time(stages.time, remembered)
         between()
@@ -95,7 +105,7 @@ class Evaluator:
         self,
         correction: Correction,
         indicators: Indicators,
-        filings: MemoryFilings,
+        filings: Filings,
         wanted: npt.NDArray[np.bool_],
     ) -> Hazards:
         pack, reference = self.rules.pack, self.rules.reference
