@@ -7,7 +7,7 @@ of adjacency entries that may be read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -106,15 +106,25 @@ class Walk:
 
 @dataclass(slots=True)
 class _Side:
-    """One side of the search from both ends."""
+    """One side of the search from both ends; ``reached`` holds the distance + 1, 0 is not reached.
 
-    distance: Nodes
+    Zeros cost no memory before they are written, so the array may span a whole province.
+    """
+
+    reached: Nodes
     frontier: Nodes
     depth: int = 0
 
 
 def shortest_walks(
-    graph: Expansion, source: int, target: int, *, max_hops: int, limit: int, rank: Nodes, budget: int
+    graph: Expansion,
+    source: int,
+    target: int,
+    *,
+    max_hops: int,
+    limit: int,
+    rank: Callable[[Nodes], Sequence[Any]],
+    budget: int,
 ) -> list[Walk]:
     """All shortest paths between two nodes, the first ``limit`` in the order of node ranks.
 
@@ -125,8 +135,8 @@ def shortest_walks(
     max_hops : int
         Longest path looked for.
     limit : int
-    rank : int array, n
-        Order of nodes; paths are compared node by node from the source.
+    rank : function of nodes
+        Sort key of each node; paths are compared node by node from the source.
     budget : int
         Most adjacency entries to read.
 
@@ -147,51 +157,60 @@ def shortest_walks(
                 "the search for a path reads too much of the graph: ask for fewer hops or name tie kinds"
             )
         _advance(graph, near)
-        met = near.frontier[far.distance[near.frontier] >= 0]
+        met = near.frontier[far.reached[near.frontier] > 0]
         if len(met):
             return _walks(graph, sides[0], sides[1], met, limit, rank)
     return []
 
 
 def _side(nodes: int, end: int) -> _Side:
-    distance = np.full(nodes, -1, dtype=np.int16)
-    distance[end] = 0
-    return _Side(distance, np.array([end], dtype=np.int64))
+    reached = np.zeros(nodes, dtype=np.int16)
+    reached[end] = 1
+    return _Side(reached, np.array([end], dtype=np.int64))
 
 
 def _advance(graph: Expansion, side: _Side) -> None:
     _, neighbour, _ = graph.expand(side.frontier)
     side.depth += 1
-    side.frontier = _ascending(neighbour[side.distance[neighbour] < 0])
-    side.distance[side.frontier] = side.depth
+    side.frontier = _ascending(neighbour[side.reached[neighbour] == 0])
+    side.reached[side.frontier] = side.depth + 1
 
 
 _Step = dict[int, dict[int, list[int]]]
 """Ties of one step by node and next node."""
 
 
-def _walks(graph: Expansion, left: _Side, right: _Side, met: Nodes, limit: int, rank: Nodes) -> list[Walk]:
+def _walks(
+    graph: Expansion,
+    left: _Side,
+    right: _Side,
+    met: Nodes,
+    limit: int,
+    rank: Callable[[Nodes], Sequence[Any]],
+) -> list[Walk]:
     steps: list[_Step] = []
     layer = met
     for distance in range(left.depth - 1, -1, -1):
-        step, layer = _step(graph, layer, left.distance, distance, backwards=True)
+        step, layer = _step(graph, layer, left.reached, distance, backwards=True)
         steps.insert(0, step)
     layer = met
     for distance in range(right.depth - 1, -1, -1):
-        step, layer = _step(graph, layer, right.distance, distance, backwards=False)
+        step, layer = _step(graph, layer, right.reached, distance, backwards=False)
         steps.append(step)
     start = next(iter(steps[0]))
+    choices = sorted({node for step in steps for following in step.values() for node in following})
+    keys = dict(zip(choices, rank(np.array(choices, dtype=np.int64)), strict=True))
     found: list[Walk] = []
-    _enumerate(steps, (start,), (), limit, rank, found)
+    _enumerate(steps, (start,), (), limit, keys, found)
     return found
 
 
 def _step(
-    graph: Expansion, layer: Nodes, distance: Nodes, wanted: int, *, backwards: bool
+    graph: Expansion, layer: Nodes, reached: Nodes, wanted: int, *, backwards: bool
 ) -> tuple[_Step, Nodes]:
     """Ties from a layer to the nodes one step nearer to an end, keyed from source to target."""
     origin, neighbour, tie = graph.expand(layer)
-    nearer = distance[neighbour] == wanted
+    nearer = reached[neighbour] == wanted + 1
     here, there, tie = layer[origin[nearer]], neighbour[nearer], tie[nearer]
     step: _Step = {}
     for a, b, t in zip(here.tolist(), there.tolist(), tie.tolist(), strict=True):
@@ -205,7 +224,7 @@ def _enumerate(
     nodes: tuple[int, ...],
     ties: tuple[tuple[int, ...], ...],
     limit: int,
-    rank: Nodes,
+    keys: Mapping[int, Any],
     found: list[Walk],
 ) -> None:
     """Depth first in the order of ranks; every branch ends at the target."""
@@ -213,7 +232,7 @@ def _enumerate(
         found.append(Walk(nodes=nodes, ties=ties))
         return
     following = steps[len(nodes) - 1].get(nodes[-1], {})
-    for node in sorted(following, key=lambda candidate: int(rank[candidate])):
+    for node in sorted(following, key=keys.__getitem__):
         if len(found) >= limit:
             return
-        _enumerate(steps, (*nodes, node), (*ties, tuple(following[node])), limit, rank, found)
+        _enumerate(steps, (*nodes, node), (*ties, tuple(following[node])), limit, keys, found)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.domain import DAY_OPEN, TIE_KINDS, FactKind, FactState, TieKind, day_number
@@ -16,7 +15,7 @@ from graph.snapshot import Snapshot
 from graph.store.protocol import AsOf, FactStore, StatusMark, TieFilter
 from tests.deliveries import Delivery, Row, plain
 from tests.delivery_strategies import FIRST_DAY, days, histories
-from tests.store.conftest import StoreFactory
+from tests.store.conftest import StoreFactory, generated
 from tests.store.test_store_contract import loaded
 
 filters = st.builds(
@@ -56,8 +55,7 @@ def statuses_in_force(snapshot: Snapshot, day: date) -> list[Row]:
     return sorted(rows, key=lambda row: (row["effective_on"], row["status_id"]))
 
 
-@settings(max_examples=25)
-@given(deliveries=histories(full=False), day=days, later=st.integers(0, 9))
+@generated(25, deliveries=histories(full=False), day=days, later=st.integers(0, 9))
 def test_statuses_equal_those_of_the_frozen_day(
     new_store: StoreFactory, deliveries: list[Delivery], day: date, later: int
 ) -> None:
@@ -77,8 +75,7 @@ def test_statuses_equal_those_of_the_frozen_day(
     assert of_ties == {fact: marks for fact, marks in found.items() if fact != "r1"}
 
 
-@settings(max_examples=25)
-@given(deliveries=histories(full=False), day=days, later=st.integers(0, 9), ties=filters)
+@generated(25, deliveries=histories(full=False), day=days, later=st.integers(0, 9), ties=filters)
 def test_reads_equal_networkx_on_every_node(
     new_store: StoreFactory, deliveries: list[Delivery], day: date, later: int, ties: TieFilter
 ) -> None:

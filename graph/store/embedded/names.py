@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.arrays import Frame, large_text
+from graph.arrays import Column, Frame, large_text
 from graph.store.embedded.columns import Numbers
 from graph.store.embedded.segments import Version
 
@@ -23,6 +23,19 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+def folded_names(names: Column, former_names: Column) -> pa.LargeStringArray:
+    """Name and former names of each row in folded form, as one line."""
+    joined = pc.binary_join_element_wise(
+        names,
+        former_names,
+        pa.scalar("|", pa.large_string()),
+        null_handling="replace",
+        null_replacement="",
+    )
+    lower = pc.utf8_lower(pc.utf8_normalize(joined, form="NFKC"))
+    return pc.replace_substring(lower, "\n", " ")
+
+
 def write_names(version: Version, rank: Numbers) -> None:
     """Write name and former names of every enterprise version, in the order of ids.
 
@@ -34,16 +47,11 @@ def write_names(version: Version, rank: Numbers) -> None:
     """
     fact = version.numbers("enterprises", "fact")
     rows = np.argsort(rank[fact], kind="stable")
-    separator, end, nothing = (pa.scalar(text, pa.large_string()) for text in ("|", "\n", ""))
-    joined = pc.binary_join_element_wise(
-        version.take("enterprises", "name", rows),
-        version.take("enterprises", "former_names", rows),
-        separator,
-        null_handling="replace",
-        null_replacement="",
+    texts = folded_names(
+        version.take("enterprises", "name", rows), version.take("enterprises", "former_names", rows)
     )
-    lower = pc.utf8_lower(pc.utf8_normalize(joined, form="NFKC"))
-    ended = pc.binary_join_element_wise(pc.replace_substring(lower, "\n", " "), end, nothing)
+    end, nothing = (pa.scalar(text, pa.large_string()) for text in ("\n", ""))
+    ended = pc.binary_join_element_wise(texts, end, nothing)
     Frame({"name": large_text(ended), "row": rows.astype("<i4")}).write(version.folder / NAMES)
 
 

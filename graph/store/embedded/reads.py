@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 
 import numpy as np
 
-from graph.domain import TIE_KINDS, TieKind
+from graph.domain import TIE_KINDS
 from graph.errors import InputError, NotFoundError
 from graph.routes import reach, shortest_walks
 from graph.store.embedded.columns import Numbers
@@ -17,6 +15,7 @@ from graph.store.embedded.names import NAMES, rows_with_name
 from graph.store.embedded.segments import Version
 from graph.store.embedded.text_order import order_by
 from graph.store.embedded.view import GraphView
+from graph.store.neighbour_cursor import NeighbourCursor
 from graph.store.protocol import NeighbourPage, Node, Route, Subgraph
 
 _BUDGET = 4_000_000
@@ -164,31 +163,25 @@ def neighbours(view: GraphView, node_id: str, *, limit: int, cursor: str | None)
         neighbour, row, key = neighbour[keep], row[keep], key[keep]
     page = order_by(key, lambda places: view.tie_ids(row[places]))[:limit]
     ties, nodes = view.typed_ties(row[page]), view.typed_nodes(neighbour[page])
-    more = len(row) > limit
+    last = None
+    if len(row) > limit:
+        last = NeighbourCursor(kind=ties[-1].kind, neighbour_id=nodes[-1].id, tie_id=ties[-1].id)
     return NeighbourPage(
         items=tuple(zip(ties, nodes, strict=True)),
         total=total,
-        cursor=_cursor(ties[-1].kind, nodes[-1].id, ties[-1].id) if more else None,
+        cursor=None if last is None else last.encoded(),
     )
-
-
-def _cursor(kind: TieKind, neighbour_id: str, tie_id: str) -> str:
-    return base64.urlsafe_b64encode("\x1f".join((kind, neighbour_id, tie_id)).encode()).decode()
 
 
 def _after(view: GraphView, cursor: str, key: Numbers, row: Numbers) -> Numbers:
     """Positions after the cursor's item, whether or not that item still exists."""
-    try:
-        word, neighbour_id, tie_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("\x1f")
-        kind = TIE_KINDS.index(TieKind(word))
-    except (binascii.Error, UnicodeError, ValueError) as error:
-        raise InputError("the cursor is not one that this list gave out: start without one") from error
-    place = _lower_bound(view.version, neighbour_id)
-    here = kind << 40 | place
-    if place == view.nodes or _id_at(view.version, place) != neighbour_id:
+    last = NeighbourCursor.decoded(cursor)
+    place = _lower_bound(view.version, last.neighbour_id)
+    here = last.kind_code << 40 | place
+    if place == view.nodes or _id_at(view.version, place) != last.neighbour_id:
         return np.flatnonzero(key >= here)
     same = np.flatnonzero(key == here)
-    later = [text > tie_id for text in view.tie_ids(row[same]).to_pylist()]
+    later = [text > last.tie_id for text in view.tie_ids(row[same]).to_pylist()]
     return np.concatenate([same[np.array(later, dtype=bool)], np.flatnonzero(key > here)])
 
 
@@ -197,13 +190,14 @@ def paths(view: GraphView, source_id: str, target_id: str, *, max_hops: int, lim
     if max_hops < 0 or limit < 1:
         raise InputError(f"max_hops should be at least 0 and limit at least 1, got {max_hops} and {limit}")
     ends = [require_slot(view, identifier) for identifier in (source_id, target_id)]
+    ranks = view.version.index("nodes.rank")
     walks = shortest_walks(
         view,
         ends[0],
         ends[1],
         max_hops=max_hops,
         limit=limit,
-        rank=view.version.index("nodes.rank"),
+        rank=lambda nodes: ranks[nodes].tolist(),
         budget=_BUDGET,
     )
     return [

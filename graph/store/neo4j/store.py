@@ -7,11 +7,12 @@ loaded the same batches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from graph.arrays import Frame
+from graph.domain import FactKind
 from graph.errors import NotFoundError
 from graph.snapshot import Snapshot
 from graph.store.embedded.folder import Checkpoint, no_checkpoint
@@ -20,9 +21,22 @@ from graph.store.neo4j.freeze import freeze_database
 from graph.store.neo4j.load import load_batch
 from graph.store.neo4j.pages import Stray
 from graph.store.neo4j.publish import Publication, publish
+from graph.store.neo4j.reads import Neo4jReads
 from graph.store.neo4j.schema import checked_version
 from graph.store.neo4j.state import read_batches, read_state
-from graph.store.protocol import LoadReport, StagedBatch, StoreState
+from graph.store.protocol import (
+    ALL_TIES,
+    AsOf,
+    LoadReport,
+    NeighbourPage,
+    Node,
+    Route,
+    StagedBatch,
+    StatusMark,
+    StoreState,
+    Subgraph,
+    TieFilter,
+)
 
 
 class Neo4jStore:
@@ -41,6 +55,7 @@ class Neo4jStore:
         self._database = database
         self._home = home
         self._checkpoint = checkpoint
+        self._reads = Neo4jReads(database)
         self.strays: tuple[Stray, ...] = ()
         """What the last freeze met in the database that is not ours."""
 
@@ -74,6 +89,65 @@ class Neo4jStore:
             If another writer holds the store.
         """
         return publish(self._database, month, revision, stamps)
+
+    def find(self, identifier: str, at: AsOf) -> Node | None:
+        """Node by id or alias, None if it was not known by then."""
+        return self._reads.find(identifier, at)
+
+    def search(self, name_part: str, at: AsOf, *, limit: int) -> Sequence[Node]:
+        """Enterprises whose name or former name contains the text, in the order of ids."""
+        return self._reads.search(name_part, at, limit=limit)
+
+    def ego(self, node_id: str, at: AsOf, *, hops: int, cap: int, ties: TieFilter = ALL_TIES) -> Subgraph:
+        """Nodes within ``hops`` of one node, nearest first, at most ``cap``.
+
+        Raises
+        ------
+        NotFoundError
+            If the node was not known by then.
+        """
+        return self._reads.ego(node_id, at, hops=hops, cap=cap, ties=ties)
+
+    def neighbours(
+        self, node_id: str, at: AsOf, *, limit: int, cursor: str | None = None, ties: TieFilter = ALL_TIES
+    ) -> NeighbourPage:
+        """One page of neighbours; the cursor stays valid while the store grows.
+
+        Raises
+        ------
+        NotFoundError
+            If the node was not known by then.
+        InputError
+            If the cursor is not one of this list.
+        """
+        return self._reads.neighbours(node_id, at, limit=limit, cursor=cursor, ties=ties)
+
+    def paths(
+        self,
+        source_id: str,
+        target_id: str,
+        at: AsOf,
+        *,
+        max_hops: int,
+        limit: int,
+        ties: TieFilter = ALL_TIES,
+    ) -> Sequence[Route]:
+        """Shortest paths of one length, at most ``limit``, in the order of their node ids.
+
+        Raises
+        ------
+        NotFoundError
+            If an end was not known by then.
+        InputError
+            If the search reads too much of the graph before it is decided.
+        """
+        return self._reads.paths(source_id, target_id, at, max_hops=max_hops, limit=limit, ties=ties)
+
+    def statuses(
+        self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
+    ) -> Mapping[str, Sequence[StatusMark]]:
+        """Statuses in force on a day by fact id; facts without one are left out."""
+        return self._reads.statuses(fact_ids, at, kind=kind)
 
     def current_version(self) -> str | None:
         """Name of the version in force, None before the first load."""

@@ -1,0 +1,160 @@
+"""Interactive reads of the store in Neo4j; answers equal those of the embedded store.
+
+Every read has the timeout of the place and a budget of ties (ADR 0020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from graph.domain import TIE_KINDS, FactKind
+from graph.errors import InputError
+from graph.routes import Walk, reach, shortest_walks
+from graph.store.embedded.columns import Numbers
+from graph.store.neo4j.database import Database
+from graph.store.neo4j.described import ties_between, typed_nodes
+from graph.store.neo4j.finding import find_slot, require_slot
+from graph.store.neo4j.grounds import Grounds
+from graph.store.neo4j.marks import read_marks
+from graph.store.neo4j.neighbours import neighbour_page
+from graph.store.neo4j.order import nearest, ties_in_order
+from graph.store.neo4j.search import search
+from graph.store.neo4j.view import Neo4jView
+from graph.store.protocol import (
+    ALL_TIES,
+    AsOf,
+    NeighbourPage,
+    Node,
+    Route,
+    StatusMark,
+    Subgraph,
+    Tie,
+    TieFilter,
+)
+
+_BUDGET = 1_000_000
+"""Most relationships that one read walks over (bounds time and memory of a request)."""
+_TIES_PER_NODE = 8
+"""Most ties of an ego answer for each node that it may hold."""
+
+
+class Neo4jReads:
+    """Reads of one database as of a day; see ``FactStore``.
+
+    Parameters
+    ----------
+    database : Database
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._grounds = Grounds(database)
+
+    def find(self, identifier: str, at: AsOf) -> Node | None:
+        """Node by id or alias, None if it was not known by then."""
+        view = self._grounds.view(at)
+        slot = -1 if view is None else find_slot(view, identifier)
+        return None if view is None or slot < 0 else typed_nodes(view, _one(slot))[0]
+
+    def search(self, name_part: str, at: AsOf, *, limit: int) -> Sequence[Node]:
+        """Enterprises whose name or former name contains the text, in the order of ids."""
+        view = self._grounds.view(at)
+        return () if view is None else search(view, name_part, limit=limit)
+
+    def ego(self, node_id: str, at: AsOf, *, hops: int, cap: int, ties: TieFilter = ALL_TIES) -> Subgraph:
+        """Nodes within ``hops`` of one node, nearest first, at most ``cap``."""
+        view = self._grounds.required_view(at, ties, with_ids=True)
+        if hops < 0 or cap < 1:
+            raise InputError(f"hops should be at least 0 and cap at least 1, got {hops} and {cap}")
+        start = require_slot(view, node_id)
+        reached = reach(view, start, hops=hops, budget=_BUDGET)
+        shown = nearest(view, reached, cap)
+        nodes = typed_nodes(view, shown)
+        found, all_ties = ties_in_order(view, shown, nodes, _TIES_PER_NODE * cap)
+        return Subgraph(
+            nodes=nodes,
+            ties=found,
+            total=len(reached.nodes),
+            shown=len(shown),
+            truncated=len(shown) < len(reached.nodes) or not reached.complete or not all_ties,
+        )
+
+    def neighbours(
+        self, node_id: str, at: AsOf, *, limit: int, cursor: str | None = None, ties: TieFilter = ALL_TIES
+    ) -> NeighbourPage:
+        """One page of neighbours; the cursor stays valid while the store grows."""
+        view = self._grounds.required_view(at, ties, with_ids=True)
+        if limit < 1:
+            raise InputError(f"limit should be at least 1, got {limit}")
+        return neighbour_page(view, require_slot(view, node_id), limit=limit, cursor=cursor)
+
+    def paths(
+        self,
+        source_id: str,
+        target_id: str,
+        at: AsOf,
+        *,
+        max_hops: int,
+        limit: int,
+        ties: TieFilter = ALL_TIES,
+    ) -> Sequence[Route]:
+        """Shortest paths of one length, at most ``limit``, in the order of their node ids."""
+        view = self._grounds.required_view(at, ties)
+        if max_hops < 0 or limit < 1:
+            raise InputError(
+                f"max_hops should be at least 0 and limit at least 1, got {max_hops} and {limit}"
+            )
+        ends = [require_slot(view, identifier) for identifier in (source_id, target_id)]
+        walks = shortest_walks(
+            view,
+            ends[0],
+            ends[1],
+            max_hops=max_hops,
+            limit=limit,
+            rank=lambda nodes: [text.encode() for text in view.id_texts(nodes).to_pylist()],
+            budget=_BUDGET,
+        )
+        return _routes(view, walks)
+
+    def statuses(
+        self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
+    ) -> Mapping[str, Sequence[StatusMark]]:
+        """Statuses in force on a day by fact id; facts without one are left out."""
+        moment = self._grounds.moment(at)
+        return {} if moment is None else read_marks(self._database, fact_ids, moment, kind)
+
+
+def _one(slot: int) -> Numbers:
+    return np.array([slot], dtype=np.int64)
+
+
+def _routes(view: Neo4jView, walks: Sequence[Walk]) -> list[Route]:
+    """Routes of walks; of parallel ties the first by (kind, tie id) stands for a step."""
+    if not walks:
+        return []
+    slots = np.unique(np.array([node for walk in walks for node in walk.nodes], dtype=np.int64))
+    nodes = dict(zip(slots.tolist(), typed_nodes(view, slots), strict=True))
+    numbers = sorted({tie for walk in walks for step in walk.ties for tie in step})
+    steps = view.steps(np.array(numbers, dtype=np.int64))
+    first: dict[frozenset[str], Tie] = {}
+    for tie in ties_between(view, steps.near, steps.far):
+        ends = frozenset((tie.source_id, tie.target_id))
+        held = first.get(ends)
+        if held is None or _kind_and_id(tie) < _kind_and_id(held):
+            first[ends] = tie
+    return [
+        Route(
+            nodes=[nodes[node] for node in walk.nodes],
+            ties=[
+                first[frozenset((nodes[a].id, nodes[b].id))]
+                for a, b in zip(walk.nodes, walk.nodes[1:], strict=False)
+            ],
+        )
+        for walk in walks
+    ]
+
+
+def _kind_and_id(tie: Tie) -> tuple[int, bytes]:
+    return (TIE_KINDS.index(tie.kind), tie.id.encode())
