@@ -139,6 +139,23 @@ def test_m1_a_worse_event_never_lowers_any_through_the_job(seed: int) -> None:
 
 @given(seed=SEEDS)
 @RULE
+def test_m1_a_newer_event_with_the_same_known_conduct_never_lowers_any_through_the_job(seed: int) -> None:
+    rng = random.Random(seed)
+    world = bad_world(seed)
+    chosen = replace(
+        rng.choice(world.records), conduct_from=T - 900, conduct_to=T - 700, decided=T - rng.randint(1, 600)
+    )
+    newer_record = replace(chosen, decided=T - rng.randint(0, T - chosen.decided))
+    older, newer = (
+        replace(world, records=tuple(one if r.id == one.id else r for r in world.records))
+        for one in (chosen, newer_record)
+    )
+    before, after = hazards(frozen(older)), hazards(frozen(newer))
+    assert all(after[firm] >= value for firm, value in before.items())
+
+
+@given(seed=SEEDS)
+@RULE
 def test_m2_one_more_adverse_record_never_lowers_whom_it_does_not_name_through_the_job(seed: int) -> None:
     rng = random.Random(seed)
     world = bad_world(seed)
