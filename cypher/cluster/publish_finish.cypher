@@ -2,7 +2,7 @@
 // mode:    write
 // params:  token, month, revision
 // returns: written
-// source:  docs/adr/0017-data-model-in-neo4j.md
+// source:  docs/adr/0021-bulk-import.md
 MATCH (s:Store {name: 'guanlian'})
 SET s.touched_by = $token
 WITH s WHERE s.token = $token

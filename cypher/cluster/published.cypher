@@ -2,7 +2,7 @@
 // mode:    read
 // params:  -
 // returns: month, revision, stamping_month, stamping_revision, stamped_rows
-// source:  docs/adr/0017-data-model-in-neo4j.md
+// source:  docs/adr/0021-bulk-import.md
 MATCH (p:Published {name: 'guanlian'})
 RETURN p.month AS month,
        p.revision AS revision,
