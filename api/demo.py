@@ -59,12 +59,14 @@ def make_demo(place: Workplace, plan: DemoPlan) -> DemoSummary:
     Raises
     ------
     InputError
-        If the home holds another demo or other data.
+        If the home holds another demo or other data, or the store that of another home.
     """
     folder = place.home / "demo"
     _claim(place, folder, plan)
     wanted = _months(plan)
-    ran = not set(wanted) <= {info.month for info in place.months.list()}
+    # A store that is not the one the months were made from (another kind, a new database) is filled too.
+    missing = _imported(place, "*/report.json") - set(place.store.state().batches)
+    ran = bool(missing) or not set(wanted) <= {info.month for info in place.months.list()}
     if ran:
         _run(place, _extracts(folder, plan), wanted)
     return DemoSummary(home=str(place.home), plan=plan, months=wanted, ran=ran)
@@ -99,8 +101,10 @@ def _claim(place: Workplace, folder: Path, plan: DemoPlan) -> None:
         noted = None
     except ValidationError as error:
         raise InputError("demo: demo/demo.json in the home is damaged; choose another --home") from error
+    if set(place.store.state().batches) - _imported(place):
+        raise InputError(_foreign(place))
     if noted is None:
-        if place.store.state().batches:
+        if _imported(place):
             raise InputError("demo: expected an empty home, got one with data; choose another --home")
         folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_name("demo.json.partial")
@@ -111,6 +115,22 @@ def _claim(place: Workplace, folder: Path, plan: DemoPlan) -> None:
             f"demo: this home holds a demo of {noted.firms} firms, seed {noted.seed}, {noted.months} months "
             f"until {noted.until}; ask for the same or choose another --home"
         )
+
+
+def _imported(place: Workplace, told_by: str = "*/") -> set[str]:
+    """Batches of this home: begun, or with the report only those that are loaded."""
+    return {
+        path.relative_to(place.home / "imports").parts[0] for path in (place.home / "imports").glob(told_by)
+    }
+
+
+def _foreign(place: Workplace) -> str:
+    if place.settings.store == "embedded":
+        return "demo: expected an empty home, got one with data; choose another --home"
+    return (
+        f"demo: expected an empty database at {place.settings.neo4j.uri}, got one with data of another home; "
+        "name that home, or an empty database with GUANLIAN_NEO4J__URI"
+    )
 
 
 def _extracts(folder: Path, plan: DemoPlan) -> list[Delivery]:
@@ -141,7 +161,7 @@ def render(answer: DemoSummary, place: Workplace) -> Iterator[RenderableType]:
     """The published months and how to go on."""
     from api import month_reads, tables
 
-    yield from tables.month_list(month_reads.months(place.months))
+    yield from tables.month_list(month_reads.months(place.months), place.say)
     server = place.settings.server
     yield cell("")
     yield cell(f"home    {answer.home}{'' if answer.ran else ' (nothing to do: scored before)'}")

@@ -53,18 +53,19 @@ def cell(value: object) -> Text:
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Group:
-    """Plain table under a line of title; a head that starts with ``#`` is a right-aligned number column.
+    """Plain table under a line of title.
 
-    Ids, months and numbers are never folded, so that they can be copied.
+    A head that starts with ``#`` is of a right-aligned number, one with ``=`` of an id, a month
+    or another text that is copied: both are never folded.
     """
     made = Table(box=None, pad_edge=False, header_style="bold")
     for head in heads:
         number = head.startswith("#")
         made.add_column(
-            head.removeprefix("#"),
+            head.lstrip("#="),
             justify="right" if number else "left",
             overflow="fold",
-            no_wrap=number or head in ("id", "month"),
+            no_wrap=number or head.startswith("="),
         )
     for row in rows:
         made.add_row(*(cell(value) for value in row))

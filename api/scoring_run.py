@@ -12,6 +12,7 @@ from rich.console import RenderableType
 from api.answers import MonthList
 from api.output import table
 from api.progress import bars
+from api.words import Say, heads, line
 from graph.errors import NotFoundError
 from graph.logs import run_context
 from scoring.job.reference import make_reference
@@ -118,25 +119,29 @@ def view(found: Reference) -> ReferenceView:
     )
 
 
-def render_list(answer: ReferenceList) -> Iterator[RenderableType]:
+def render_list(answer: ReferenceList, say: Say) -> Iterator[RenderableType]:
     """Reference tables of a home."""
     yield table(
-        "Reference tables",
-        ("id", "as of", "pack", "#scale", "note", "previous"),
+        line(say, "references"),
+        heads(say, "=id", "as_of", "pack", "#scale", "note", "previous"),
         (
-            (found.id, found.as_of, found.pack, found.scale, found.scale_note, found.previous)
+            (
+                *(found.id, found.as_of, found.pack),
+                "-" if found.scale is None else f"{found.scale:.6g}",
+                *(found.scale_note, found.previous or "-"),
+            )
             for found in answer.items
         ),
     )
 
 
-def render_one(answer: ReferenceView) -> Iterator[RenderableType]:
+def render_one(answer: ReferenceView, say: Say) -> Iterator[RenderableType]:
     """One set of reference tables."""
-    yield from render_list(ReferenceList(items=(answer,)))
+    yield from render_list(ReferenceList(items=(answer,)), say)
     yield table(
-        "Means that stand in for unknown values",
-        ("indicator", "#mean"),
+        line(say, "means"),
+        heads(say, "indicator", "#mean"),
         ((name, f"{value:.6f}") for name, value in sorted(answer.means.items())),
     )
-    yield table("Group rates", ("table", "#groups"), sorted(answer.rates.items()))
-    yield table("Percentiles", ("table", "#groups"), sorted(answer.percentiles.items()))
+    yield table(line(say, "rates"), heads(say, "table", "#groups"), sorted(answer.rates.items()))
+    yield table(line(say, "percentiles"), heads(say, "table", "#groups"), sorted(answer.percentiles.items()))

@@ -155,7 +155,7 @@ def run(
 def render_list(answer: Statements) -> Iterator[RenderableType]:
     """One line a statement."""
     lines = ((found.name, found.mode, ", ".join(found.params), found.purpose) for found in answer.items)
-    yield table("Statements", ("id", "mode", "parameters", "purpose"), lines)
+    yield table("Statements", ("=id", "mode", "parameters", "purpose"), lines)
 
 
 def text_of(answer: Statement) -> str:

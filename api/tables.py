@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rich.console import RenderableType
 
@@ -16,19 +16,21 @@ from api.answers import (
     ReceiptAnswer,
 )
 from api.output import cell, table
+from api.words import STATES, WORDS, Say, heads, line
 from graph.domain import RiskClass
 from scoring.labels import CAUSES, EVENTS, FACTORS
-from scoring.results_types import ClusterEvent, ClusterSummary, Label
-
-Say = Callable[[Label], str]
-"""Chooses the language of a label."""
+from scoring.results_types import ClusterEvent, ClusterSummary
 
 
-def month_list(answer: MonthList) -> Iterator[RenderableType]:
+def month_list(answer: MonthList, say: Say) -> Iterator[RenderableType]:
     """Published months or revisions."""
+    classes = (f"#{name}" for name in RiskClass)
     yield table(
-        "Published months",
-        ("month", "#rev", "pack", "known by", "#scored", "#A", "#B", "#C", "#D", "#clusters", "#risk"),
+        line(say, "months"),
+        heads(
+            *(say, "=month", "#revision", "pack", "known_by", "#scored"),
+            *(*classes, "#clusters", "#risk_clusters"),
+        ),
         (
             (
                 *(found.month, found.revision, found.pack, found.known_by, found.scored),
@@ -45,35 +47,41 @@ def enterprise(answer: EnterpriseAnswer, say: Say) -> Iterator[RenderableType]:
     found = answer.enterprise
     yield cell(f"{found.name or '?'}  {found.enterprise_id}")
     yield cell(
-        f"class {found.risk_class or '-'}  score {number(found.score)}  "
-        f"model score {number(found.model_score)}  standalone class {found.standalone_class or '-'}  "
-        f"status {found.status}  "
-        f"cluster {found.cluster_id or '-'}"
+        line(
+            say,
+            "enterprise",
+            risk_class=found.risk_class or "-",
+            score=number(found.score),
+            model_score=number(found.model_score),
+            standalone=found.standalone_class or "-",
+            state=say(STATES[found.status]) if found.status in STATES else found.status,
+            cluster=found.cluster_id or "-",
+        )
     )
     if found.direct_rule is not None or found.clamped:
-        yield cell(f"direct rule {found.direct_rule or '-'}  clamped {'yes' if found.clamped else 'no'}")
-    yield source(answer.published)
+        yield cell(line(say, "direct", rule=found.direct_rule or "-", clamped=yes_or_no(found.clamped, say)))
+    yield source(answer.published, say)
     yield table(
-        "Factors",
-        ("factor", "#points", "#hazard"),
-        ((say(line.label), number(line.points), f"{line.hazard:.4f}") for line in found.factors),
+        line(say, "factors"),
+        heads(say, "factor", "#points", "#hazard"),
+        ((say(one.label), number(one.points), f"{one.hazard:.4f}") for one in found.factors),
     )
-    counted = sorted((line for line in found.indicators if line.hazard > 0), key=lambda line: -line.hazard)
-    unknown = sum(not line.known for line in found.indicators)
+    counted = sorted((one for one in found.indicators if one.hazard > 0), key=lambda one: -one.hazard)
+    unknown = sum(not one.known for one in found.indicators)
     yield table(
-        f"Indicators that add to the score ({unknown} of {len(found.indicators)} unknown)",
-        ("id", "indicator", "value", "#risk 0-1", "#hazard"),
+        line(say, "indicators", unknown=unknown, total=len(found.indicators)),
+        heads(say, "=id", "indicator", "value", "#risk", "#hazard"),
         (
             (
-                *(line.id, say(line.label), "-" if line.value_text is None else say(line.value_text)),
-                *(number(line.bin), f"{line.hazard:.4f}"),
+                *(one.id, say(one.label), "-" if one.value_text is None else say(one.value_text)),
+                *(number(one.bin), f"{one.hazard:.4f}"),
             )
-            for line in counted
+            for one in counted
         ),
     )
     yield table(
-        "History",
-        ("month", "#rev", "class", "#score", "cluster"),
+        line(say, "history"),
+        heads(say, "=month", "#revision", "class", "#score", "=cluster"),
         (
             (point.month, point.revision, point.risk_class or "-", number(point.score), point.cluster_id)
             for point in answer.history
@@ -85,78 +93,80 @@ def receipt(answer: ReceiptAnswer, say: Say) -> Iterator[RenderableType]:
     """Every line of a score with its reason and path."""
     found = answer.receipt
     yield cell(f"{found.name or '?'}  {found.enterprise_id}")
-    yield source(answer.published)
+    yield source(answer.published, say)
     yield table(
-        "Receipt",
-        ("#points", "#hazard", "factor", "why"),
+        line(say, "receipt"),
+        heads(say, "#points", "#hazard", "factor", "why"),
         (
-            (number(line.points), f"{line.hazard:.6f}", say(FACTORS[line.factor]), say(line.sentence))
-            for line in sorted(found.lines, key=lambda line: -line.hazard)
+            (number(one.points), f"{one.hazard:.6f}", say(FACTORS[one.factor]), say(one.sentence))
+            for one in sorted(found.lines, key=lambda one: -one.hazard)
         ),
     )
-    yield cell(f"model score {number(found.model_score)}  hazard {found.hazard:.6f}")
-    for line in found.adjustments:
-        yield cell(f"{number(line.points)}  {line.rule}  {say(line.label)}")
-    yield cell(f"score {number(found.score)}  class {found.risk_class or '-'}")
+    yield cell(line(say, "model_score", score=number(found.model_score), hazard=f"{found.hazard:.6f}"))
+    for one in found.adjustments:
+        yield cell(f"{number(one.points)}  {one.rule}  {say(one.label)}")
+    yield cell(line(say, "score", score=number(found.score), risk_class=found.risk_class or "-"))
     if found.repaired_facts:
-        yield cell(f"{found.repaired_facts} fact(s) under credit repair: shown, not scored")
+        yield cell(line(say, "repaired", count=found.repaired_facts))
     for exception in found.statutory_exceptions:
-        yield cell(f"other law prevails: {exception}")
+        yield cell(line(say, "exception", name=exception))
 
 
 def clusters(answer: Page[ClusterSummary], say: Say) -> Iterator[RenderableType]:
     """One page of clusters."""
-    yield source(answer.published)
+    yield source(answer.published, say)
     yield table(
-        f"Clusters ({answer.shown} of {answer.total})",
-        ("id", "#size", "#C+D", "tie", "region", "#ratio", "risk", "event"),
+        line(say, "clusters", shown=answer.shown, total=answer.total),
+        heads(say, "=id", "#size", "#C+D", "tie", "region", "#ratio", "risk_cluster", "event"),
         (
             (
                 *(found.cluster_id, found.size, percent(found.high_share), say(found.main_tie_label)),
-                *(found.main_region, interval(found), "yes" if found.risk else "no"),
+                *(found.main_region, interval(found), yes_or_no(found.risk, say)),
                 say(EVENTS[ClusterEvent(found.event)]),
             )
             for found in answer.items
         ),
     )
-    if answer.cursor is not None:
-        yield cell(f"next page: --cursor {answer.cursor}")
+    yield from next_page(answer.cursor, say)
 
 
 def cluster_report(answer: ClusterReport, say: Say) -> Iterator[RenderableType]:
     """One cluster, its members and its life line."""
     found = answer.cluster.summary
-    yield cell(f"{found.cluster_id}  {found.size} members  {say(found.why)}")
-    yield source(answer.published)
+    yield cell(line(say, "cluster", cluster=found.cluster_id, size=found.size, why=say(found.why)))
+    yield source(answer.published, say)
     yield cell(
-        f"C+D {percent(found.high_share)}  records {found.records}, expected {expected(found)}, "
-        f"ratio {interval(found)}  risk cluster {'yes' if found.risk else 'no'}"
+        line(
+            say,
+            "cluster_risk",
+            high=percent(found.high_share),
+            records=found.records,
+            expected=expected(found),
+            ratio=interval(found),
+            risk=yes_or_no(found.risk, say),
+        )
     )
     hub = answer.cluster.main_hub
     if hub is not None:
-        yield cell(f"main hub {answer.labels.get(hub, hub)} joins {answer.cluster.main_hub_members}")
+        yield cell(line(say, "hub", hub=answer.labels.get(hub, hub), count=answer.cluster.main_hub_members))
     yield table(
-        f"Members ({len(answer.members)} of {answer.total})",
-        ("id", "name", "class", "standalone", "#score", "core", "joined", "#weight"),
+        line(say, "members", shown=len(answer.members), total=answer.total),
+        heads(say, "=id", "name", "class", "standalone", "#score", "core", "joined", "#weight"),
         (
             (
-                *(
-                    member.enterprise_id,
-                    member.name,
-                    member.risk_class or "-",
-                    member.standalone_class or "-",
-                ),
-                *(number(member.score), "core" if member.core else "", "new" if member.joined else ""),
+                *(member.enterprise_id, member.name),
+                *(member.risk_class or "-", member.standalone_class or "-", number(member.score)),
+                say(WORDS["yes"]) if member.core else "",
+                say(WORDS["new"]) if member.joined else "",
                 f"{member.weight:.2f}",
             )
             for member in answer.members
         ),
     )
-    if answer.cursor is not None:
-        yield cell(f"next page: --cursor {answer.cursor}")
+    yield from next_page(answer.cursor, say)
     yield table(
-        "Life line",
-        ("month", "event", "#size", "#before", "what happened"),
+        line(say, "lifeline"),
+        heads(say, "=month", "event", "#size", "#before", "what"),
         (
             (entry.month, say(EVENTS[entry.event]), entry.size, entry.previous_size, say(entry.sentence))
             for entry in answer.lifeline.entries
@@ -167,20 +177,22 @@ def cluster_report(answer: ClusterReport, say: Say) -> Iterator[RenderableType]:
 def migration(answer: MigrationAnswer, say: Say) -> Iterator[RenderableType]:
     """Matrix, causes and one page of movers."""
     matrix = answer.matrix
-    yield source(answer.published)
+    before = line(say, "nothing") if matrix.previous is None else matrix.previous.month
+    names = [say(WORDS[name]) if name in WORDS else name for name in matrix.classes]
+    yield source(answer.published, say)
     yield table(
-        f"From {'nothing' if matrix.previous is None else matrix.previous.month} (rows) to now (columns)",
-        ("", *(f"#{name}" for name in matrix.classes)),
-        ((name, *counts) for name, counts in zip(matrix.classes, matrix.counts, strict=True)),
+        line(say, "matrix", month=before),
+        ("", *(f"#{name}" for name in names)),
+        ((name, *counts) for name, counts in zip(names, matrix.counts, strict=True)),
     )
     yield table(
-        f"Causes of {matrix.movers} changes",
-        ("cause", "#movers"),
+        line(say, "causes", count=matrix.movers),
+        heads(say, "cause", "#movers"),
         ((say(CAUSES[cause]), count) for cause, count in matrix.causes.items()),
     )
     yield table(
-        f"Movers ({answer.shown} of {answer.total})",
-        ("id", "name", "from", "to", "#score", "cause"),
+        line(say, "movers", shown=answer.shown, total=answer.total),
+        heads(say, "=id", "name", "from", "to", "#score", "cause"),
         (
             (
                 *(mover.enterprise_id, mover.name, mover.previous_class or "-", mover.risk_class or "-"),
@@ -189,16 +201,33 @@ def migration(answer: MigrationAnswer, say: Say) -> Iterator[RenderableType]:
             for mover in answer.movers
         ),
     )
-    if answer.cursor is not None:
-        yield cell(f"next page: --cursor {answer.cursor}")
+    yield from next_page(answer.cursor, say)
 
 
-def source(published: Published) -> RenderableType:
+def source(published: Published, say: Say) -> RenderableType:
     """Line that names month, revision and pack."""
     return cell(
-        f"month {published.month} r{published.revision:03d}  pack {published.pack}  "
-        f"as of {published.as_of}  known by {published.known_by}"
+        line(
+            say,
+            "source",
+            month=published.month,
+            revision=published.revision,
+            pack=published.pack,
+            as_of=published.as_of,
+            known_by=published.known_by,
+        )
     )
+
+
+def next_page(cursor: str | None, say: Say) -> Iterator[RenderableType]:
+    """How to go on, where there is more."""
+    if cursor is not None:
+        yield cell(line(say, "next", cursor=cursor))
+
+
+def yes_or_no(value: bool, say: Say) -> str:
+    """Word for a flag."""
+    return say(WORDS["yes" if value else "no"])
 
 
 def interval(found: ClusterSummary) -> str:

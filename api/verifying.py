@@ -16,6 +16,7 @@ from rich.console import RenderableType
 from api.output import table
 from api.progress import bars
 from api.stores import UnpinnedStore
+from api.words import WORDS, Say, heads, line
 from graph.errors import GuanlianError, IntegrityError
 from graph.store.protocol import FactStore
 from scoring.job.run import run_month
@@ -75,12 +76,12 @@ def verify(place: Workplace, month: str | None, *, full: bool) -> Verification:
     return Verification(checks=tuple(checks))
 
 
-def render(answer: Verification) -> Iterator[RenderableType]:
+def render(answer: Verification, say: Say) -> Iterator[RenderableType]:
     """Table of checks."""
     yield table(
-        "Verified" if answer.good else "Damaged",
-        ("what", "good", "found"),
-        ((check.what, "yes" if check.good else "NO", check.found) for check in answer.checks),
+        line(say, "verified" if answer.good else "damaged"),
+        heads(say, "check", "good", "found"),
+        ((check.what, say(WORDS["yes" if check.good else "no"]), check.found) for check in answer.checks),
     )
 
 

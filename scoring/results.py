@@ -226,7 +226,9 @@ class Month:
         found = row_of(self.scores.text("enterprise_id"), enterprise_id)
         if found is None:
             raise NotFoundError(
-                f"enterprise {enterprise_id!r} is not in month {self._folder.month}", id=enterprise_id
+                f"enterprise {enterprise_id!r} is not in month {self._folder.month}: "
+                "expected its id or a code such as its USCC",
+                id=enterprise_id,
             )
         return found
 

@@ -19,6 +19,6 @@ def months(
     from api import month_reads, tables
 
     place: Workplace = ctx.obj
-    found = place.readers.months
-    listed = month_reads.months(found) if month is None else month_reads.revisions(found, month)
-    emit(listed, as_json, tables.month_list)
+    months = place.readers.months
+    listed = month_reads.months(months) if month is None else month_reads.revisions(months, month)
+    emit(listed, as_json, lambda found: tables.month_list(found, place.say))

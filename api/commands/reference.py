@@ -25,7 +25,7 @@ def build(
 
     place: Workplace = ctx.obj
     answer = scoring_run.build_reference(place, pack, day_from(as_of, "as-of"))
-    emit(answer, as_json, scoring_run.render_one)
+    emit(answer, as_json, lambda found: scoring_run.render_one(found, place.say))
 
 
 @reference.command("list")
@@ -33,7 +33,12 @@ def list_(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """List all tables of the home."""
     from api import scoring_run
 
-    emit(scoring_run.list_references(ctx.obj), as_json, scoring_run.render_list)
+    place: Workplace = ctx.obj
+    emit(
+        scoring_run.list_references(place),
+        as_json,
+        lambda found: scoring_run.render_list(found, place.say),
+    )
 
 
 @reference.command()
@@ -45,4 +50,6 @@ def show(
     """Show what one set of tables holds."""
     from api import scoring_run
 
-    emit(scoring_run.read_reference(ctx.obj, reference_id), as_json, scoring_run.render_one)
+    place: Workplace = ctx.obj
+    answer = scoring_run.read_reference(place, reference_id)
+    emit(answer, as_json, lambda found: scoring_run.render_one(found, place.say))

@@ -34,4 +34,4 @@ def score(
     answer = scoring_run.run_one(
         place, month=month, pack=pack, known_by=day, preliminary=preliminary, corrections=corrections or ()
     )
-    emit(answer, as_json, tables.month_list)
+    emit(answer, as_json, lambda found: tables.month_list(found, place.say))

@@ -13,4 +13,4 @@ def settings(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from api.settings_table import show_settings
 
     place: Workplace = ctx.obj
-    show_settings(place.settings, as_json)
+    show_settings(place.settings, as_json, place.say)

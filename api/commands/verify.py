@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from api.output import JsonOption, MonthOption, emit
+from api.workplace import Workplace
 
 
 def verify(
@@ -18,7 +19,8 @@ def verify(
     """Check the store and every published month; with --full score one again and compare."""
     from api import verifying
 
-    answer = verifying.verify(ctx.obj, month, full=full)
-    emit(answer, as_json, verifying.render)
+    place: Workplace = ctx.obj
+    answer = verifying.verify(place, month, full=full)
+    emit(answer, as_json, lambda found: verifying.render(found, place.say))
     if not answer.good:
         raise typer.Exit(1)

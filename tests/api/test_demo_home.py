@@ -218,7 +218,7 @@ def test_the_command_line_gives_the_same_answers_as_http(
 
 def test_tables_name_month_revision_and_pack(home: Path, firm: str) -> None:
     for words in (["show", firm], ["receipt", firm], ["clusters"], ["migration"]):
-        assert "month 2026-10 r001  pack mrt" in run(home, *words).stdout
+        assert "2026-10 第 1 版  规则包 mrt" in run(home, *words).stdout
 
 
 def test_a_cluster_is_shown_with_members_and_life_line(home: Path, client: Client) -> None:

@@ -1,0 +1,149 @@
+"""Words of the tables on a terminal, in Chinese and English; the keys of JSON are always English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from graph.domain import EnterpriseStatus
+from scoring.results_types import Label
+
+Say = Callable[[Label], str]
+"""Chooses the language of a label."""
+
+STATES: dict[str, Label] = {
+    EnterpriseStatus.OPERATING: Label(zh="存续（在营）", en="operating"),
+    EnterpriseStatus.SUSPENDED: Label(zh="歇业", en="suspended"),
+    EnterpriseStatus.REVOKED: Label(zh="吊销，未注销", en="licence revoked"),
+    EnterpriseStatus.DEREGISTERED: Label(zh="注销", en="deregistered"),
+    EnterpriseStatus.CANCELLED: Label(zh="撤销登记", en="registration cancelled"),
+    EnterpriseStatus.MOVED_OUT: Label(zh="迁出", en="moved out"),
+    EnterpriseStatus.ABSENT: Label(zh="不在最近一次全量数据中", en="absent from the last complete delivery"),
+    EnterpriseStatus.UNKNOWN: Label(zh="状态未知", en="state unknown"),
+}
+"""Registration states (登记状态)."""
+
+WORDS: dict[str, Label] = {
+    "yes": Label(zh="是", en="yes"),
+    "no": Label(zh="否", en="no"),
+    "new": Label(zh="新", en="new"),
+    "none": Label(zh="无", en="none"),
+    "id": Label(zh="标识", en="id"),
+    "name": Label(zh="名称", en="name"),
+    "month": Label(zh="月份", en="month"),
+    "revision": Label(zh="版次", en="rev"),
+    "pack": Label(zh="规则包", en="pack"),
+    "as_of": Label(zh="数据截止日", en="as of"),
+    "known_by": Label(zh="知悉截止日", en="known by"),
+    "scored": Label(zh="评价户数", en="scored"),
+    "clusters": Label(zh="集群", en="clusters"),
+    "risk_clusters": Label(zh="风险集群", en="risk clusters"),
+    "class": Label(zh="类别", en="class"),
+    "standalone": Label(zh="自身类别", en="standalone"),
+    "score": Label(zh="分值", en="score"),
+    "cluster": Label(zh="所在集群", en="cluster"),
+    "factor": Label(zh="因素", en="factor"),
+    "points": Label(zh="分值", en="points"),
+    "hazard": Label(zh="风险强度", en="hazard"),
+    "indicator": Label(zh="指标", en="indicator"),
+    "value": Label(zh="取值", en="value"),
+    "risk": Label(zh="风险程度 0-1", en="risk 0-1"),
+    "why": Label(zh="原因", en="why"),
+    "size": Label(zh="户数", en="size"),
+    "tie": Label(zh="主要关联", en="main tie"),
+    "region": Label(zh="主要地区", en="main region"),
+    "ratio": Label(zh="实际/预期", en="observed/expected"),
+    "risk_cluster": Label(zh="风险集群", en="risk cluster"),
+    "event": Label(zh="变化", en="event"),
+    "core": Label(zh="核心", en="core"),
+    "joined": Label(zh="新加入", en="joined"),
+    "weight": Label(zh="联系强度", en="weight"),
+    "before": Label(zh="上月户数", en="before"),
+    "what": Label(zh="说明", en="what happened"),
+    "cause": Label(zh="主要原因", en="main cause"),
+    "movers": Label(zh="户数", en="movers"),
+    "from": Label(zh="原类别", en="from"),
+    "to": Label(zh="现类别", en="to"),
+    "scale": Label(zh="系数", en="scale"),
+    "note": Label(zh="说明", en="note"),
+    "previous": Label(zh="前一版", en="previous"),
+    "mean": Label(zh="均值", en="mean"),
+    "table": Label(zh="参照表", en="table"),
+    "groups": Label(zh="组数", en="groups"),
+    "check": Label(zh="检查内容", en="what"),
+    "good": Label(zh="是否完好", en="good"),
+    "found": Label(zh="结果", en="found"),
+    "variable": Label(zh="环境变量", en="variable"),
+}
+"""Heads of columns and short words."""
+
+LINES: dict[str, Label] = {
+    "months": Label(zh="已发布月份", en="Published months"),
+    "source": Label(
+        zh="{month} 第 {revision} 版  规则包 {pack}  数据截止 {as_of}  知悉截止 {known_by}",
+        en="month {month} r{revision:03d}  pack {pack}  as of {as_of}  known by {known_by}",
+    ),
+    "enterprise": Label(
+        zh="类别 {risk_class}  分值 {score}  模型分值 {model_score}  自身类别 {standalone}  "
+        "登记状态 {state}  集群 {cluster}",
+        en="class {risk_class}  score {score}  model score {model_score}  standalone class {standalone}  "
+        "registration {state}  cluster {cluster}",
+    ),
+    "direct": Label(
+        zh="直接判定 {rule}  关联上限生效 {clamped}", en="direct rule {rule}  held by the bound {clamped}"
+    ),
+    "factors": Label(zh="五类因素", en="Factors"),
+    "indicators": Label(
+        zh="计入分值的指标（共 {total} 项，{unknown} 项未知）",
+        en="Indicators that add to the score ({unknown} of {total} unknown)",
+    ),
+    "history": Label(zh="历史", en="History"),
+    "receipt": Label(zh="评分明细", en="Receipt"),
+    "model_score": Label(
+        zh="模型分值 {score}  风险强度合计 {hazard}", en="model score {score}  hazard {hazard}"
+    ),
+    "score": Label(zh="分值 {score}  类别 {risk_class}", en="score {score}  class {risk_class}"),
+    "repaired": Label(
+        zh="{count} 项信息已信用修复：仅展示，不计分",
+        en="{count} fact(s) under credit repair: shown, not scored",
+    ),
+    "exception": Label(zh="其他法律优先：{name}", en="other law prevails: {name}"),
+    "clusters": Label(zh="集群（{shown} / {total}）", en="Clusters ({shown} of {total})"),
+    "next": Label(zh="下一页：--cursor {cursor}", en="next page: --cursor {cursor}"),
+    "cluster": Label(zh="{cluster}  {size} 户  {why}", en="{cluster}  {size} members  {why}"),
+    "cluster_risk": Label(
+        zh="C、D 占比 {high}  不良记录 {records} 条，预期 {expected} 条，实际/预期 {ratio}  风险集群 {risk}",
+        en="C+D {high}  records {records}, expected {expected}, ratio {ratio}  risk cluster {risk}",
+    ),
+    "hub": Label(zh="主要节点 {hub}，连接 {count} 户", en="main hub {hub} joins {count}"),
+    "members": Label(zh="成员（{shown} / {total}）", en="Members ({shown} of {total})"),
+    "lifeline": Label(zh="演变", en="Life line"),
+    "matrix": Label(zh="从 {month}（行）到本月（列）的类别迁移", en="From {month} (rows) to now (columns)"),
+    "nothing": Label(zh="无前月", en="nothing"),
+    "causes": Label(zh="{count} 户变化的主要原因", en="Causes of {count} changes"),
+    "movers": Label(zh="变化的企业（{shown} / {total}）", en="Movers ({shown} of {total})"),
+    "references": Label(zh="参照表", en="Reference tables"),
+    "means": Label(zh="未知取值所用的均值", en="Means that stand in for unknown values"),
+    "rates": Label(zh="分组比率", en="Group rates"),
+    "percentiles": Label(zh="分位表", en="Percentiles"),
+    "verified": Label(zh="数据完好", en="Verified"),
+    "damaged": Label(zh="数据损坏", en="Damaged"),
+    "settings": Label(zh="生效的设置", en="Settings in force"),
+}
+"""Titles of tables and lines between them, with the names of what they hold."""
+
+
+def heads(say: Say, *names: str) -> tuple[str, ...]:
+    """Heads of columns by the names of ``WORDS``; marks before a name stay, other names stay as they are.
+
+    ``#`` marks a right-aligned number, ``=`` text that is never folded.
+    """
+    found = []
+    for name in names:
+        mark, word = (name[0], name[1:]) if name[:1] in ("#", "=") else ("", name)
+        found.append(mark + (say(WORDS[word]) if word in WORDS else word))
+    return tuple(found)
+
+
+def line(say: Say, name: str, **values: object) -> str:
+    """One of ``LINES``, filled."""
+    return say(LINES[name]).format(**values)

@@ -1,0 +1,61 @@
+"""Tables on a terminal speak Chinese, English with --english; JSON keys are English in both."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from api.words import LINES, STATES, WORDS, heads
+from graph.domain import EnterpriseStatus
+from scoring.results_types import Label
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def fields(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def spoken(home: Path, *words: str) -> str:
+    done = CliRunner().invoke(app, ["--home", str(home), *words])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+@pytest.mark.parametrize("label", [*STATES.values(), *WORDS.values(), *LINES.values()], ids=str)
+def test_every_word_is_there_in_both_languages_with_the_same_places_to_fill(label: Label) -> None:
+    assert CHINESE.search(label.zh)
+    assert label.en.isascii()
+    assert fields(label.zh) == fields(label.en)
+
+
+def test_every_registration_state_has_its_words() -> None:
+    assert set(STATES) == set(EnterpriseStatus)
+
+
+def test_marks_of_columns_stay_and_classes_are_not_translated() -> None:
+    assert heads(lambda label: label.zh, "=id", "#score", "#A", "name") == ("=标识", "#分值", "#A", "名称")
+
+
+@pytest.mark.parametrize("words", [["months"], ["settings"], ["reference", "list"], ["verify"]])
+def test_tables_speak_chinese_by_default_and_english_on_demand(words: list[str], tmp_path: Path) -> None:
+    title = re.compile(r"^\S.*$", re.MULTILINE)
+
+    chinese = title.findall(spoken(tmp_path, *words))[:2]
+    english = title.findall(spoken(tmp_path, "--english", *words))[:2]
+
+    assert all(CHINESE.search(line) for line in chinese)
+    assert not any(CHINESE.search(line) for line in english)
+
+
+def test_json_is_the_same_in_both_languages(tmp_path: Path) -> None:
+    chinese, english = (spoken(tmp_path, *words, "verify", "--json") for words in ([], ["--english"]))
+
+    assert json.loads(chinese) == json.loads(english)
+    assert chinese.isascii()
