@@ -144,6 +144,6 @@ def heads(say: Say, *names: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def line(say: Say, name: str, **values: object) -> str:
+def line(say: Say, name: str, /, **values: object) -> str:
     """One of ``LINES``, filled."""
     return say(LINES[name]).format(**values)
