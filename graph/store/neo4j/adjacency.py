@@ -7,7 +7,7 @@ published never changes, so its ties on a day can be kept until another batch co
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
@@ -19,6 +19,7 @@ import pyarrow as pa
 from graph.errors import IntegrityError
 from graph.store.embedded.columns import Numbers
 from graph.store.neo4j.database import Database
+from graph.store.neo4j.id_tables import IdTable
 from graph.store.neo4j.values import kind_codes
 
 HUB_ENTRIES = 512
@@ -39,7 +40,7 @@ class Adjacency:
         Where the ties of each node begin and end.
     other, kind : int arrays
         Slot of the other end and code of the tie kind.
-    ids : large_string array or None
+    ids : IdTable or None
         Ids of the other ends, where they were asked for.
     """
 
@@ -47,7 +48,7 @@ class Adjacency:
     indptr: Numbers
     other: Numbers
     kind: Numbers
-    ids: pa.LargeStringArray | None
+    ids: IdTable | None
 
     def places(self, slots: Numbers) -> tuple[Numbers, Numbers]:
         """Those of the given slots whose ties these are: their positions, and their places here."""
@@ -61,15 +62,12 @@ class Adjacency:
     def only(self, place: int) -> Adjacency:
         """Ties of one of the nodes, as arrays of their own."""
         rows = slice(int(self.indptr[place]), int(self.indptr[place + 1]))
-        ids = None
-        if self.ids is not None:
-            ids = self.ids.take(pa.array(np.arange(rows.start, rows.stop)))
         return Adjacency(
             slots=self.slots[place : place + 1].copy(),
             indptr=np.array([0, rows.stop - rows.start], dtype=np.int64),
             other=self.other[rows].copy(),
             kind=self.kind[rows].copy(),
-            ids=ids,
+            ids=None if self.ids is None else self.ids.only(rows),
         )
 
 
@@ -92,7 +90,7 @@ def read_adjacency(
     other = np.fromiter(_chained(found["others"], group), dtype=np.int64, count=int(lengths.sum()))
     if len(other) and other.min() < 0:
         raise IntegrityError(
-            "neo4j: expected a slot at the far end of a tie, got none; the database was changed by other hands"
+            "neo4j: expected a slot at each end of a tie, got none; the database was changed by other hands"
         )
     indptr = np.zeros(len(ordered) + 1, dtype=np.int64)
     np.add.at(indptr, place + 1, lengths)
@@ -101,8 +99,12 @@ def read_adjacency(
         indptr=np.cumsum(indptr),
         other=other,
         kind=np.repeat(kind_codes(found["kind"])[group], lengths[group]),
-        ids=pa.array(list(_chained(found["ids"], group)), pa.large_string()) if with_ids else None,
+        ids=IdTable.of(other, _texts(_chained(found["ids"], group))) if with_ids else None,
     )
+
+
+def _texts(values: Iterable[str]) -> pa.LargeStringArray:
+    return pa.array(list(values), pa.large_string())
 
 
 def _chained(groups: Sequence[Sequence[Any]], order: Numbers) -> chain[Any]:

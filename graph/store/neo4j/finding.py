@@ -15,10 +15,12 @@ _MAX_IDENTIFIERS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlotRow:
-    """Slot of a node."""
+class NodeRow:
+    """Where a node is, when it was named first, and its relationships of any kind and day."""
 
     slot: int
+    first_known_on: int
+    entries: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +37,19 @@ class IdentifierRow:
 
 def find_slot(view: Neo4jView, identifier: str) -> int:
     """Canonical slot of an id or alias known by the view's day, -1 if there is none."""
-    found = view.ground.database.read("read.store_find", SlotRow, identifier=identifier)
+    moment = view.ground.moment
+    found = view.ground.database.read(
+        "read.store_find", NodeRow, identifier=identifier, batches=moment.batches
+    )
     if found and found[0].slot < view.nodes:
-        canonical = int(view.links.resolve(np.array([found[0].slot]))[0])
-        if is_known(view, canonical):
-            return canonical
+        slot = found[0].slot
+        if slot in view.ground.links.ids.slots:
+            canonical = int(view.links.resolve(np.array([slot]))[0])
+            if is_known(view, canonical):
+                return canonical
+        elif found[0].first_known_on <= moment.known_by:
+            view.learn(slot, identifier, found[0].entries)
+            return slot
     return _slot_by_value(view, identifier)
 
 

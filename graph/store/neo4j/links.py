@@ -14,6 +14,7 @@ from graph.store.embedded.knowledge import linked_sets
 from graph.store.embedded.text_order import text_order
 from graph.store.embedded.view import Links
 from graph.store.neo4j.database import Database
+from graph.store.neo4j.id_tables import IdTable
 from graph.store.neo4j.moments import Moment
 
 
@@ -24,14 +25,12 @@ class LinkTable:
     Attributes
     ----------
     links : Links
-    slots : int array
-        Slots of all linked sets, ascending.
-    ids : large_string array, same length
+    ids : IdTable
+        Every slot of the linked sets and its id.
     """
 
     links: Links
-    slots: Numbers
-    ids: pa.LargeStringArray
+    ids: IdTable
 
 
 def read_links(database: Database, moment: Moment) -> LinkTable:
@@ -50,7 +49,7 @@ def read_links(database: Database, moment: Moment) -> LinkTable:
     slots, component = linked_sets(entity, alias)
     slots = slots.astype(np.int64)
     if not len(slots):
-        return LinkTable(links=_links(slots, slots), slots=slots, ids=pa.array([], pa.large_string()))
+        return LinkTable(links=_links(slots, slots), ids=IdTable.of(slots, pa.array([], pa.large_string())))
     if slots[0] < 0:
         raise IntegrityError("neo4j: a linked node has no slot; the database was changed by other hands")
     both = np.concatenate([entity, alias])
@@ -68,7 +67,7 @@ def read_links(database: Database, moment: Moment) -> LinkTable:
     leader[ranked[leads]] = slots[order[leads]]
     canonical = leader[component]
     others = canonical != slots
-    return LinkTable(links=_links(slots[others], canonical[others]), slots=slots, ids=ids)
+    return LinkTable(links=_links(slots[others], canonical[others]), ids=IdTable.of(slots, ids))
 
 
 def _links(member: Numbers, canonical: Numbers) -> Links:

@@ -34,7 +34,7 @@ from graph.store.protocol import (
     TieFilter,
 )
 
-_BUDGET = 1_000_000
+_BUDGET = 2_000_000
 """Most relationships that one read walks over (bounds time and memory of a request)."""
 _TIES_PER_NODE = 8
 """Most ties of an ego answer for each node that it may hold."""

@@ -13,9 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from graph.domain import TIE_KINDS, TieKind
+from graph.errors import IntegrityError
 from graph.store.embedded.columns import Numbers
 from graph.store.neo4j.adjacency import HUB_ENTRIES, Adjacency, Hubs, read_adjacency
 from graph.store.neo4j.database import Database
+from graph.store.neo4j.id_tables import FoundIds, IdTable
 from graph.store.neo4j.links import LinkTable
 from graph.store.neo4j.moments import Moment
 from graph.store.protocol import ALL_TIES, TieFilter
@@ -76,6 +78,7 @@ class Neo4jView:
         self._read: list[Adjacency] = []
         self._weights: dict[int, int] = {}
         self._steps: list[Steps] = []
+        self._learnt: list[IdTable] = []
         self._kinds = np.array([not ties.kinds or kind in ties.kinds for kind in TIE_KINDS])
 
     @property
@@ -97,6 +100,12 @@ class Neo4jView:
             whole._read, whole._weights = self._read, self._weights
             return whole
         return Neo4jView(self.ground)
+
+    def learn(self, slot: int, node_id: str, weight: int) -> None:
+        """Keep what is known of a node, so that it is not read again."""
+        ids = pa.array([node_id], pa.large_string())
+        self._learnt.append(IdTable.of(np.array([slot], dtype=np.int64), ids))
+        self._weights[slot] = weight
 
     def follows(self, kind: TieKind) -> bool:
         """True if the view follows ties of a kind."""
@@ -137,21 +146,18 @@ class Neo4jView:
 
     def id_texts(self, nodes: Numbers) -> pa.LargeStringArray:
         """Ids of canonical nodes, from the rows read so far, the rest by one statement."""
-        parts = [(adjacency.other, adjacency.ids) for adjacency in self._read if adjacency.ids is not None]
-        slots = np.concatenate([self.ground.links.slots, *(other for other, _ in parts)])
-        texts = pa.concat_arrays([self.ground.links.ids, *(ids for _, ids in parts)])
-        known, first = np.unique(slots, return_index=True)
-        place = np.searchsorted(known, nodes)
-        inside = np.minimum(place, max(len(known) - 1, 0))
-        held = known[inside] == nodes if len(known) else np.zeros(len(nodes), dtype=bool)
-        if held.all():
-            return texts.take(pa.array(first[inside]))
-        missing = np.unique(nodes[~held])
-        found = self.ground.database.columns("read.store_ids", slots=missing.tolist())
-        slots = np.concatenate([known, np.array(found["slot"], dtype=np.int64)])
-        texts = pa.concat_arrays([texts.take(pa.array(first)), pa.array(found["node_id"], pa.large_string())])
-        order = np.argsort(slots, kind="stable")
-        return texts.take(pa.array(order[np.searchsorted(slots[order], nodes)]))
+        read = [adjacency.ids for adjacency in self._read if adjacency.ids is not None]
+        held = FoundIds.among(nodes, [self.ground.links.ids, *self._learnt, *read])
+        wanted = nodes[held.missing]
+        if not len(wanted):
+            return held.texts(pa.array([], pa.large_string()))
+        found = self.ground.database.columns("read.store_ids", slots=wanted.tolist())
+        if found["slot"] != wanted.tolist():
+            raise IntegrityError(
+                f"neo4j: expected {len(wanted)} nodes by their slots, got {len(found['slot'])}; "
+                "the database was changed by other hands"
+            )
+        return held.texts(pa.array(found["node_id"], pa.large_string()))
 
     def _adjacent(self, slots: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Ties of slots: position in ``slots``, slot of the other end, kind; nodes in order."""
