@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pyarrow as pa
 
@@ -34,8 +35,12 @@ def claims_of(
     return (*mapping.coverage, *(CoverageClaim(covered=word) for word in covered))
 
 
-def coverage_rows(claims: tuple[CoverageClaim, ...], source: str) -> Emitted:
-    """Rows of table ``coverage``, one a claim; the id does not depend on the batch."""
+def coverage_rows(claims: tuple[CoverageClaim, ...], source: str, day: date) -> Emitted:
+    """Rows of table ``coverage``, one a claim; the id does not depend on the batch.
+
+    An open claim ends on the day of its batch, written out: a claim that is made again is
+    then another version with a later end.
+    """
 
     def key(claim: CoverageClaim) -> str:
         days = (str(claim.covered_from or ""), str(claim.covered_to or ""))
@@ -48,7 +53,7 @@ def coverage_rows(claims: tuple[CoverageClaim, ...], source: str) -> Emitted:
         "origin": large_text([source] * count),
         "region": large_text([claim.region for claim in claims]),
         "covered_from": pa.array([claim.covered_from for claim in claims], pa.date32()),
-        "covered_to": pa.array([claim.covered_to for claim in claims], pa.date32()),
+        "covered_to": pa.array([claim.covered_to or day for claim in claims], pa.date32()),
         "known_on": pa.nulls(count, pa.date32()),
     }
     return Emitted(COVERAGE, fields, count)

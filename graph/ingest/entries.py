@@ -43,11 +43,16 @@ class TableCounts:
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
-    """Checked rows of one table, ready to be staged."""
+    """Checked rows of one table, ready to be staged.
+
+    ``refused`` are keys of rows that were rejected: a complete delivery did bring them, so
+    what the store holds of them is not closed. Empty where the table closes nothing.
+    """
 
     table: Table
     fields: dict[str, pa.Array]
     count: int
+    refused: pa.LargeStringArray = field(default_factory=lambda: pa.array([], pa.large_string()))
 
 
 class EntryRunner:
@@ -161,7 +166,8 @@ class EntryRunner:
         counts.formulas += formula_count(table.columns, fields)
         for name, words in unknown_words(table.name, fields, limits).items():
             counts.unknown_words.setdefault(name, Counter()).update(words)
-        return Emitted(table, fields, count) if count else None
+        refused = _refused(checked, keep)
+        return Emitted(table, fields, count, refused) if count or len(refused) else None
 
     def _note(
         self,
@@ -237,6 +243,14 @@ class EntryRunner:
 
     def _source_of(self, spec: FieldSpec, rows: Rows) -> str | None:
         return next((column for column in spec.mentions() if rows.has(column)), None)
+
+
+def _refused(checked: Checked, keep: Mask) -> pa.LargeStringArray:
+    """Readable keys of rejected rows."""
+    if checked.table.closes is None or keep.all():
+        return pa.array([], pa.large_string())
+    keys: pa.LargeStringArray = checked.fields[checked.table.key].filter(pa.array(~keep)).drop_null()
+    return keys
 
 
 def runners(rule: FileRule, header: tuple[str, ...], mapping: Mapping) -> list[EntryRunner]:

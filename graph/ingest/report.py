@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph.ingest.normalisers import FIRST
+
 
 class _Report(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -121,7 +123,8 @@ class ImportReport(_Report):
     """A whole import.
 
     ``state`` is ``loaded``, or ``already_loaded`` if the same files, mapping and
-    declarations were loaded before.
+    declarations were loaded before; ``normalisers`` are the versions that ids of places and
+    contacts were made with.
     """
 
     batch: str
@@ -130,6 +133,7 @@ class ImportReport(_Report):
     source: str
     mapping: str
     mapping_hash: str
+    normalisers: dict[str, int] = Field(default_factory=lambda: dict(FIRST))
     backfill: bool
     scopes: list[ScopeReport] = Field(default_factory=list)
     files: list[FileReport] = Field(default_factory=list)

@@ -19,6 +19,9 @@ def _lines(report: ImportReport) -> Iterator[str]:
     yield f"source {report.source}, day {report.day}, mapping {report.mapping}" + (
         ", history (backfill)" if report.backfill else ""
     )
+    yield "normalisers " + ", ".join(
+        f"{name} {version}" for name, version in sorted(report.normalisers.items())
+    )
     yield ""
     yield "Files"
     for file in report.files:

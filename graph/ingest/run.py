@@ -21,6 +21,7 @@ from graph.ingest.deliveries import Declaration, DeliveredFile, Progress, batch_
 from graph.ingest.limits import Limits, limits
 from graph.ingest.lookups import read_lookups
 from graph.ingest.mapping import Mapping, load_mapping
+from graph.ingest.normalisers import check_normalisers, normalisers
 from graph.ingest.one_file import BatchContext, import_file
 from graph.ingest.person_names import NameVault
 from graph.ingest.quality import findings
@@ -91,7 +92,8 @@ def import_files(
     MappingError
         If the mapping is not usable.
     InputError
-        If there is no file to read, or none of them can be read.
+        If there is no file to read, or none of them can be read; or if the home was loaded
+        with other versions of the normalisers.
     StoreBusyError
         If the same batch is being imported by another process.
     DiskFullError
@@ -111,6 +113,7 @@ def import_files(
                 # Left by an import that was killed after it had written its report.
                 Stage(folder / "stage").remove()
                 return earlier
+            check_normalisers(home / "imports", store.state().batches, normalisers())
             run = _Run(batch, spoken, declaration, files, folder, limits(), progress or _silent)
             return run.finish(store, filings, run.stage_all(vault, salt), unmatched)
 
@@ -173,7 +176,7 @@ class _Run:
         claims = claims_of(self._mapping, self._files, reports)
         if claims:
             with FileWriter(self._stage, len(self._files)) as writer:
-                writer.write(coverage_rows(claims, self._declaration.source))
+                writer.write(coverage_rows(claims, self._declaration.source, self._declaration.day))
         return reports
 
     def _teller(self, before: int, total: int) -> Callable[[int], None]:

@@ -20,6 +20,7 @@ from pyarrow import parquet
 from graph.columns import ColumnType, Table
 from graph.ingest.entries import Emitted
 from graph.ingest.report import FileReport
+from graph.store.protocol import REFUSED
 
 _CHECKPOINTS = ".files"
 
@@ -100,6 +101,10 @@ class FileWriter:
 
     def _append(self, emitted: Emitted) -> None:
         table = emitted.table
+        if len(emitted.refused):
+            self._refuse(table, emitted.refused)
+        if not emitted.count:
+            return
         schema = stage_schema(table)
         writer = self._writers.get(table.name)
         if writer is None:
@@ -107,10 +112,21 @@ class FileWriter:
         columns = [emitted.fields[name].cast(schema.field(name).type) for name in schema.names]
         writer.write_batch(pa.record_batch(columns, schema))
 
+    def _refuse(self, table: Table, keys: pa.LargeStringArray) -> None:
+        name, schema = f"{REFUSED}/{table.name}", pa.schema([(table.key, pa.large_string())])
+        if name not in self._writers:
+            path = self._path(name)
+            self._writers[name] = parquet.ParquetWriter(path.with_name(path.name + ".partial"), schema)
+        self._writers[name].write_batch(pa.record_batch([keys], schema))
+
+    def _path(self, name: str) -> Path:
+        folder = self._stage.folder / name
+        folder.mkdir(parents=True, exist_ok=True)
+        path = self._paths[name] = folder / f"{self._number:05d}.parquet"
+        return path
+
     def _opened(self, table: Table, schema: pa.Schema) -> parquet.ParquetWriter:
-        folder = self._stage.folder / table.name
-        folder.mkdir(exist_ok=True)
-        path = self._paths[table.name] = folder / f"{self._number:05d}.parquet"
+        path = self._path(table.name)
         return parquet.ParquetWriter(
             path.with_name(path.name + ".partial"),
             schema,

@@ -9,6 +9,7 @@ from graph.ingest.coverage_claims import claims_of
 from graph.ingest.deliveries import Declaration, DeliveredFile
 from graph.ingest.limits import Limits
 from graph.ingest.mapping import Mapping as FileMapping
+from graph.ingest.normalisers import normalisers
 from graph.ingest.person_names import PERSON_NAMES
 from graph.ingest.report import (
     FileReport,
@@ -55,6 +56,7 @@ def summary(
         source=declaration.source,
         mapping=mapping.name,
         mapping_hash=mapping.hash,
+        normalisers=normalisers(),
         backfill=declaration.backfill,
         files=reports,
         unmatched_files=unmatched,
