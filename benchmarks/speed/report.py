@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.neo4j import report
+
 RESULTS = Path(__file__).parent / "results"
 GUIDE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
@@ -168,4 +170,5 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    GUIDE.write_text(document(stored()), encoding="utf-8")
+    neo4j = report.section(report.stored())
+    GUIDE.write_text(f"{document(stored()).rstrip()}\n\n{neo4j}".rstrip() + "\n", encoding="utf-8")
