@@ -25,6 +25,10 @@ class Scope:
     region: str | None = None
 
 
+REFUSED = "refused"
+"""Folder of a staged batch with the keys of rejected rows: ``refused/<table>/*.parquet``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagedBatch:
     """A cleaned batch ready to load.
@@ -42,7 +46,8 @@ class StagedBatch:
         Complete deliveries; everything else is ``changes`` and never closes.
     folder : Path
         ``<table>/*.parquet`` with the table's own columns plus ``known_on`` (null if the
-        row brings none).
+        row brings none); ``refused/<table>/*.parquet`` with the keys of rejected rows,
+        which a complete delivery does not close.
     rows : mapping of table name to number of rows
     """
 

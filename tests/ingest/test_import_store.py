@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.domain import DAY_OPEN
 from graph.filings import FilingStore
 from graph.ingest.report import ImportReport
 from graph.ingest.run import import_files
@@ -169,6 +171,26 @@ def test_a_complete_delivery_closes_what_it_lacks(tmp_path: Path) -> None:
 
     assert closed.load.closed["enterprises"] == 1
     assert home.frozen().enterprises.text("status").to_pylist() == ["operating", "absent"]
+
+
+@pytest.mark.parametrize("refused", [f"HOLDS,R:n:7,{A},2020-01-01,2019-01-01", f"HOLDS,{A},{A},,"])
+def test_a_rejected_row_of_a_complete_delivery_is_not_absent(tmp_path: Path, refused: str) -> None:
+    home, scope = Home(tmp_path), Scope(table="ties", source="registry")
+    header = "tie_id,kind,source_id,target_id,valid_from,valid_to\n"
+
+    def ties(**changed: str) -> str:
+        rows = {f"t{n:04d}": f"HOLDS,R:n:{n},{A},2020-01-01," for n in range(1100)}
+        rows.update(changed)
+        return header + "".join(f"{name},{row}\n" for name, row in rows.items() if row)
+
+    home.take({"ties.csv": ties()}, full=(scope,))
+    report = home.take({"ties.csv": ties(t0007=refused, t0008="")}, day=LATER, full=(scope,))
+
+    found = home.frozen().ties
+    ended = found.text("tie_id").filter(pa.array(found.numbers("valid_to") != DAY_OPEN)).to_pylist()
+    assert report.tables["ties"].rejected == 1
+    assert report.load.closed["ties"] == 1
+    assert ended == ["t0008"]
 
 
 def test_names_are_in_the_vault_masked_and_in_no_file_of_ours(tmp_path: Path) -> None:

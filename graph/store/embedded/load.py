@@ -21,7 +21,8 @@ from graph.store.embedded.layout import ALIAS, NODE_TABLES, NODES, STORED, Store
 from graph.store.embedded.load_reports import keep_report, report_again
 from graph.store.embedded.merge import merge
 from graph.store.embedded.segments import MANIFEST, Version, file_hash, open_current
-from graph.store.embedded.staged import ResolvedIds, read_incoming, resolve_ids
+from graph.store.embedded.staged import ResolvedIds, read_incoming, refused_keys, resolve_ids
+from graph.store.embedded.text_order import positions_of
 from graph.store.protocol import LoadReport, StagedBatch
 
 _MOST_SEGMENTS = 24
@@ -171,7 +172,13 @@ class _Writer:
     def _delivered(self, stored: StoredTable, incoming: Frame, ids: ResolvedIds) -> Numbers:
         """Slots of the facts that the batch delivered, whatever became of their rows."""
         fact = incoming.numbers("fact")
-        if self.before is None or stored.name != "enterprises" or not self.batch.full:
+        if self.before is None or not self.batch.full:
+            return fact
+        refused = refused_keys(self.batch, stored.table)
+        if len(refused) and stored.space in self.before.ids:
+            held = positions_of(refused, self.before.ids[stored.space])
+            fact = np.concatenate([fact, held[held >= 0].astype(fact.dtype)])
+        if stored.name != "enterprises":
             return fact
         none = np.zeros(0, dtype=np.int32)
         entity = ids.slots.get(("identifiers", "entity_id"), none)

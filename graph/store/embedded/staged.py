@@ -17,7 +17,7 @@ from graph.store.embedded.columns import Numbers, encode
 from graph.store.embedded.layout import ALIAS, NODES, SORTED_SPACES, SPACES, STORED, StoredTable
 from graph.store.embedded.segments import Version
 from graph.store.embedded.text_order import distinct_keys, distinct_texts, positions_of, text_order
-from graph.store.protocol import StagedBatch
+from graph.store.protocol import REFUSED, StagedBatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,13 @@ def read_columns(batch: StagedBatch, table: Table, names: list[str]) -> dict[str
     if not parts:
         return None
     return {name: _stacked(table, name, parts) for name in names}
+
+
+def refused_keys(batch: StagedBatch, table: Table) -> pa.LargeStringArray:
+    """Distinct keys of rows of a table that were rejected before the batch was staged."""
+    files = sorted((batch.folder / REFUSED / table.name).glob("*.parquet"))
+    parts = [chunk for path in files for chunk in pq.read_table(path)[table.key].chunks]
+    return large_text(pc.unique(pa.concat_arrays(parts))) if parts else large_text([])
 
 
 def _stacked(table: Table, name: str, parts: list[pa.Table]) -> pa.ChunkedArray:
