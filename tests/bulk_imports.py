@@ -25,7 +25,12 @@ FIRST = Delivery(
         "enterprises": [
             {"enterprise_id": "U1", "name": '云岭"甲"\n公司, \\"x\\"', "former_names": "", "listed": True},
             {"enterprise_id": "U2", "name": CYPHER_TEXT, "registered_capital_cents": 0, "listed": False},
-            {"enterprise_id": "U3", "legal_person_id": "U1", "established_on": date(2001, 2, 3)},
+            {
+                "enterprise_id": "U3",
+                "name": " 𠮷\t,\\\\",
+                "legal_person_id": "U1",
+                "established_on": date(2001, 2, 3),
+            },
         ],
         "persons": [{"person_id": "P:1", "match_confidence": 0.1}],
         "ties": [
