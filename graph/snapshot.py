@@ -74,7 +74,7 @@ class Snapshot:
         int64 amount_cents; int32 valid_from, valid_to (first day no longer in force,
         DAY_OPEN if open), entered_on (known_on of the first version), left_on (first day
         on which the tie was known to have ended, DAY_OPEN if never).
-    records : Frame in the order of record_id
+    records : Frame in the order of record_id, one for each decision and kind (ADR 23)
         text record_id, decision_id, kind, cause, measure, outcome, document_no,
         authority, source; int8 severity (-1: take the catalogue's); int64 amount_cents;
         int32 days: conduct_from, conduct_to, decided_on, published_on,
