@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,7 @@ import numpy as np
 from gnn import doses
 from gnn.coefficients import Coefficients
 from gnn.coparty import ClassSource, Reclassed, reclass
-from gnn.receipt import Part, RawReceipt, make_receipt
 from gnn.signals import Events, Naming, find_events, find_naming
-from gnn.stored import read_network, write_network
 from graph.family_legs import family_legs
 from graph.legs import leg_strengths
 from graph.metapaths import FamilyPaths, PathSet, assemble, expand
@@ -213,44 +210,6 @@ class RelationNetwork:
             if progress is not None:
                 progress(end, len(every))
         return raw
-
-    def parts(self, unit_row: int) -> list[Part]:
-        """All parts of one unit's raw hazard, largest first; their sum is raw to 1e-9."""
-        return list(self.receipt(unit_row, limit=None).parts)
-
-    def receipt(self, unit_row: int, limit: int | None = 200) -> RawReceipt:
-        """The largest parts of one unit's raw hazard, and the exact remainder.
-
-        Parameters
-        ----------
-        unit_row : int
-            Unit code.
-        limit : int or None
-            Number of parts to spell out; None for all.
-        """
-        wanted = np.array([unit_row], np.int64)
-        return make_receipt(self, unit_row, list(self.reach(wanted, winners=True)), limit)
-
-    def write(self, folder: Path) -> None:
-        """Write everything a receipt needs into an empty folder, for mapping."""
-        write_network(self, folder)
-
-    @classmethod
-    def read(cls, folder: Path, snapshot: Snapshot) -> RelationNetwork:
-        """Map a network written by ``write``.
-
-        Parameters
-        ----------
-        folder : Path
-        snapshot : Snapshot
-            The snapshot the network was built from.
-
-        Raises
-        ------
-        IntegrityError
-            If files are missing or belong to another snapshot.
-        """
-        return cls(snapshot=snapshot, **read_network(folder, snapshot))
 
     def _chunks(
         self, wanted: Longs, units: int = CHUNK_UNITS, cost: int = CHUNK_COST

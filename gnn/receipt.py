@@ -7,15 +7,13 @@ hazard is the product of what the receipt shows. Parts sum to the raw hazard to 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from gnn.network import FamilyReach, RelationNetwork
 from graph.domain import RiskClass
 from graph.legs import DAYS_PER_MONTH, leg_strengths
-
-if TYPE_CHECKING:
-    from gnn.network import FamilyReach, RelationNetwork
 
 Array = np.ndarray[Any, Any]
 _CLASSES = tuple(RiskClass)
@@ -105,19 +103,23 @@ class _Lines:
     hazard: Array
 
 
-def make_receipt(
-    network: RelationNetwork, unit: int, reached: list[FamilyReach], limit: int | None
-) -> RawReceipt:
-    """Receipt of one unit from what reaches it.
+def raw_parts(network: RelationNetwork, unit: int) -> list[Part]:
+    """All parts of one unit's raw hazard, largest first; their sum is raw to 1e-9."""
+    return list(raw_receipt(network, unit, limit=None).parts)
+
+
+def raw_receipt(network: RelationNetwork, unit: int, limit: int | None = 200) -> RawReceipt:
+    """The largest parts of one unit's raw hazard, and the exact remainder.
 
     Parameters
     ----------
     network : RelationNetwork
     unit : int
-    reached : list of FamilyReach with winning paths, families in order
+        Unit code.
     limit : int or None
-        Number of parts to spell out.
+        Number of parts to spell out; None for all.
     """
+    reached = list(network.reach(np.array([unit], np.int64), winners=True))
     if not reached:
         return RawReceipt(raw=0.0, parts=(), remainder=0.0, total=0)
     lines = [_lines(network, family) for family in reached]

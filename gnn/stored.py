@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from gnn.coefficients import Coefficients
 from gnn.coparty import Reclassed
+from gnn.network import RelationNetwork
 from gnn.signals import Events, Naming
 from graph.errors import IntegrityError
 from graph.metapaths import FamilyPaths
@@ -22,16 +23,13 @@ from graph.path_rules import PathRules
 from graph.snapshot import Snapshot
 from graph.units import Units
 
-if TYPE_CHECKING:
-    from gnn.network import RelationNetwork
-
 Array = np.ndarray[Any, Any]
 
 _GROUPS: dict[str, type] = {"units": Units, "events": Events, "naming": Naming, "reclassed": Reclassed}
 
 
 def write_network(network: RelationNetwork, folder: Path) -> None:
-    """Write all arrays of a network and a manifest into an empty folder."""
+    """Write everything a receipt needs into an empty folder: arrays for mapping and a manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Array] = {"classes": network.classes, "decays": network.decays}
     numbers: dict[str, int] = {"nodes": network.nodes}
@@ -72,8 +70,14 @@ def _rows(snapshot: Snapshot) -> dict[str, int | str]:
     }
 
 
-def read_network(folder: Path, snapshot: Snapshot) -> dict[str, Any]:
-    """Fields of a network written by ``write_network``, arrays mapped read-only.
+def read_network(folder: Path, snapshot: Snapshot) -> RelationNetwork:
+    """Network written by ``write_network``, arrays mapped read-only.
+
+    Parameters
+    ----------
+    folder : Path
+    snapshot : Snapshot
+        The snapshot the network was built from.
 
     Raises
     ------
@@ -98,15 +102,17 @@ def read_network(folder: Path, snapshot: Snapshot) -> dict[str, Any]:
         )
     values = {**arrays, **manifest["numbers"]}
     rules = PathRules.model_validate(manifest["rules"])
-    return {
-        **{group: _restore(kind, f"{group}.", values) for group, kind in _GROUPS.items()},
-        "families": {name: _restore(FamilyPaths, f"family.{name}.", values) for name in rules.families},
-        "nodes": values["nodes"],
-        "classes": values["classes"],
-        "decays": values["decays"],
-        "rules": rules,
-        "coefficients": Coefficients.model_validate(manifest["coefficients"]),
-    }
+    groups: dict[str, Any] = {group: _restore(kind, f"{group}.", values) for group, kind in _GROUPS.items()}
+    return RelationNetwork(
+        snapshot=snapshot,
+        **groups,
+        families={name: _restore(FamilyPaths, f"family.{name}.", values) for name in rules.families},
+        nodes=values["nodes"],
+        classes=values["classes"],
+        decays=values["decays"],
+        rules=rules,
+        coefficients=Coefficients.model_validate(manifest["coefficients"]),
+    )
 
 
 def _restore(kind: type, prefix: str, values: dict[str, Any]) -> Any:

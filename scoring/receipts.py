@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from gnn.network import RelationNetwork
+from gnn.receipt import raw_receipt
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS, Factor
 from graph.snapshot import Snapshot
@@ -92,7 +93,7 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
     MR/T draft 5.4 and 6.1; Xinjiang specification art. 9.
     """
     scores, pack = month.scores, month.pack
-    relation = month.network.receipt(int(scores.numbers("unit")[row]), SHOWN_PARTS)
+    relation = raw_receipt(month.network, int(scores.numbers("unit")[row]), SHOWN_PARTS)
     structural = [
         (position, number_at(month.indicators, f"line_{pack.indicators[position].id}", row))
         for position in pack.of_factor(Factor.RELATIONSHIP)

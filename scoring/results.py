@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gnn.network import RelationNetwork
+from gnn.stored import read_network
 from graph.arrays import Frame
 from graph.errors import IntegrityError, NotFoundError
 from graph.snapshot import Snapshot
@@ -203,7 +204,7 @@ class Month:
     @cached_property
     def network(self) -> RelationNetwork:
         """Relation network of the month, mapped."""
-        return RelationNetwork.read(self._path / "network", self.snapshot)
+        return read_network(self._path / "network", self.snapshot)
 
     @property
     def scale(self) -> float:

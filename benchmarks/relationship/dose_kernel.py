@@ -20,6 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from gnn.baseline import RelationshipRules  # noqa: E402
 from gnn.network import RelationNetwork  # noqa: E402
+from gnn.receipt import raw_receipt  # noqa: E402
+from gnn.stored import read_network, write_network  # noqa: E402
 from graph.units import build_units  # noqa: E402
 from tests.relation_province import ThresholdClasses, province  # noqa: E402
 
@@ -48,16 +50,16 @@ def main(firms: int) -> None:
     raw = network.raw_all()
     lap("raw")
     with tempfile.TemporaryDirectory() as folder:
-        network.write(Path(folder) / "network")
+        write_network(network, Path(folder) / "network")
         lap("write")
-        mapped = RelationNetwork.read(Path(folder) / "network", snapshot)
+        mapped = read_network(Path(folder) / "network", snapshot)
         lap("read")
         sample = np.random.default_rng(1).choice(units.count, 300, replace=False)
         sample = np.concatenate((sample, np.argsort(-raw)[:20]))
         times = []
         for unit in sample:
             started = time.perf_counter()
-            receipt = mapped.receipt(int(unit))
+            receipt = raw_receipt(mapped, int(unit))
             times.append(time.perf_counter() - started)
             assert receipt.raw == raw[unit]
         size = sum(path.stat().st_size for path in (Path(folder) / "network").iterdir())

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gnn.stored import write_network
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS
 from scoring.indicators import measure
@@ -85,7 +86,7 @@ def relationship_step(
             facts.read(), load_own(measured, facts, rules), rules.pack, rules.reference
         )
         raw = raw_of_enterprises(network, lambda done, total: bench.progress("relationship", done, total))
-        network.write(folder / "network")
+        write_network(network, folder / "network")
         Frame(
             {
                 "raw": raw,

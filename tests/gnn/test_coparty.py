@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gnn.coefficients import Coefficients
+from gnn.receipt import raw_parts
 from graph.domain import TieKind
 from tests.relation_graphs import Firm, Person, Record, T, Tie, World
 from tests.relation_worlds import Built, expert
@@ -87,7 +88,7 @@ def test_a_class_that_stands_without_the_joint_record_reaches() -> None:
     own = Record("r2", (("E2", "responsible"),), severity=3, decided=T)
     built = Built(pair_world(joint, own), expert().paths, unit_coefficients(0, 1))
     assert built.raw() == {"E1": 1.0, "E2": 0, "E3": 0}
-    [part] = built.network.parts(built.unit("E1"))
+    [part] = raw_parts(built.network, built.unit("E1"))
     assert part.risk_class is not None
     assert part.risk_class.value == "B"
     assert built.classes.calls == 1
@@ -117,7 +118,7 @@ def test_a_clique_of_representatives_counts_a_record_as_often_as_a_single_link()
 def test_a_person_in_two_families_is_named_in_both() -> None:
     bad = Record("r", (("P:1", "responsible"),), severity=5, decided=T)
     built = Built(pair_world(bad), expert().paths, expert().coefficients)
-    [part] = built.network.parts(built.unit("E1"))
+    [part] = raw_parts(built.network, built.unit("E1"))
     assert part.family == "person_records"
     assert built.snapshot.id_of(part.party) == "P:1"
     assert part.hazard == pytest.approx(0.04 + 0.10 + 0.30)

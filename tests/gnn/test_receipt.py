@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gnn.network import RelationNetwork
+from gnn.receipt import raw_parts, raw_receipt
 from graph.domain import TIE_KINDS, TieKind
 from tests.relation_graphs import Firm, Person, Record, T, Tie, World
 from tests.relation_worlds import Built, expert, full_coefficients, random_world
@@ -26,7 +27,7 @@ def test_a_path_reads_from_the_related_party_to_the_unit() -> None:
         records=(Record("r", (("E2", "responsible"),), decided=T - 800),),
     )
     built = Built(world, expert().paths, expert().coefficients)
-    [part] = built.network.parts(built.unit("E1"))
+    [part] = raw_parts(built.network, built.unit("E1"))
     ids = built.snapshot.ties.text("tie_id").to_pylist()
     assert [(ids[leg.tie], leg.forward) for leg in part.legs] == [("t2", False), ("t1", True)]
     far, near = part.legs
@@ -45,7 +46,7 @@ def test_the_numbers_of_a_part_multiply_to_its_strength_and_hazard(seed: int) ->
     built = Built(random_world(seed))
     ties = built.snapshot.ties
     for unit in range(built.units.count):
-        for part in built.network.parts(unit):
+        for part in raw_parts(built.network, unit):
             strength = min(leg.hub_factor for leg in part.legs)
             for leg in part.legs:
                 strength *= leg.confidence * leg.role * leg.share * leg.ended * leg.carry
@@ -74,14 +75,14 @@ def test_the_numbers_of_a_part_multiply_to_its_strength_and_hazard(seed: int) ->
 def test_parts_come_largest_first_and_the_rest_is_one_exact_remainder() -> None:
     built = Built(_crowd())
     unit = built.unit("E0")
-    parts = built.network.parts(unit)
+    parts = raw_parts(built.network, unit)
     assert len(parts) > 10
     assert [p.hazard for p in parts] == sorted((p.hazard for p in parts), reverse=True)
-    receipt = built.network.receipt(unit, limit=4)
+    receipt = raw_receipt(built.network, unit, limit=4)
     assert receipt.parts == tuple(parts[:4])
     assert receipt.total == len(parts)
     assert receipt.remainder == receipt.raw - sum(p.hazard for p in parts[:4])
-    assert built.network.receipt(unit, limit=len(parts)).remainder == 0
+    assert raw_receipt(built.network, unit, limit=len(parts)).remainder == 0
 
 
 def _crowd() -> World:
@@ -97,7 +98,7 @@ def _crowd() -> World:
 
 def test_an_enterprise_nothing_reaches_has_an_empty_receipt() -> None:
     built = Built(_crowd())
-    receipt = built.network.receipt(built.unit("E2"))
+    receipt = raw_receipt(built.network, built.unit("E2"))
     assert (receipt.raw, receipt.parts, receipt.remainder, receipt.total) == (0.0, (), 0.0, 0)
 
 
