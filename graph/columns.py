@@ -5,7 +5,6 @@ One declaration gives the Arrow schema of the files and the pandera contract of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -94,7 +93,7 @@ class Table:
     key : str
         Column with the fact's id; (key, known_on, batch sequence) is the version key.
     columns : tuple of Column
-        Own columns, key first; the columns of ``VERSION_COLUMNS`` follow in files.
+        Own columns, key first.
     valid_from, valid_to : str or None
         Columns that bound validity, if the table has them.
     backfill_day : tuple of str
@@ -134,13 +133,6 @@ class Table:
         """Arrow schema of the own columns."""
         return pa.schema([column.arrow_field() for column in self.columns])
 
-    def file_schema(self) -> pa.Schema:
-        """Arrow schema of stored versions: own columns and version columns."""
-        return pa.schema(
-            [column.arrow_field() for column in (*self.columns, *VERSION_COLUMNS)]
-            + [pa.field("batch_seq", pa.int32(), nullable=False)]
-        )
-
     def contract(self) -> pa_contract.DataFrameSchema:
         """Pandera contract of a frame with the own columns (strict, no coercion)."""
         import pandera.pandas as pa_contract
@@ -164,18 +156,3 @@ def _contract_column(column: Column) -> pa_contract.Column:
     if column.at_most is not None:
         checks.append(pa_contract.Check.le(column.at_most))
     return pa_contract.Column(checks=checks, nullable=not column.required, required=True)
-
-
-VERSION_COLUMNS: Sequence[Column] = (
-    Column(name="source", kind=ColumnType.TEXT, zh="来源", en="Delivering source", required=True),
-    Column(name="batch", kind=ColumnType.TEXT, zh="批次", en="Batch id", required=True),
-    Column(name="known_on", kind=ColumnType.DAY, zh="知悉日", en="Day it became known", required=True),
-    Column(
-        name="known_on_basis",
-        kind=ColumnType.TEXT,
-        zh="知悉依据",
-        en="Why known_on is that day",
-        required=True,
-        allowed=("row", "batch", "backfill", "absent"),
-    ),
-)

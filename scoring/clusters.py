@@ -21,7 +21,7 @@ from graph.projection import Projection
 from graph.snapshot import Snapshot
 from scoring.cluster_identity import Identified
 from scoring.cluster_risk import adverse_pairs, expected_records, ratio_interval
-from scoring.cluster_rules import ClusterRules
+from scoring.cluster_rules import ClusterRules, RiskRules
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -93,12 +93,6 @@ def summarise(
     family, hub, hub_members = _main_tie(projection, cluster, count)
     members = _members(projection, identified, previous_cluster, rules.core_members)
     names = list(rules.communities.projection.families)
-    risk = (
-        (size >= rules.risk.minimum_size)
-        & (observed >= rules.risk.minimum_records)
-        & (np.nan_to_num(high) >= rules.risk.minimum_high_share)
-        & (np.nan_to_num(low) > rules.risk.minimum_ratio)
-    )
     frame = {
         "cluster_id": identified.ids,
         "main_tie": large_text([names[code] for code in family.tolist()]),
@@ -121,9 +115,25 @@ def summarise(
         "expected_by_whole": by_whole.astype(np.int32),
         "ratio_low": low,
         "ratio_high": upper,
-        "risk": risk,
+        "risk": _is_risk(size, observed, high, low, rules.risk),
     }
     return ClusterTables(clusters=Frame(frame), members=members)
+
+
+def _is_risk(
+    size: Ints,
+    observed: npt.NDArray[Any],
+    high: npt.NDArray[np.float64],
+    low: npt.NDArray[np.float64],
+    rules: RiskRules,
+) -> npt.NDArray[np.bool_]:
+    """Which clusters are risk clusters; an unknown share or bound makes none."""
+    return (
+        (size >= rules.minimum_size)
+        & (observed >= rules.minimum_records)
+        & (np.nan_to_num(high) >= rules.minimum_high_share)
+        & (np.nan_to_num(low) > rules.minimum_ratio)
+    )
 
 
 def _class_counts(of: Ints, classes: npt.NDArray[np.int8], count: int) -> Ints:

@@ -102,53 +102,54 @@ def run_month(
     """
     order = MonthOrder.checked(month, known_by, preliminary, corrections, today or date.today())
     folder = MonthFolder(home, month)
-    bench_code = version("guanlian")
     with disk_full_as_error(f"month {month}", home), _making(folder):
-        previous = PreviousMonth.of(home, month)
-        bench = Workbench(folder.work, bench_code, progress or silent)
-        reference = _published_reference(folder, pack) or reference_for(
-            home, store, filings, pack, order.as_of, bench.progress
-        )
-        frozen = freeze_step(
-            bench,
-            store,
-            filings,
-            as_of=order.as_of,
-            known_by=order.known_by,
-            corrections=order.corrections,
-            pinned_by=f"months/{month}/run",
-        )
-        inputs = _inputs(order, frozen, Rulebook(pack=pack, reference=reference), previous, bench_code)
-        done = _already(folder, inputs)
-        if done is None:
-            revision = _next_revision(folder, order)
-            contents = make_contents(
-                bench,
-                frozen,
-                filings,
-                Rulebook(pack=pack, reference=reference),
-                previous,
-                order=order,
-                inputs=inputs,
-                revision=revision,
-            )
-            publish(folder, revision, contents, bench)
-        else:
-            revision = done
-            if revision > (folder.current() or 0):
-                folder.swap_current(revision)
+        bench = Workbench(folder.work, version("guanlian"), progress or silent)
+        revision, fresh = _made(folder, store, filings, pack, order, bench)
         _keep_version(store, folder, revision)
         bench.clear()
     digest = folder.manifest(revision)["digest"]
-    _LOG.info("job.published", month=month, revision=revision, digest=digest, fresh=done is None)
+    _LOG.info("job.published", month=month, revision=revision, digest=digest, fresh=fresh)
     stamp_newest(store, folder)
     return PublishedMonth(
-        month=month,
-        revision=revision,
-        digest=digest,
-        path=folder.revision_path(revision),
-        fresh=done is None,
+        month=month, revision=revision, digest=digest, path=folder.revision_path(revision), fresh=fresh
     )
+
+
+def _made(
+    folder: MonthFolder,
+    store: FactStore,
+    filings: FilingSource,
+    pack: Pack,
+    order: MonthOrder,
+    bench: Workbench,
+) -> tuple[int, bool]:
+    """Revision in force of these inputs, and whether this run made it."""
+    previous = PreviousMonth.of(folder.home, order.month)
+    reference = _published_reference(folder, pack) or reference_for(
+        folder.home, store, filings, pack, order.as_of, bench.progress
+    )
+    rules = Rulebook(pack=pack, reference=reference)
+    frozen = freeze_step(
+        bench,
+        store,
+        filings,
+        as_of=order.as_of,
+        known_by=order.known_by,
+        corrections=order.corrections,
+        pinned_by=f"months/{order.month}/run",
+    )
+    inputs = _inputs(order, frozen, rules, previous, version("guanlian"))
+    done = _already(folder, inputs)
+    if done is not None:
+        if done > (folder.current() or 0):
+            folder.swap_current(done)
+        return done, False
+    revision = _next_revision(folder, order)
+    contents = make_contents(
+        bench, frozen, filings, rules, previous, order=order, inputs=inputs, revision=revision
+    )
+    publish(folder, revision, contents, bench)
+    return revision, True
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import pandera.errors
-import pyarrow as pa
 import pytest
 
 from graph.columns import Sensitivity
@@ -38,14 +37,6 @@ def test_time_rules_name_existing_columns(name: str) -> None:
     named = (table.valid_from, table.valid_to, table.closes, table.scope, *table.backfill_day)
 
     assert {column for column in named if column} <= set(table.names)
-
-
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_files_carry_source_batch_and_knowledge(name: str) -> None:
-    schema = TABLES[name].file_schema()
-
-    assert schema.names[-5:] == ["source", "batch", "known_on", "known_on_basis", "batch_seq"]
-    assert schema.field("known_on").type == pa.date32()
 
 
 def test_no_table_has_a_column_for_a_name_of_a_person() -> None:
