@@ -75,7 +75,9 @@ def start(
     english: Annotated[bool, typer.Option("--english", help="Labels in English instead of Chinese.")] = False,
 ) -> None:
     """Graph-based relationship risk platform: extracts in, a published month out."""
-    ctx.obj = Workplace(home, english=english)
+    place = Workplace(home, english=english)
+    ctx.obj = place
+    ctx.call_on_close(place.close)
 
 
 app.command("demo")(demo)

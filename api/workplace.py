@@ -124,6 +124,12 @@ class Workplace:
 
         return Reading.open(self.readers, month, revision, cursor)
 
+    def close(self) -> None:
+        """Let the store go; used again, it opens again."""
+        opened: HomeStore | None = self.__dict__.get("store")
+        if opened is not None:
+            opened.release()
+
     def say(self, label: Label) -> str:
         """Label in the language of this run."""
         return label.en if self.english else label.zh

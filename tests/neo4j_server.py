@@ -114,7 +114,8 @@ def empty(server: Neo4jServer, *, schema: bool = False) -> None:
 
 def play(home: Path, port: int) -> None:
     """Run a server until Ctrl+C; its data stays in the home."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     process = Neo4jProcess(home, port=port, options=(), last_signal=signal.SIGTERM)
     try:
         with process as running:
