@@ -134,10 +134,11 @@ def _change(home: Path, place: Path, day: str, sizes: tuple[str, ...]) -> list[S
     run_step("draw the change", words, place / "change.log")
     (copy / "graph").parent.mkdir(parents=True)
     shutil.copytree(home / "graph", copy / "graph", copy_function=os.link)
-    loads = [
-        _work(f"monthly change, {store}", place, "load", store, copy, str(change), str(home))
-        for store in ("embedded", "neo4j")
-    ]
+    loads = []
+    for store in ("embedded", "neo4j"):
+        # A load keeps its report beside the staged rows: each store gets rows of its own.
+        mine = shutil.copytree(change, place / f"change-{store}")
+        loads.append(_work(f"monthly change, {store}", place, "load", store, copy, str(mine), str(home)))
     frozen = [
         _work(f"freeze after the change, {store}", place, "freeze", store, copy, day)
         for store in ("embedded", "neo4j")

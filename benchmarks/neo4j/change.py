@@ -67,7 +67,8 @@ def write_change(version: Version, folder: Path, *, nodes: int, ties: int, recor
 
 def staged(version: Version, folder: Path) -> StagedBatch:
     """The batch of a written change, a month after the newest one of the version."""
-    rows = {entry.name: pq.read_metadata(entry / "part-0000.parquet").num_rows for entry in folder.iterdir()}
+    files = sorted(folder.glob("*/part-0000.parquet"))
+    rows = {path.parent.name: pq.read_metadata(path).num_rows for path in files}
     source = version.batches[-1].source
     return StagedBatch(batch=BATCH, day=staged_day(version), source=source, folder=folder, rows=rows)
 
