@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from api.commands.clusters import clusters
 from api.commands.demo import demo
+from api.commands.hubs import hubs
 from api.commands.importing import import_
 from api.commands.migration import migration
 from api.commands.months import months
@@ -88,6 +89,7 @@ app.command("months")(months)
 app.command("show")(show)
 app.command("receipt")(receipt)
 app.command("clusters")(clusters)
+app.command("hubs")(hubs)
 app.command("migration")(migration)
 app.command("serve")(serve)
 app.command("settings")(settings)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from graph.errors import InputError
+from scoring.hub_findings import HubKind
 from scoring.results_types import ClusterFilter, ClusterSort, MoverFilter
 
 
@@ -51,6 +52,20 @@ def cluster_sort(text: str) -> ClusterSort:
     except ValueError as error:
         known = ", ".join(ClusterSort)
         raise InputError(f"sort: expected one of {known}, got {text}") from error
+
+
+def hub_kind(text: str | None) -> HubKind | None:
+    """Kind of hubs, None for all.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind.
+    """
+    try:
+        return None if text is None else HubKind(text)
+    except ValueError as error:
+        raise InputError(f"kind: expected one of {', '.join(HubKind)}, got {text}") from error
 
 
 def _reasons(error: ValidationError) -> str:

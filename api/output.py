@@ -13,6 +13,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+MOST_ROWS = 1_000
+"""Rows of one page at most."""
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 MonthOption = Annotated[
     str | None, typer.Option("--month", metavar="YYYY-MM", help="Month; without it the latest one.")
@@ -21,7 +24,7 @@ RevisionOption = Annotated[
     int | None, typer.Option("--revision", min=1, help="Revision; without it the one in force.")
 ]
 CursorOption = Annotated[str | None, typer.Option("--cursor", help="Cursor of the page before.")]
-LimitOption = Annotated[int, typer.Option("--limit", min=1, max=1_000, help="Rows at most.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, max=MOST_ROWS, help="Rows at most.")]
 
 _PLAIN_WIDTH = 140
 """Columns of a table that goes to a file or a pipe."""

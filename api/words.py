@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph.domain import EnterpriseStatus
+from scoring.hub_findings import HubKind
 from scoring.results_types import Label
 
 Say = Callable[[Label], str]
@@ -21,6 +22,14 @@ STATES: dict[str, Label] = {
     EnterpriseStatus.UNKNOWN: Label(zh="状态未知", en="state unknown"),
 }
 """Registration states (登记状态)."""
+
+HUB_KINDS: dict[HubKind, Label] = {
+    HubKind.PERSON: Label(zh="人员", en="person"),
+    HubKind.PLACE: Label(zh="住所", en="address"),
+    HubKind.CONTACT: Label(zh="联系方式", en="phone or mail"),
+    HubKind.AGENT: Label(zh="代理机构", en="agent"),
+}
+"""What enterprises share."""
 
 WORDS: dict[str, Label] = {
     "yes": Label(zh="是", en="yes"),
@@ -73,6 +82,8 @@ WORDS: dict[str, Label] = {
     "good": Label(zh="是否完好", en="good"),
     "found": Label(zh="结果", en="found"),
     "variable": Label(zh="环境变量", en="variable"),
+    "kind": Label(zh="种类", en="kind"),
+    "region_share": Label(zh="该地区占比", en="share"),
 }
 """Heads of columns and short words."""
 
@@ -125,6 +136,11 @@ LINES: dict[str, Label] = {
     "means": Label(zh="未知取值所用的均值", en="Means that stand in for unknown values"),
     "rates": Label(zh="分组比率", en="Group rates"),
     "percentiles": Label(zh="分位表", en="Percentiles"),
+    "hubs": Label(
+        zh="由 {more_than} 户以上在营企业共用的节点（{shown} / {total}），只作线索，不计分",
+        en="Shared by more than {more_than} living enterprises ({shown} of {total}): findings, not points",
+    ),
+    "more": Label(zh="全部显示：--limit {limit}", en="all of them: --limit {limit}"),
     "verified": Label(zh="数据完好", en="Verified"),
     "damaged": Label(zh="数据损坏", en="Damaged"),
     "settings": Label(zh="生效的设置", en="Settings in force"),

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from api.cli import app
 
 COMMANDS = (
-    *("demo", "import", "reference", "score", "months", "show", "receipt", "clusters", "migration"),
+    *("demo", "import", "reference", "score", "months", "show", "receipt", "clusters", "hubs", "migration"),
     *("serve", "settings", "verify", "queries", "neo4j"),
 )
 HEAVY = ("torch", "pandas", "pyarrow", "numpy", "scipy", "fastapi", "sqlalchemy", "networkx")

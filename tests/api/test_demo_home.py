@@ -216,6 +216,13 @@ def test_the_command_line_gives_the_same_answers_as_http(
     assert spoken == client.get(PREFIX + cases[operation]).json()
 
 
+def test_hubs_are_listed_with_what_points_allow(home: Path) -> None:
+    answer = json.loads(run(home, "hubs", "--kind", "place", "--json").stdout)
+
+    assert answer["published"]["month"] == "2026-10"
+    assert (answer["more_than"], answer["shown"], answer["total"]) == (50, 0, 0)
+
+
 def test_tables_name_month_revision_and_pack(home: Path, firm: str) -> None:
     for words in (["show", firm], ["receipt", firm], ["clusters"], ["migration"]):
         assert "2026-10 第 1 版  规则包 mrt" in run(home, *words).stdout

@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.words import LINES, STATES, WORDS, heads
+from api.words import HUB_KINDS, LINES, STATES, WORDS, heads
 from graph.domain import EnterpriseStatus
+from scoring.hub_findings import HubKind
 from scoring.results_types import Label
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -28,7 +29,9 @@ def spoken(home: Path, *words: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("label", [*STATES.values(), *WORDS.values(), *LINES.values()], ids=str)
+@pytest.mark.parametrize(
+    "label", [*STATES.values(), *HUB_KINDS.values(), *WORDS.values(), *LINES.values()], ids=str
+)
 def test_every_word_is_there_in_both_languages_with_the_same_places_to_fill(label: Label) -> None:
     assert CHINESE.search(label.zh)
     assert label.en.isascii()
@@ -37,6 +40,10 @@ def test_every_word_is_there_in_both_languages_with_the_same_places_to_fill(labe
 
 def test_every_registration_state_has_its_words() -> None:
     assert set(STATES) == set(EnterpriseStatus)
+
+
+def test_every_kind_of_hub_has_its_words() -> None:
+    assert set(HUB_KINDS) == set(HubKind)
 
 
 def test_marks_of_columns_stay_and_classes_are_not_translated() -> None:
