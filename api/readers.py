@@ -11,6 +11,7 @@ from api.cursors import unseal
 from graph.arrays import Frame
 from graph.errors import InputError
 from graph.store.protocol import AsOf, FactStore
+from scoring.hub_findings import HubFindings
 from scoring.results_types import (
     ClusterDetail,
     ClusterFilter,
@@ -69,6 +70,10 @@ class PublishedMonth(Protocol):
 
     def lifeline(self, cluster_id: str) -> Lifeline:
         """Life line of a cluster."""
+        ...
+
+    def hubs(self) -> HubFindings:
+        """What more living enterprises share than points allow."""
         ...
 
     def migration(self, filters: MoverFilter, cursor: str | None, limit: int) -> MoverPage:

@@ -15,8 +15,9 @@ from api.answers import (
     Published,
     ReceiptAnswer,
 )
-from api.output import cell, table
-from api.words import STATES, WORDS, Say, heads, line
+from api.hub_reads import HubList
+from api.output import MOST_ROWS, cell, table
+from api.words import HUB_KINDS, STATES, WORDS, Say, heads, line
 from graph.domain import RiskClass
 from scoring.labels import CAUSES, EVENTS, FACTORS
 from scoring.results_types import ClusterEvent, ClusterSummary
@@ -172,6 +173,24 @@ def cluster_report(answer: ClusterReport, say: Say) -> Iterator[RenderableType]:
             for entry in answer.lifeline.entries
         ),
     )
+
+
+def hubs(answer: HubList, say: Say) -> Iterator[RenderableType]:
+    """Hubs of a month."""
+    yield source(answer.published, say)
+    yield table(
+        line(say, "hubs", more_than=answer.more_than, shown=answer.shown, total=answer.total),
+        heads(say, "=id", "kind", "name", "#size", "region", "#region_share"),
+        (
+            (
+                *(hub.hub_id, say(HUB_KINDS[hub.kind]), hub.label, hub.enterprises),
+                *(hub.region or "-", percent(hub.region_share)),
+            )
+            for hub in answer.items
+        ),
+    )
+    if answer.shown < answer.total:
+        yield cell(line(say, "more", limit=min(answer.total, MOST_ROWS)))
 
 
 def migration(answer: MigrationAnswer, say: Say) -> Iterator[RenderableType]:

@@ -60,6 +60,14 @@ class HubFinding:
     region_share: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubFindings:
+    """Hubs of a month that more than ``more_than`` living enterprises share, the largest first."""
+
+    more_than: int
+    hubs: tuple[HubFinding, ...]
+
+
 def most_with_points(hubs: Hubs) -> int:
     """Greatest degree at which a leg still carries something."""
     return max((bucket.up_to or 0 for bucket in hubs.buckets if bucket.factor > 0), default=0)

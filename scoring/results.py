@@ -20,6 +20,7 @@ from graph.arrays import Frame
 from graph.errors import IntegrityError, NotFoundError
 from graph.snapshot import Snapshot
 from scoring.cluster_rules import ClusterRules, cluster_rules
+from scoring.hub_findings import HubFindings, hub_findings, most_with_points
 from scoring.month_folders import MonthFolder, last_day, months_of
 from scoring.pack_model import Pack
 from scoring.receipts import make_receipt
@@ -205,6 +206,15 @@ class Month:
     def network(self) -> RelationNetwork:
         """Relation network of the month, mapped."""
         return read_network(self._path / "network", self.snapshot)
+
+    @cached_property
+    def _hubs(self) -> HubFindings:
+        most = most_with_points(self.pack.relationship.paths.hubs)
+        return HubFindings(more_than=most, hubs=tuple(hub_findings(self.snapshot, most)))
+
+    def hubs(self) -> HubFindings:
+        """What more living enterprises share than points allow; computed once for an opened month."""
+        return self._hubs
 
     @property
     def scale(self) -> float:

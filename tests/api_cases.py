@@ -18,4 +18,5 @@ CASES = {
     "listMembers": "/clusters/K1/members",
     "readLifeline": "/clusters/K1/lifeline",
     "readMigration": "/migration",
+    "listHubs": "/hubs",
 }

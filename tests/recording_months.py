@@ -10,6 +10,7 @@ import numpy as np
 from graph.arrays import Frame, large_text
 from graph.domain import Factor, NodeKind, RiskClass, TieKind
 from graph.errors import InputError, NotFoundError
+from scoring.hub_findings import HubFinding, HubFindings, HubKind
 from scoring.results_types import (
     Cause,
     ClusterDetail,
@@ -115,6 +116,7 @@ MEMBERS = tuple(
     )
     for firm in FIRMS
 )
+HUB = HubFinding(hub_id="P:1", kind=HubKind.PERSON, enterprises=51, region="659001", region_share=1.0)
 MOVER = Mover(
     enterprise_id="E1",
     name="甲厂",
@@ -308,6 +310,11 @@ class RecordingMonth:
         return MigrationMatrix(
             previous=None, classes=("A", "B"), counts=((1, 0), (0, 1)), movers=1, causes={Cause.OWN_FACT: 1}
         )
+
+    def hubs(self) -> HubFindings:
+        """One place."""
+        self.asked.append(("hubs", ()))
+        return HubFindings(more_than=50, hubs=(HUB,))
 
     def _summary(self, cluster_id: str) -> ClusterSummary:
         for found in CLUSTERS:

@@ -19,9 +19,9 @@ def hubs(
     as_json: JsonOption = False,
 ) -> None:
     """List persons, addresses, phones and agents that more enterprises share than points allow."""
-    from api import hub_reads
+    from api import hub_reads, tables
     from api.filters import hub_kind
 
     place: Workplace = ctx.obj
-    answer = hub_reads.hubs(place, month, revision, hub_kind(kind), limit=limit)
-    emit(answer, as_json, lambda found: hub_reads.render(found, place.say))
+    answer = hub_reads.hubs(place.reading(month, revision), hub_kind(kind), limit=limit)
+    emit(answer, as_json, lambda found: tables.hubs(found, place.say))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.routes import clusters, enterprises, graph, health, migration, months
+from api.routes import clusters, enterprises, graph, health, hubs, migration, months
 
 ROUTERS = (
     health.router,
@@ -10,6 +10,7 @@ ROUTERS = (
     enterprises.router,
     graph.router,
     clusters.router,
+    hubs.router,
     migration.router,
     enterprises.last,
 )

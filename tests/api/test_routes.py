@@ -370,3 +370,10 @@ def test_only_reads_are_served(recorded: Any, method: str) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
     assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+def test_a_person_who_is_a_hub_is_masked(recorded: Any) -> None:
+    (hub,) = recorded.client.get(f"{PREFIX}/hubs?kind=person").json()["items"]
+
+    assert (hub["label"], hub["enterprises"]) == ("张*", 51)
+    assert recorded.client.get(f"{PREFIX}/hubs?kind=place").json()["total"] == 0
