@@ -15,8 +15,11 @@ WITH published, COLLECT {
   WHERE known.effective_on <= $as_of AND coalesce(known.ends_on, 99991231) > $as_of
   RETURN known.fact_id
 } AS void
-MATCH (first:Enterprise)-[:GUARANTEES]->()
-WITH DISTINCT published, void, first
+CALL (published) {
+  MATCH (first:Enterprise)-[:GUARANTEES]->()
+  WHERE first.first_known_on <= $known_by
+  RETURN DISTINCT first
+}
 MATCH ring = (first)((giver:Enterprise)-[t:GUARANTEES]->(taker:Enterprise)
   WHERE t.batch_seq <= published AND t.known_on <= $known_by
     AND (t.superseded_on > $known_by

@@ -1,7 +1,7 @@
-// purpose: persons who legally represent the most enterprises
+// purpose: persons with the most posts of legal representative, at least two
 // mode:    read
 // params:  as_of, known_by, max_rows
-// returns: person_id, enterprises, class_d, class_c
+// returns: person_id, posts, enterprises, class_d, class_c
 // source:  docs/adr/0019-statements-as-files.md
 MATCH (s:Store {name: 'guanlian'})
 WITH s.batches AS published
@@ -15,16 +15,30 @@ WITH published, COLLECT {
   WHERE known.effective_on <= $as_of AND coalesce(known.ends_on, 99991231) > $as_of
   RETURN known.fact_id
 } AS void
-MATCH (person:Person)-[t:LEGAL_REPRESENTATIVE_OF]->(e:Enterprise)
+CALL (published, void) {
+  MATCH (person)-[t:LEGAL_REPRESENTATIVE_OF]->()
+  WHERE t.batch_seq <= published AND t.known_on <= $known_by
+    AND (t.superseded_on > $known_by
+      OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
+    AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
+    AND NOT t.tie_id IN void
+  WITH person, count(*) AS posts
+  WHERE posts > 1
+  RETURN person, posts
+  ORDER BY posts DESC, person.id
+  LIMIT $max_rows
+}
+MATCH (person)-[t:LEGAL_REPRESENTATIVE_OF]->(e:Enterprise)
 WHERE t.batch_seq <= published AND t.known_on <= $known_by
   AND (t.superseded_on > $known_by
     OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
   AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
   AND NOT t.tie_id IN void
-WITH person, collect(DISTINCT e) AS represented
+WITH person, posts, collect(DISTINCT e) AS represented
 RETURN person.id AS person_id,
+       posts,
        size(represented) AS enterprises,
        size([e IN represented WHERE e.class = 'D']) AS class_d,
        size([e IN represented WHERE e.class = 'C']) AS class_c
-ORDER BY enterprises DESC, person_id
+ORDER BY posts DESC, person_id
 LIMIT $max_rows

@@ -16,25 +16,28 @@ WITH published, COLLECT {
   RETURN known.fact_id
 } AS void
 MATCH (p:Published {name: 'guanlian'})
-WITH published, void, p
-MATCH (start:Entity {id: $enterprise_id})
-MATCH chain = (start)-[ts:HOLDS|LEGAL_REPRESENTATIVE_OF|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH*1..4]-(e:Enterprise)
-WHERE all(t IN ts WHERE t.batch_seq <= published AND t.known_on <= $known_by
-    AND (t.superseded_on > $known_by
-      OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
-    AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
-    AND NOT t.tie_id IN void)
-  AND e.class = 'D' AND e.score_month = p.month AND e.score_revision = p.revision AND e <> start
-WITH published, void, p, start, e, min(length(chain)) AS steps
-ORDER BY steps, e.id
-LIMIT $max_rows
+WITH published, void, p.month AS month, p.revision AS revision
+CALL (published, void, month, revision) {
+  MATCH (start:Entity {id: $enterprise_id})
+  MATCH chain = (start)-[ts:HOLDS|LEGAL_REPRESENTATIVE_OF|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH*1..4]-(e:Enterprise)
+  WHERE all(t IN ts WHERE t.batch_seq <= published AND t.known_on <= $known_by
+      AND (t.superseded_on > $known_by
+        OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
+      AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
+      AND NOT t.tie_id IN void)
+    AND e.class = 'D' AND e.score_month = month AND e.score_revision = revision AND e <> start
+  WITH start, e, min(length(chain)) AS steps
+  RETURN start, e, steps
+  ORDER BY steps, e.id
+  LIMIT $max_rows
+}
 MATCH chain = shortestPath((start)-[:HOLDS|LEGAL_REPRESENTATIVE_OF|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH*..4]-(e))
 WHERE all(t IN relationships(chain) WHERE t.batch_seq <= published AND t.known_on <= $known_by
     AND (t.superseded_on > $known_by
       OR (t.superseded_seq > published AND coalesce(t.superseded_before, 99991231) > $known_by))
     AND coalesce(t.valid_from, 0) <= $as_of AND coalesce(t.valid_to, 99991231) > $as_of
     AND NOT t.tie_id IN void)
-WITH p, e, steps, chain, CASE WHEN e.batch_seq <= published AND e.known_on <= $known_by THEN e ELSE head(COLLECT {
+WITH month, e, steps, chain, CASE WHEN e.batch_seq <= published AND e.known_on <= $known_by THEN e ELSE head(COLLECT {
   MATCH (v:EnterpriseVersion {fact_id: e.id})
   WHERE v.batch_seq <= published AND v.known_on <= $known_by
   RETURN v ORDER BY v.known_on DESC, v.batch_seq DESC LIMIT 1
@@ -44,6 +47,6 @@ RETURN e.id AS enterprise_id,
        steps,
        [n IN nodes(chain) | n.id] AS chain,
        [t IN relationships(chain) | type(t)] AS kinds,
-       p.month AS month
+       month
 ORDER BY steps, enterprise_id
 LIMIT $max_rows

@@ -164,9 +164,11 @@ def test_persons_by_the_enterprises_they_represent(ask: Ask) -> None:
         graph.tie("LEGAL_REPRESENTATIVE_OF", "P:1", enterprise)
     graph.tie("LEGAL_REPRESENTATIVE_OF", "P:1", "E1", "second").tie("LEGAL_REPRESENTATIVE_OF", "P:2", "E4")
 
-    found = ask(graph, "most_posts", "person_id enterprises class_d class_c")
+    graph.tie("LEGAL_REPRESENTATIVE_OF", "P:3", "E1").tie("LEGAL_REPRESENTATIVE_OF", "P:3", "E4")
 
-    assert found == {("P:1", 3, 1, 1), ("P:2", 1, 0, 0)}
+    found = ask(graph, "most_posts", "person_id posts enterprises class_d class_c")
+
+    assert found == {("P:1", 4, 3, 1, 1), ("P:3", 2, 2, 1, 0)}
 
 
 def test_each_ring_of_guarantees_is_there_once(ask: Ask) -> None:
@@ -192,9 +194,9 @@ def test_agents_by_their_enterprises(ask: Ask) -> None:
     )
     graph.tie("FILED_BY", "E5", "C:8")
 
-    found = ask(graph, "shared_agents", "agent_id agent_name enterprises class_d class_c")
+    found = ask(graph, "shared_agents", "agent_id agent_name filings enterprises class_d class_c")
 
-    assert found == {("E9", "代理", 2, 1, 1), ("C:7", None, 2, 1, 0)}
+    assert found == {("E9", "代理", 2, 2, 1, 1), ("C:7", None, 2, 2, 1, 0)}
 
 
 def recorded() -> SmallGraph:

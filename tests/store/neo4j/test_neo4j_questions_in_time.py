@@ -44,7 +44,8 @@ def lent(**tie: Any) -> SmallGraph:
 
 
 def represented(**tie: Any) -> SmallGraph:
-    return SmallGraph().tie("LEGAL_REPRESENTATIVE_OF", "P:1", "E1", "T", **tie)
+    graph = SmallGraph().tie("LEGAL_REPRESENTATIVE_OF", "P:1", "E1", "T", **tie)
+    return graph.tie("LEGAL_REPRESENTATIVE_OF", "P:1", "E2")
 
 
 QUESTIONS = [
