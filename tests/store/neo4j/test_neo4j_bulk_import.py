@@ -18,6 +18,7 @@ from graph.store.neo4j.schema import migrate
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.neo4j.verify import verify
 from tests.bulk_imports import FIRST, SECOND, import_into
+from tests.conftest import _missing
 from tests.deliveries import Delivery
 from tests.neo4j_jars import NoServerError
 from tests.neo4j_process import Neo4jProcess, Neo4jServer
@@ -98,7 +99,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory, neo4j_server: Neo4jServer
         import_into(process, files)
         process.start()
     except NoServerError as error:
-        pytest.skip(str(error))
+        _missing(error)
     with Database(place_of(process.server)) as database:
         migrate(database)
         yield Imported(database=database, home=folder / "home", source=source, first=contents(process.server))
