@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.errors import NotFoundError
 from graph.store.neo4j.adjacency import Hubs
+from graph.store.neo4j.bounded import BoundedReads
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.links import read_links
 from graph.store.neo4j.marks import read_void_statuses, void_on
@@ -47,13 +48,11 @@ class Grounds:
         if state is None or not state.published:
             return None
         moment = Moment.of(at, batches=state.published, entities=state.slots("nodes"))
-        key = _key(state)
-        links = self._once(("links", key, moment.known_by), lambda: read_links(self._database, moment))
-        versions = self._once(("void", key), lambda: read_void_statuses(self._database))
+        key, database = _key(state), BoundedReads(self._database)
+        links = self._once(("links", key, moment.known_by), lambda: read_links(database, moment))
+        versions = self._once(("void", key), lambda: read_void_statuses(database))
         void = self._once(("void", key, moment.day, moment.known_by), lambda: void_on(versions, moment))
-        ground = Ground(
-            database=self._database, moment=moment, links=links, void=void, hubs=self._hubs, key=key
-        )
+        ground = Ground(database=database, moment=moment, links=links, void=void, hubs=self._hubs, key=key)
         return Neo4jView(ground, ties, with_ids=with_ids)
 
     def required_view(self, at: AsOf, ties: TieFilter, *, with_ids: bool = False) -> Neo4jView:

@@ -1,6 +1,6 @@
 """Interactive reads of the store in Neo4j; answers equal those of the embedded store.
 
-Every read has the timeout of the place and a budget of ties (ADR 0020).
+Every read as a whole has the time limit of the place and a budget of ties (ADR 0020).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from graph.domain import TIE_KINDS, FactKind
 from graph.errors import InputError
 from graph.routes import Walk, reach, shortest_walks
 from graph.store.embedded.columns import Numbers
+from graph.store.neo4j.bounded import BoundedReads
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.described import ties_between, typed_nodes
 from graph.store.neo4j.finding import find_slot, require_slot
@@ -123,7 +124,7 @@ class Neo4jReads:
     ) -> Mapping[str, Sequence[StatusMark]]:
         """Statuses in force on a day by fact id; facts without one are left out."""
         moment = self._grounds.moment(at)
-        return {} if moment is None else read_marks(self._database, fact_ids, moment, kind)
+        return {} if moment is None else read_marks(BoundedReads(self._database), fact_ids, moment, kind)
 
 
 def _one(slot: int) -> Numbers:

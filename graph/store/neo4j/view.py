@@ -16,7 +16,7 @@ from graph.domain import TIE_KINDS, TieKind
 from graph.errors import IntegrityError
 from graph.store.embedded.columns import Numbers
 from graph.store.neo4j.adjacency import HUB_ENTRIES, Adjacency, Hubs, read_adjacency
-from graph.store.neo4j.database import Database
+from graph.store.neo4j.bounded import BoundedReads
 from graph.store.neo4j.id_tables import FoundIds, IdTable
 from graph.store.neo4j.links import LinkTable
 from graph.store.neo4j.moments import Moment
@@ -32,7 +32,7 @@ class Ground:
 
     Attributes
     ----------
-    database : Database
+    database : BoundedReads
     moment : Moment
     links : LinkTable
     void : frozenset of tie ids
@@ -42,7 +42,7 @@ class Ground:
         Names the published state of the store.
     """
 
-    database: Database
+    database: BoundedReads
     moment: Moment
     links: LinkTable
     void: frozenset[str]
