@@ -95,10 +95,16 @@ def stamp(place: Workplace, month: str | None) -> Stamps:
     Raises
     ------
     InputError
-        If the stamps of a later month are on the nodes.
+        If the database is empty, or the stamps of a later month are on its nodes.
     """
     info = place.months.open(month).info
     with open_database(place.settings) as database, bars(info.month) as tell:
+        marks = read_state(database)
+        if marks is None or not marks.published:
+            raise InputError(
+                f"publish: expected a database with data at {database.place.address}, got an empty one; "
+                "import a delivery first"
+            )
         held = publish.read_published(database)
         if held is not None and held.month is not None and held.month > info.month:
             raise InputError(

@@ -169,6 +169,18 @@ def test_a_home_without_data_has_no_files_to_write(tmp_path: Path) -> None:
     assert "import the extracts" in done.stderr
 
 
+def test_an_empty_database_has_nothing_to_stamp(
+    moved: tuple[Path, dict[str, Any]], neo4j_server: Neo4jServer
+) -> None:
+    home, _ = moved
+    empty(neo4j_server)
+
+    done = run(home, "neo4j", "publish")
+
+    assert done.exit_code == 1
+    assert "import a delivery first" in done.stderr
+
+
 def test_a_server_that_is_away_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUANLIAN_NEO4J__URI", f"bolt://127.0.0.1:{free_port()}")
     monkeypatch.setenv("GUANLIAN_NEO4J__PASSWORD", "any")

@@ -47,7 +47,8 @@ def next_steps(files: BulkFiles) -> tuple[str, ...]:
     """What to do after the files are written, in order."""
     return (
         "stop the server: the tool needs the database for itself",
-        "run the command above as the user that runs the server; the database must be empty",
+        "run the command above as the user that runs the server; where that was started before, its empty "
+        "database is in the way: add --overwrite-destination=true, which removes all that is in it",
         "start the server",
         "guanlian neo4j schema   (constraints and indexes)",
         f"guanlian neo4j verify   (counts and keys against version {files.version})",
