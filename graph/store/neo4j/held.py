@@ -85,7 +85,7 @@ class HeldFacts:
         published = self._state.published
         if table == "ties":
             return [
-                relation_page(columns, table, published, kind).rows
+                relation_page(columns, table, published).rows
                 for kind, ids in self._ties_by_kind().items()
                 for columns in self._ask(f"maintenance.held_ties_{kind.lower()}", ids)
             ]

@@ -50,13 +50,13 @@ def _restore(database: Database, table: str, published: int) -> None:
 def _latest(database: Database, table: str, ids: list[str]) -> dict[str, dict[str, Any]]:
     """Last version node of each fact that has one; the later versions are gone by now."""
     statement = f"maintenance.held_{SINGULAR[table]}_versions"
-    columns = database.columns(statement, timeout_s=_TIMEOUT_S, ids=ids)
+    rows = database.columns(statement, timeout_s=_TIMEOUT_S, ids=ids)["rows"]
     found: dict[str, dict[str, Any]] = {}
     names = properties_of(table)
-    for place, key in enumerate(columns[owner_key(table)]):
-        current = {name: columns[name][place] for name in names}
+    for row in rows:
+        key, current = row[owner_key(table)], {name: row.get(name) for name in names}
         moment = (current["known_on"], current["batch_seq"])
         held = found.get(key)
         if held is None or moment > (held["current"]["known_on"], held["current"]["batch_seq"]):
-            found[key] = {"id": key, "current": current, "version_id": columns["version_id"][place]}
+            found[key] = {"id": key, "current": current, "version_id": row["version_id"]}
     return found

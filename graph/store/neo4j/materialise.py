@@ -141,9 +141,9 @@ class StoreReader:
             page = keyed_page(columns, table, key, self._state.published)
             self.strays += page.strays
             rows.append(page.rows)
-            if len(columns[order]) < _KEYS_A_PAGE:
+            if len(columns["rows"]) < _KEYS_A_PAGE:
                 return rows
-            after = columns[order][-1]
+            after = columns["rows"][-1][order]
 
 
 def _ahead(ask: Callable[[int], Columns], lows: range) -> Iterator[tuple[int, Columns]]:

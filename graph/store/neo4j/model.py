@@ -32,6 +32,21 @@ RELATION_ENDS: dict[str, tuple[str, str]] = {
 VERSION_PROPERTIES: tuple[str, ...] = ("known_on", "basis", "batch_seq")
 """What every version carries besides its content."""
 
+BOOKKEEPING: tuple[str, ...] = ("slot", "first_known_on", "first_known_seq", "first_known_before")
+"""What a node with a slot carries besides its id and its version."""
+
+STAMPS: tuple[str, ...] = ("class", "score", "cluster", "score_month", "score_revision")
+"""What publishing a month writes on enterprises."""
+
+RELATION_BOOKKEEPING: tuple[str, ...] = (
+    "version_id",
+    "superseded_on",
+    "superseded_seq",
+    "superseded_before",
+    "superseded_before_seq",
+)
+"""What a version that is a relationship carries besides its key and its content."""
+
 RELATION_TYPES: tuple[str, ...] = ("NAMES", "LINKED_TO")
 """Types of relationships that are no ties."""
 

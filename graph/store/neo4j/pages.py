@@ -1,12 +1,14 @@
 """Pages of stored versions as the database gives them: decoded, checked, published rows only.
 
-A page is one record of lists. What identifies a version must be there, else the read stops:
-a store that lost a key would answer wrongly. What is there besides is only reported.
+A page is one record of lists: the properties of each node or relationship as a map, read in
+one step, so that a version is never half of one load and half of another. What identifies a
+version must be there, else the read stops: a store that lost a key would answer wrongly.
+What is there besides is only reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +21,21 @@ from graph.columns import ColumnType
 from graph.errors import IntegrityError
 from graph.store.embedded.columns import Numbers
 from graph.store.embedded.layout import NODE_PREFIXES, NODE_TABLES, STORED, StoredTable
-from graph.store.neo4j.model import ENTITY_TABLES, RELATION_ENDS, properties_of
-from graph.store.neo4j.values import arrow_values, basis_codes, column_kind, kind_codes, stored_values
+from graph.store.neo4j.model import (
+    BOOKKEEPING,
+    ENTITY_TABLES,
+    RELATION_BOOKKEEPING,
+    RELATION_ENDS,
+    STAMPS,
+    VERSION_PROPERTIES,
+    properties_of,
+)
+from graph.store.neo4j.values import arrow_columns, basis_codes, column_kind, kind_codes, stored_values
 
 Columns = Mapping[str, Sequence[Any]]
+_VERSION_KINDS = dict(
+    zip(VERSION_PROPERTIES, (ColumnType.DAY, ColumnType.TEXT, ColumnType.NUMBER), strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +47,16 @@ class Stray:
     table : str
     key : str
         Id of the node, or key of the relationship's fact.
-    labels, properties : int
+    labels : int
         How many more than ours.
+    properties : tuple of str
+        Names of those that are not ours.
     """
 
     table: str
     key: str
-    labels: int
-    properties: int
+    labels: int = 0
+    properties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +91,7 @@ def node_page(columns: Columns, space: str, published: int) -> NodePage:
     Parameters
     ----------
     columns : mapping of name to list
+        ``rows`` (maps of properties) and ``labels`` (how many each node has).
     space : str
         ``nodes`` or ``records``.
     published : int
@@ -89,18 +105,17 @@ def node_page(columns: Columns, space: str, published: int) -> NodePage:
     """
     tables = ENTITY_TABLES if space == "nodes" else ("records",)
     where = "entities" if space == "nodes" else "records"
-    ids = arrow_values(where, "id", ColumnType.TEXT, columns["id"])
-    slots = arrow_values(where, "slot", ColumnType.NUMBER, columns["slot"])
+    kinds = {"id": ColumnType.TEXT, "slot": ColumnType.NUMBER}
+    for table in tables:
+        kinds |= _content_kinds(STORED[table])
+    arrays = arrow_columns(where, kinds, columns["rows"])
+    ids, slots = arrays["id"], arrays["slot"]
     if ids.null_count or slots.null_count:
         lost = int(np.flatnonzero(np.asarray(pc.or_(ids.is_null(), slots.is_null())))[0])
         raise _lost_key(where, f"id {ids[lost].as_py()}, slot {slots[lost].as_py()}")
-    arrays = {
-        name: arrow_values(where, name, column_kind(STORED[table], name), columns[name])
-        for table in tables
-        for name in STORED[table].content
-    } | _version_arrays(where, columns)
-    strays = _strays(where, ids, [ids, *arrays.values()], columns, labels=2 if space == "nodes" else 1)
-    counted = _counted(where, ids, arrays, columns, published)
+    known = (*BOOKKEEPING, *(STAMPS if space == "nodes" else ()))
+    strays = _strays(where, arrays, known, columns, ids, labels=2 if space == "nodes" else 1)
+    counted = _counted(where, ids, arrays, published)
     numbers = np.asarray(slots)
     found: dict[str, Frame] = {}
     for table, mine in _by_table(ids, tables):
@@ -116,6 +131,7 @@ def keyed_page(columns: Columns, table: str, key: str, published: int) -> Page:
     Parameters
     ----------
     columns : mapping of name to list
+        ``rows`` and ``labels``.
     table : str
     key : str
         Property that holds the id of the fact.
@@ -127,31 +143,24 @@ def keyed_page(columns: Columns, table: str, key: str, published: int) -> Page:
         If a version has lost what identifies it.
     """
     stored = STORED[table]
-    ids = _keys(table, key, columns)
-    arrays = {
-        name: arrow_values(table, name, column_kind(stored, name), columns[name]) for name in stored.content
-    } | _version_arrays(table, columns)
-    named = [
-        arrow_values(table, name, ColumnType.TEXT, columns[name])
-        for name in ("version_id",)
-        if name in columns
-    ]
-    strays = _strays(table, ids, [ids, *named, *arrays.values()], columns, labels=1)
-    rows = np.flatnonzero(_counted(table, ids, arrays, columns, published))
+    arrays = arrow_columns(table, {key: ColumnType.TEXT} | _content_kinds(stored), columns["rows"])
+    ids = _keys(table, key, arrays)
+    known = () if key == "id" else ("version_id",)
+    strays = _strays(table, arrays, known, columns, ids, labels=1)
+    rows = np.flatnonzero(_counted(table, ids, arrays, published))
     return Page(rows=_rows(stored, {"fact": ids}, arrays, rows), strays=strays)
 
 
-def relation_page(columns: Columns, table: str, published: int, kind: str | None = None) -> Page:
+def relation_page(columns: Columns, table: str, published: int) -> Page:
     """Page of versions that are relationships.
 
     Parameters
     ----------
     columns : mapping of name to list
+        ``rows``, ``sources`` and ``targets`` (slots, -1 where an end has none), ``kinds``.
     table : str
         ``ties`` or ``parties``.
     published : int
-    kind : str, optional
-        Kind of all ties of the page.
 
     Raises
     ------
@@ -159,55 +168,43 @@ def relation_page(columns: Columns, table: str, published: int, kind: str | None
         If a version has lost what identifies it, or an end its slot.
     """
     stored = STORED[table]
-    ids = _keys(table, stored.table.key, columns)
+    key = stored.table.key
     names = [name for name in properties_of(table) if name in stored.content]
-    arrays = {
-        name: arrow_values(table, name, column_kind(stored, name), columns[name]) for name in names
-    } | _version_arrays(table, columns)
-    ends: dict[str, Column] = {
-        name: np.asarray(arrow_values(table, name, ColumnType.NUMBER, columns[name]))
-        for name in RELATION_ENDS[table]
-    }
-    for name, slots in ends.items():
-        lost = np.flatnonzero(np.asarray(slots) < 0)
+    kinds = {key: ColumnType.TEXT} | {name: column_kind(stored, name) for name in names} | _VERSION_KINDS
+    arrays = arrow_columns(table, kinds, columns["rows"])
+    ids = _keys(table, key, arrays)
+    ends: dict[str, Column] = {}
+    for name, given in zip(RELATION_ENDS[table], ("sources", "targets"), strict=True):
+        slots = np.array(columns[given], dtype=np.int64)
+        lost = np.flatnonzero(slots < 0)
         if len(lost):
             raise _lost_key(table, f"{ids[int(lost[0])].as_py()}: the node at {name} has no slot")
+        ends[name] = slots
     if table == "ties":
-        ends["kind"] = kind_codes(columns["kind"] if kind is None else [kind] * len(ids))
-    strays = _strays(table, ids, [ids, *arrays.values()], columns, labels=0)
-    rows = np.flatnonzero(_counted(table, ids, arrays, columns, published))
+        ends["kind"] = kind_codes(columns["kinds"])
+    strays = _strays(table, arrays, RELATION_BOOKKEEPING, columns, ids, labels=0)
+    rows = np.flatnonzero(_counted(table, ids, arrays, published))
     return Page(rows=_rows(stored, {"fact": ids, **ends}, arrays, rows), strays=strays)
 
 
-def _keys(table: str, key: str, columns: Columns) -> pa.LargeStringArray:
-    ids = arrow_values(table, key, ColumnType.TEXT, columns[key])
-    if ids.null_count:
+def _content_kinds(stored: StoredTable) -> dict[str, ColumnType]:
+    return {name: column_kind(stored, name) for name in stored.content} | _VERSION_KINDS
+
+
+def _keys(table: str, key: str, arrays: Mapping[str, pa.Array]) -> pa.LargeStringArray:
+    if arrays[key].null_count:
         raise _lost_key(table, f"a version without {key}")
-    return ids
+    return arrays[key]
 
 
-def _version_arrays(where: str, columns: Columns) -> dict[str, pa.Array]:
-    return {
-        "known_on": arrow_values(where, "known_on", ColumnType.DAY, columns["known_on"]),
-        "basis": arrow_values(where, "basis", ColumnType.TEXT, columns["basis"]),
-        "batch_seq": arrow_values(where, "batch_seq", ColumnType.NUMBER, columns["batch_seq"]),
-    }
-
-
-def _counted(
-    where: str, ids: pa.Array, arrays: Mapping[str, pa.Array], columns: Columns, published: int
-) -> Numbers:
-    """Bool per row: described, by a published batch, and not replaced while it was read."""
+def _counted(where: str, ids: pa.Array, arrays: Mapping[str, pa.Array], published: int) -> Numbers:
+    """Bool per row: described, and by a published batch."""
     known_on, sequence = arrays["known_on"], arrays["batch_seq"]
     described, numbered = np.asarray(known_on.is_valid()), np.asarray(sequence.is_valid())
     lost = np.flatnonzero(described != numbered)
     if len(lost):
         raise _lost_key(where, f"{ids[int(lost[0])].as_py()}: known_on or batch_seq is missing")
-    numbers = np.asarray(sequence.fill_null(0))
-    counted = described & (numbers <= published)
-    if "batch_seq_again" in columns:
-        again = arrow_values(where, "batch_seq", ColumnType.NUMBER, columns["batch_seq_again"]).fill_null(0)
-        counted &= numbers == np.asarray(again)
+    counted: Numbers = described & (np.asarray(sequence.fill_null(0)) <= published)
     return counted
 
 
@@ -223,7 +220,7 @@ def _rows(
             frame[name] = column if whole else column[rows]
         else:
             frame[name] = column if whole else column.take(index)
-    for name in (*stored.content, "known_on", "basis", "batch_seq"):
+    for name in (*stored.content, *VERSION_PROPERTIES):
         if name in frame:
             continue
         values = arrays[name] if whole else arrays[name].take(index)
@@ -250,23 +247,30 @@ def _by_table(ids: pa.LargeStringArray, tables: tuple[str, ...]) -> list[tuple[s
 
 
 def _strays(
-    where: str, ids: pa.Array, ours: Sequence[pa.Array], columns: Columns, *, labels: int
+    where: str,
+    arrays: Mapping[str, pa.Array],
+    known: Iterable[str],
+    columns: Columns,
+    ids: pa.Array,
+    *,
+    labels: int,
 ) -> tuple[Stray, ...]:
-    held = np.zeros(len(ids), dtype=np.int64)
-    for values in ours:
-        held += len(ids) == 0 or np.asarray(values.is_valid())
-    count = np.asarray(columns["properties"], dtype=np.int64) - np.asarray(columns["bookkeeping"], np.int64)
-    more = count - held
-    more_labels = np.asarray(columns.get("labels", [labels] * len(ids)), dtype=np.int64) - labels
-    return tuple(
-        Stray(
-            table=where,
-            key=str(ids[int(row)].as_py()),
-            labels=int(more_labels[row]),
-            properties=int(more[row]),
-        )
-        for row in np.flatnonzero((more != 0) | (more_labels != 0))
-    )
+    """What is not ours; counted first, looked at one by one only where the count differs."""
+    rows = columns["rows"]
+    others = [name for name in known if name not in arrays]
+    held = sum(len(values) - values.null_count for values in arrays.values())
+    held += sum(name in row for name in others for row in rows)
+    more_labels = [count - labels for count in columns["labels"]] if labels else []
+    if sum(map(len, rows)) == held and not any(more_labels):
+        return ()
+    ours = {*arrays, *others}
+    found = []
+    for place, row in enumerate(rows):
+        more = tuple(sorted(row.keys() - ours))
+        count = more_labels[place] if labels else 0
+        if more or count:
+            found.append(Stray(table=where, key=str(ids[place].as_py()), labels=count, properties=more))
+    return tuple(found)
 
 
 def _lost_key(where: str, what: str) -> IntegrityError:

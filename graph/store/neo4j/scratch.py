@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from graph.arrays import Column, Frame, large_text
 from graph.errors import IntegrityError
-from graph.store.embedded.columns import Numbers, concat_frames
+from graph.store.embedded.columns import Numbers, concat
 from graph.store.embedded.folder import version_name
 from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import ALIAS, NODES, STORED, StoredTable
@@ -70,25 +70,38 @@ class ScratchVersion:
         if len(space.texts):
             self._write("ids", name, Frame({"id": space.texts}))
 
-    def add_table(self, table: str, parts: Sequence[Frame]) -> int:
-        """Write the versions of one table, each once, in load order.
+    def add_table(self, table: str, parts: list[Frame]) -> int:
+        """Write the versions of one table, each once.
 
         Parameters
         ----------
         table : str
-        parts : sequence of Frame
-            Rows of pages; a row may be there twice, as a load may move it between reads.
+        parts : list of Frame
+            Rows of pages; a row may be there twice, as a load may move it between reads. The
+            list is emptied, and its columns go one by one, so that the rows are in memory once.
 
         Returns
         -------
         int
             Number of versions.
         """
-        parts = [part for part in parts if part.rows]
-        if not parts:
+        stored = STORED[table]
+        held = [dict(part) for part in parts if part.rows]
+        parts.clear()
+        if not held:
             return 0
-        rows = self._resolved(STORED[table], parts)
-        order = _load_order(rows)
+        fact = self._fact_places(stored, [part.pop("fact") for part in held])
+        order = _order(fact, _joined(held, "known_on"), _joined(held, "batch_seq"))
+        columns: dict[str, Column] = {"fact": fact}
+        for name in list(held[0]):
+            pages = [part.pop(name) for part in held]
+            if name in stored.references:
+                pages = [self._places(stored, name, page) for page in pages]
+            columns[name] = concat(pages)
+        if table == "identifiers":
+            texts = {name: pa.chunked_array([columns[name]]) for name in ("scheme", "value", "node")}
+            columns[ALIAS] = self._spaces[NODES].found(alias_ids(texts), table)
+        rows = Frame(columns)
         rows = rows if order is None else rows.take(order)
         self._write("tables", table, rows)
         return rows.rows
@@ -105,23 +118,6 @@ class ScratchVersion:
         frame.write(self._folder / relative)
         self._manifest[part][name] = [relative]
         self._manifest["files"][relative] = {"bytes": 0, "sha256": ""}
-
-    def _resolved(self, stored: StoredTable, parts: Sequence[Frame]) -> Frame:
-        """Rows of all pages with references and keys as scratch slots."""
-        facts = [part["fact"] for part in parts]
-        placed = [
-            part.replace(
-                fact=np.zeros(part.rows, dtype="<i4"),
-                **{name: self._places(stored, name, part[name]) for name in stored.references},
-            )
-            for part in parts
-        ]
-        rows = concat_frames(placed)
-        rows = rows.replace(fact=self._fact_places(stored, facts))
-        if stored.name == "identifiers":
-            texts = {name: pa.chunked_array([rows.text(name)]) for name in ("scheme", "value", "node")}
-            rows = rows.replace(**{ALIAS: self._spaces[NODES].found(alias_ids(texts), stored.name)})
-        return rows
 
     def _places(self, stored: StoredTable, name: str, column: Column) -> Numbers:
         space = self._spaces[stored.references[name]]
@@ -147,24 +143,27 @@ class ScratchVersion:
         return codes.astype("<i4")
 
 
-def _load_order(rows: Frame) -> Numbers | None:
-    """Rows by batch, each version once; None where they lie so already."""
-    sequence, fact = rows.numbers("batch_seq"), rows.numbers("fact")
-    known_on = rows.numbers("known_on")
+def _joined(parts: Sequence[Mapping[str, Column]], name: str) -> Numbers:
+    return np.concatenate([part[name] for part in parts])
+
+
+def _order(fact: Numbers, known_on: Numbers, sequence: Numbers) -> Numbers | None:
+    """Rows such that each version is there once and those of one day lie in load order.
+
+    Rows stay in the order of their ids, in which they are frozen; None if nothing moves.
+    """
     several = np.flatnonzero(np.bincount(fact)[fact] > 1)
-    order = several[np.lexsort((known_on[several], sequence[several], fact[several]))]
-    same = (
-        (fact[order[1:]] == fact[order[:-1]])
-        & (sequence[order[1:]] == sequence[order[:-1]])
-        & (known_on[order[1:]] == known_on[order[:-1]])
-    )
-    ascending = bool((sequence[1:] >= sequence[:-1]).all())
-    if ascending and not same.any():
+    order = several[np.lexsort((several, sequence[several], known_on[several], fact[several]))]
+    same_day = (fact[order[1:]] == fact[order[:-1]]) & (known_on[order[1:]] == known_on[order[:-1]])
+    if not same_day.any():
         return None
-    kept = np.ones(rows.rows, dtype=bool)
-    kept[order[1:][same]] = False
-    places = np.flatnonzero(kept)
-    return places[np.argsort(sequence[places], kind="stable")]
+    group = np.r_[0, np.cumsum(~same_day)]
+    places = order[np.lexsort((order, group))]
+    moved = np.arange(len(fact))
+    moved[places] = order
+    kept = np.ones(len(fact), dtype=bool)
+    kept[places[1:][same_day & (sequence[order[1:]] == sequence[order[:-1]])]] = False
+    return moved[kept]
 
 
 def read_version(folder: Path) -> Version:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,16 +26,27 @@ _TYPES: dict[ColumnType, pa.DataType] = {
 }
 
 
-def arrow_values(where: str, name: str, kind: ColumnType, values: Sequence[Any]) -> pa.Array:
-    """Values of one property as Arrow; nulls stay.
+def arrow_columns(
+    where: str, kinds: Mapping[str, ColumnType], rows: Sequence[Mapping[str, Any]]
+) -> dict[str, pa.Array]:
+    """Values of named properties of maps as Arrow; what a map lacks is null.
 
     Raises
     ------
     IntegrityError
         If a value is not of the property's type.
     """
+    wanted = pa.struct([(name, _TYPES[kind]) for name, kind in kinds.items()])
     try:
-        return pa.array(values, _TYPES[kind])
+        whole = pa.array(rows, wanted)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return {name: _column(where, name, kind, rows) for name, kind in kinds.items()}
+    return dict(zip(kinds, whole.flatten(), strict=True))
+
+
+def _column(where: str, name: str, kind: ColumnType, rows: Sequence[Mapping[str, Any]]) -> pa.Array:
+    try:
+        return pa.array([row.get(name) for row in rows], _TYPES[kind])
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
         raise _foreign(where, name, kind) from error
 

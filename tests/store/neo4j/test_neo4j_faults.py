@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graph.errors import StoreUnreachableError
-from graph.store.neo4j.database import Database
+from graph.store.neo4j.database import Database, Neo4jPlace
 from graph.store.neo4j.store import Neo4jStore
 from tests.neo4j_process import Neo4jProcess
 from tests.neo4j_server import ask
@@ -63,12 +64,12 @@ def test_a_server_killed_during_a_freeze_freezes_again_to_the_same_digest(
 class KilledBefore(Database):
     """A database whose server is killed right before a statement."""
 
-    def __init__(self, place: object, process: Neo4jProcess, statement: str) -> None:
-        super().__init__(place)  # type: ignore[arg-type]
+    def __init__(self, place: Neo4jPlace, process: Neo4jProcess, statement: str) -> None:
+        super().__init__(place)
         self._process = process
         self._statement = statement
 
-    def columns(self, query_name: str, /, **params: object) -> dict[str, list[object]]:  # type: ignore[override]
+    def columns(self, query_name: str, /, **params: Any) -> dict[str, list[Any]]:
         if query_name == self._statement:
             self._process.kill()
-        return super().columns(query_name, **params)  # type: ignore[arg-type]
+        return super().columns(query_name, **params)
