@@ -213,7 +213,11 @@ def _merged(parts: Sequence[Mapping]) -> Mapping:
         }
         lenient = any(part.absent_columns == "unknown" for part in parts)
         columns = {"absent_columns": "unknown" if lenient else "rejected"}
-        whole = own.model_copy(update={**mixed, **joined, **lists, **columns})
+        spoken = {
+            name: next((getattr(part, name) for part in parts if name in part.model_fields_set), said)
+            for name, said in (("encodings", own.encodings), ("delimiter", own.delimiter))
+        }
+        whole = own.model_copy(update={**mixed, **joined, **lists, **columns, **spoken})
     return whole
 
 

@@ -137,11 +137,24 @@ def _cycles(holds: pa.Table, limits: Limits) -> Examples:
 def _not_delivered(stage: Stage, limits: Limits) -> Examples:
     """Enterprises that ties, parties or filings name and the batch does not describe."""
     delivered = pc.unique(large_text(_read(stage, "enterprises", ("enterprise_id",))["enterprise_id"]))
+    delivered = large_text(pa.concat_arrays([delivered, _other_names(stage, delivered)]))
     places = [(column, stage.tables(table)) for table, columns in _references() for column in columns]
     ids = _distinct((path, column) for column, paths in places for path in paths)
     absent = ids.filter(pc.invert(pc.is_in(ids, value_set=delivered)))
     firms = (node_kinds(absent) == _ENTERPRISE) & mask_of(pc.is_valid(absent))
     return _examples(absent.filter(pa.array(firms)).to_pylist(), limits)
+
+
+def _other_names(stage: Stage, delivered: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Ids that stand for enterprises of the batch: their internal keys and later credit codes."""
+    rows = _read(stage, "identifiers", ("entity_id", "scheme", "node", "value"))
+    rows = rows.filter(pc.is_in(rows["entity_id"], value_set=delivered))
+    internal = rows.filter(pc.equal(rows["scheme"], "internal"))
+    keys = pc.binary_join_element_wise(
+        "R", pc.fill_null(internal["node"], "").cast(pa.string()), internal["value"].cast(pa.string()), ":"
+    )
+    codes = rows.filter(pc.equal(rows["scheme"], "uscc"))["value"]
+    return pa.concat_arrays([large_text(keys), large_text(codes)])
 
 
 def _distinct(columns: Iterable[tuple[Path, str]]) -> pa.LargeStringArray:

@@ -16,6 +16,8 @@ from graph.ingest.reading import FileRejectedError
 
 UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_LONG_CHARACTER = 0xE0
+"""First byte, at least, of a character of three bytes or more in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +115,28 @@ def _decodes(line: bytes, encoding: str) -> bool:
 def detect_encoding(
     stream: BinaryIO, encodings: tuple[str, ...], block_bytes: int, max_line_bytes: int
 ) -> str:
-    """First encoding that fits the whole file, else the one with the fewest bad lines where UTF-8 fails.
+    """Encoding of a file among the allowed ones.
 
-    The stream is left at its start.
+    A file with lines that are no UTF-8 is of the encoding with the fewest bad lines. One
+    that is UTF-8 throughout is UTF-8 if it has a character of three bytes or more, as
+    every Chinese text has; with shorter ones only it may be a few words of GB18030 that
+    happen to be valid UTF-8, and the first allowed encoding counts. The stream is left at
+    its start.
+
+    Raises
+    ------
+    FileRejectedError
+        If the text is UTF-8 and that is not allowed: read otherwise it would be garbled without a word.
     """
-    chosen = encodings[0]
+    chosen, certain = encodings[0], False
     for block in blocks(stream, block_bytes, max_line_bytes):
-        if is_utf8(block.data) and "utf-8" in encodings:
+        if is_utf8(block.data):
+            certain = certain or max(block.data, default=0) >= _LONG_CHARACTER
             continue
+        certain = False
         chosen = min(encodings, key=lambda name: len(undecodable_lines(block.data, name)))
         break
     stream.seek(0)
-    return chosen
+    if certain and "utf-8" not in encodings:
+        raise FileRejectedError("wrong_encoding", f"expected {' or '.join(encodings)}, got utf-8")
+    return "utf-8" if certain else chosen

@@ -9,6 +9,9 @@ import yaml
 
 from graph.errors import MappingError
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, written in C where PyYAML has it."""
+
 
 class LocatedYaml:
     """A parsed YAML document that knows the line of each of its parts.
@@ -28,8 +31,8 @@ class LocatedYaml:
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         try:
-            self._root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.data: Any = yaml.safe_load(text)
+            self._root: Any = yaml.compose(text, Loader=_LOADER)
+            self.data: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise MappingError(

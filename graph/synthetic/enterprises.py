@@ -78,19 +78,20 @@ class EnterpriseBook:
             if len(index):
                 known = np.where(first[index] & (firms.known[index] > before), firms.known[index], day)
                 known = np.where(first[index], known, day).astype(np.int32)
-                blocks.append(self._version(index, day, known))
+                blocks.append(self.version(index, day, known))
         return blocks
 
     def template(self, firm: Int) -> dict[str, Cells]:
         """Columns of the given firms as of the first delivery, for rows made after their likeness."""
         day = int(self._schedule.day_numbers[0])
-        return dict(self._version(firm, day, np.full(len(firm), day, dtype=np.int32)).columns)
+        return dict(self.version(firm, day, np.full(len(firm), day, dtype=np.int32)).columns)
 
     def _changed(self, before: int, day: int) -> Any:
         moments = (self._firms.left_known, self._renamed, self._recapitalised, self._moved)
         return np.logical_or.reduce([(moment > before) & (moment <= day) for moment in moments])
 
-    def _version(self, index: Int, day: int, known: Int) -> Rows:
+    def version(self, index: Int, day: int, known: Int) -> Rows:
+        """Rows of the given firms as they are known on a day."""
         firms, unknown = self._firms, self._unknown
         status = status_codes(firms, day)[index]
         states = texts([*(str(state) for state in FATES), str(EnterpriseStatus.OPERATING)])

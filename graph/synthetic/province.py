@@ -164,10 +164,8 @@ def _write_registry(writer: DeliveryWriter, world: World) -> EnterpriseBook:
     return enterprises
 
 
-def _write_records(
-    writer: DeliveryWriter, world: World, pairs: Pairs, enterprises: EnterpriseBook, ties: Rows
-) -> tuple[Docket, list[Planted]]:
-    """Let events happen; write records, items, parties, statuses and the planted defects."""
+def draw_docket(world: World, pairs: Pairs) -> Docket:
+    """Let the events of a drawn province happen, and decide them."""
     seed, schedule, numbers = world.seed, world.schedule, world.numbers
     primary = simulate(
         firms=world.firms,
@@ -179,7 +177,7 @@ def _write_records(
         numbers=numbers,
     )
     events = with_aftermath(primary, firms=world.firms, seed=seed, schedule=schedule, numbers=numbers)
-    docket = make_docket(
+    return make_docket(
         events=events,
         firms=world.firms,
         people=world.people,
@@ -189,6 +187,14 @@ def _write_records(
         numbers=numbers,
         words=world.words,
     )
+
+
+def _write_records(
+    writer: DeliveryWriter, world: World, pairs: Pairs, enterprises: EnterpriseBook, ties: Rows
+) -> tuple[Docket, list[Planted]]:
+    """Let events happen; write records, items, parties, statuses and the planted defects."""
+    seed, schedule, numbers = world.seed, world.schedule, world.numbers
+    docket = draw_docket(world, pairs)
     records, items = record_rows(
         docket, firms=world.firms, seed=seed, schedule=schedule, numbers=numbers, words=world.words
     )

@@ -209,6 +209,10 @@ class _Writer:
         described = np.zeros(version.slots(NODES), dtype=bool)
         for table in NODE_TABLES:
             described[version.numbers(table, "fact")] = True
+        if version.rows("identifiers"):
+            # An id that stands for a described one is no stub: it is another name of it.
+            entity, alias = version.numbers("identifiers", "entity_id"), version.numbers("identifiers", ALIAS)
+            described[alias[alias >= 0]] |= described[entity[alias >= 0]]
         known = self.before.slots(NODES) if self.before is not None else 0
         return int((named & ~described)[known:].sum())
 

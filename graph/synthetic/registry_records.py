@@ -1,0 +1,287 @@
+"""CASE_CF_*, AO_OPA_DETAIL, E_LI_ILLDISDETAIL, E_REVOKE, court tables and other departments' records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias, cast
+
+import numpy as np
+import pyarrow as pa
+
+from graph.domain import PartyRole
+from graph.synthetic.docket import ROLES, Docket
+from graph.synthetic.events import MEASURES, RECORD_KINDS
+from graph.synthetic.nodes import texts
+from graph.synthetic.registry_cells import Amounts
+from graph.synthetic.registry_files import RegistryWriter
+from graph.synthetic.registry_filings import spoken
+from graph.synthetic.registry_people import People
+from graph.synthetic.rows import Cells, HexIds, Numbers, Rows, Taken
+from graph.synthetic.rows import Words as WordCells
+from graph.synthetic.world import World
+
+Int: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
+_MEASURES = {
+    "circulated_criticism": "通报批评",
+    "warning": "警告",
+    "fine": "罚款",
+    "confiscation": "没收违法所得",
+    "suspension": "责令停产停业",
+    "licence_restriction": "限制开展生产经营活动",
+    "revocation": "吊销许可证件",
+}
+_LISTED_FOR = {
+    "annual_report_missing": "未依照规定的期限公示年度报告的",
+    "information_missing": "未在责令的期限内公示有关企业信息的",
+    "false_information": "公示企业信息隐瞒真实情况、弄虚作假的",
+    "unreachable": "通过登记的住所或者经营场所无法联系的",
+}
+_OUTCOMES = {
+    "lost": "败诉",
+    "won": "胜诉",
+    "settled": "调解撤诉",
+    "pending": "审理中",
+    "under_inquiry": "调查中",
+    "confirmed": "已认定",
+}
+_PARTY = {
+    PartyRole.RESPONSIBLE: "当事人",
+    PartyRole.PLAINTIFF: "原告",
+    PartyRole.VICTIM: "受害人",
+    PartyRole.THIRD_PARTY: "第三人",
+    PartyRole.COMPLAINANT: "投诉人",
+    PartyRole.IMPERSONATED: "被冒用人",
+    PartyRole.UNKNOWN: "",
+}
+_OTHER = {
+    "other_blacklist": "黑名单",
+    "false_registration": "虚假登记",
+    "broken_commitment": "失信承诺",
+    "director_bar": "任职限制",
+    "failed_inspection": "抽查检查不合格",
+}
+# Table of each kind, and its columns beside the party: registry word -> canonical column.
+_DECIDED = {"ILLEGACTFROM": "conduct_from", "ILLEGACTTO": "conduct_to", "PUBDATE": "published_on"}
+_LISTS: dict[str, tuple[str, dict[str, str]]] = {
+    "abnormal_listing": (
+        "AO_OPA_DETAIL",
+        {
+            "BUSEXCLIST": "record_id",
+            "ABNTIME": "decided_on",
+            "SPECAUSE_CN": "cause",
+            "DECORG_CN": "authority",
+            "DECNO": "document_no",
+            "PUBDATE": "published_on",
+            "REMDATE": "ended_on",
+        },
+    ),
+    "serious_violation_listing": (
+        "E_LI_ILLDISDETAIL",
+        {
+            "ILLID": "record_id",
+            "ABNTIME": "decided_on",
+            "SERILLREA_CN": "cause",
+            "DECORG_CN": "authority",
+            "DECNO": "document_no",
+            "PUBDATE": "published_on",
+            "REMDATE": "ended_on",
+        },
+    ),
+    "licence_revocation": (
+        "E_REVOKE",
+        {
+            "REVID": "record_id",
+            "REVDATE": "decided_on",
+            "REVBASIS": "cause",
+            "REVORG_CN": "authority",
+            "REVNO": "document_no",
+            "PUBDATE": "published_on",
+        },
+    ),
+    "judgment_defaulter": (
+        "COURT_DISHONEST",
+        {
+            "LISTID": "record_id",
+            "LISTDATE": "decided_on",
+            "DISRUPTTYPE": "cause",
+            "COURTNAME": "authority",
+            "CASECODE": "document_no",
+            "PUBDATE": "published_on",
+            "REMDATE": "ended_on",
+        },
+    ),
+    "consumption_limit": (
+        "COURT_LIMIT",
+        {
+            "LISTID": "record_id",
+            "LISTDATE": "decided_on",
+            "DISRUPTTYPE": "cause",
+            "COURTNAME": "authority",
+            "CASECODE": "document_no",
+            "PUBDATE": "published_on",
+            "REMDATE": "ended_on",
+        },
+    ),
+    **{
+        kind: (
+            "OTHER_RECORD",
+            {
+                "LISTID": "record_id",
+                "RECORDKIND": "kind",
+                "INDATE": "decided_on",
+                "CAUSE": "cause",
+                "OUTCOME": "outcome",
+                "ORGNAME": "authority",
+                "DOCNO": "document_no",
+                "OUTDATE": "ended_on",
+                **_DECIDED,
+            },
+        )
+        for kind in _OTHER
+    },
+}
+_CASES: dict[str, tuple[str, dict[str, str]]] = {
+    kind: (
+        table,
+        {
+            "CASEID": "record_id",
+            "COURTNAME": "authority",
+            "CASECODE": "document_no",
+            "CASEREASON": "cause",
+            "OUTCOME": "outcome",
+            "AMOUNT": "amount_cents",
+            "JUDGEDATE": "decided_on",
+            **_DECIDED,
+        },
+    )
+    for kind, table in (("enforcement", "COURT_EXECUTED"), ("suit", "COURT_SUIT"))
+}
+
+
+class RecordTables:
+    """Writes every record into the table that a registry, a court or a department has for its kind.
+
+    Parameters
+    ----------
+    world : World
+    keys : pa.StringArray, shape (firms,)
+        PRIPID of each firm.
+    people : People
+    docket : Docket
+    records, items : Rows
+        As ``records.record_rows`` makes them.
+    """
+
+    def __init__(
+        self, world: World, keys: pa.StringArray, people: People, docket: Docket, records: Rows, items: Rows
+    ) -> None:
+        self._world, self._keys, self._people, self._docket = world, keys, people, docket
+        self._records, self._items = records, items
+        self._event = cast(HexIds, records.columns["record_id"]).counters
+        self._kind = docket.events.kind[self._event]
+
+    def write(self, writer: RegistryWriter) -> None:
+        """All tables, one after another."""
+        self._penalties(writer)
+        for kind, (table, named) in _LISTS.items():
+            index = np.flatnonzero(self._kind == RECORD_KINDS.index(kind))
+            index = index[self._named(self._docket.events.node[self._event[index]])]
+            node = self._docket.events.node[self._event[index]]
+            columns = {**self._parties(node), **self._said(named, index)}
+            writer.append(table, columns, self._records.known_on[index])
+        for kind, (table, named) in _CASES.items():
+            self._cases(writer, kind, table, named)
+
+    def _named(self, node: Int) -> Any:
+        """Whether a table can name a party: a person without a certificate cannot be, by a name alone."""
+        nodes = self._world.nodes
+        person = np.maximum(node - nodes.firms, 0)
+        return (node < nodes.firms) | (nodes.id_kind[np.minimum(person, nodes.persons - 1)] != 2)
+
+    def _party_rows(self, kind: str) -> Int:
+        """Rows of the parties of a kind of records that a table can name."""
+        docket = self._docket
+        mine = docket.events.kind[docket.party_record] == RECORD_KINDS.index(kind)
+        return np.flatnonzero(mine & self._named(docket.party))
+
+    def _parties(self, node: Int) -> dict[str, Cells]:
+        """Who a row names: a firm by its internal key, a person by certificate."""
+        firms = self._world.nodes.firms
+        firm = node < firms
+        person = np.where(firm, -1, node - firms)
+        return {
+            "PRIPID": WordCells(self._keys, np.where(firm, node, -1)),
+            "CERNO": WordCells(self._people.certificates, person),
+        }
+
+    def _said(self, named: Mapping[str, str], index: Int) -> dict[str, Cells]:
+        return {word: self._cell(column, index) for word, column in named.items()}
+
+    def _cell(self, column: str, index: Int) -> Cells:
+        cells = self._records.columns[column]
+        if column == "amount_cents":
+            return Taken(Amounts(cast(Numbers, cells).values, 100), index)
+        if column == "kind":
+            return Taken(spoken(cells, _OTHER), index)
+        if column == "outcome":
+            return Taken(spoken(cells, _OUTCOMES), index)
+        if column == "cause":
+            return Taken(spoken(cells, _LISTED_FOR), index)
+        return Taken(cells, index)
+
+    def _penalties(self, writer: RegistryWriter) -> None:
+        index = np.flatnonzero(self._kind == RECORD_KINDS.index("penalty"))
+        said = self._records.columns
+        columns: dict[str, Cells] = {
+            "CASEID": Taken(said["record_id"], index),
+            "PENDECNO": Taken(said["document_no"], index),
+            "PENAUTH_CN": Taken(said["authority"], index),
+            "ILLEGACTTYPE": Taken(said["cause"], index),
+            "PENTYPE_CN": Taken(spoken(said["measure"], _MEASURES), index),
+            "PENAM": Taken(Amounts(cast(Numbers, said["amount_cents"]).values), index),
+            "PENDECISSDATE": Taken(said["decided_on"], index),
+            "PUBLICDATE": Taken(said["published_on"], index),
+            "PUBENDDATE": Taken(said["publication_until"], index),
+            "ILLEGACTFROM": Taken(said["conduct_from"], index),
+            "ILLEGACTTO": Taken(said["conduct_to"], index),
+        }
+        known = self._records.known_on
+        writer.append("CASE_CF_BASEINFO", columns, known[index])
+        rows = self._party_rows("penalty")
+        event = self._docket.party_record[rows]
+        parties = {
+            "CASEID": self._key(event),
+            **self._parties(self._docket.party[rows]),
+            "PARTYTYPE": _role_words(self._docket.role[rows]),
+        }
+        writer.append("CASE_CF_PARTYINFO", parties, self._docket.known[event])
+        items = self._items.columns
+        punished: dict[str, Cells] = {
+            "CASEID": items["record_id"],
+            "PENTYPE_CN": WordCells(
+                texts([_MEASURES[word] for word in MEASURES]), cast(WordCells, items["item_kind"]).codes
+            ),
+            "PENAM": Amounts(cast(Numbers, items["amount_cents"]).values),
+        }
+        writer.append("CASE_CF_IRREGPUNISHINFO", punished, self._items.known_on)
+
+    def _key(self, event: Int) -> Cells:
+        cells = cast(HexIds, self._records.columns["record_id"])
+        return HexIds(cells.stream, event, cells.seed)
+
+    def _cases(self, writer: RegistryWriter, kind: str, table: str, named: Mapping[str, str]) -> None:
+        """One row a party; a case has one version, so its records' first rows are its events' rows."""
+        docket = self._docket
+        rows = self._party_rows(kind)
+        event = docket.party_record[rows]
+        columns = {
+            **self._parties(docket.party[rows]),
+            "PARTYTYPE": _role_words(docket.role[rows]),
+            **self._said(named, event),
+        }
+        writer.append(table, columns, docket.known[event])
+
+
+def _role_words(role: Int) -> Cells:
+    return WordCells(texts([_PARTY[PartyRole(word)] for word in ROLES]), role)

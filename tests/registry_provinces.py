@@ -1,0 +1,73 @@
+"""One province in both layouts, imported: registry and canonical extracts are the same facts."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.filings import FilingStore
+from graph.ingest.deliveries import read_delivery
+from graph.ingest.report import ImportReport
+from graph.ingest.run import import_files
+from graph.snapshot import Snapshot
+from graph.state import open_state
+from graph.store.embedded.store import EmbeddedStore
+from graph.synthetic.truth import Truth
+from graph.vault import NameVault
+from tests.written_province import UNTIL
+
+Cell = tuple[str, str, str, str, str]
+"""File, line, field, reason and effect."""
+
+
+@dataclass(frozen=True)
+class ImportedProvince:
+    """A province, its imports and what they left."""
+
+    truth: Truth
+    home: Path
+    store: EmbeddedStore
+    reports: list[ImportReport]
+
+    def snapshot(self) -> Snapshot:
+        """Everything known at the end."""
+        return self.store.freeze(UNTIL, UNTIL)
+
+    def rejects(self, number: int) -> set[Cell]:
+        """What the import of a delivery listed."""
+        path = self.home / "imports" / self.reports[number].batch / "rejects.csv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        return {(row["file"], row["line"], row["field"], row["reason"], row["effect"]) for row in rows}
+
+    def key(self, number: int) -> set[Cell]:
+        """What the answer key says it has to list."""
+        with (self.truth.folder / "registry_errors.csv").open(encoding="utf-8", newline="") as stream:
+            rows = [row for row in csv.DictReader(stream) if row["delivery"] == str(number) and row["reason"]]
+        return {(row["file"], row["line"], row["field"], row["reason"], row["effect"]) for row in rows}
+
+
+def import_province(truth: Truth, home: Path) -> ImportedProvince:
+    """Import all deliveries of a province, each as it declares itself."""
+    store, filings, vault = EmbeddedStore(home), FilingStore(home), NameVault(open_state(home))
+    reports = []
+    for folder in truth.deliveries:
+        delivery = read_delivery(folder)
+        declared = delivery.declaration
+        reports.append(
+            import_files(
+                folder_or_files=folder,
+                mapping=delivery.mapping,
+                home=home,
+                store=store,
+                filings=filings,
+                vault=vault,
+                salt=b"province",
+                day=declared.day,
+                source=declared.source,
+                full=declared.full,
+                backfill=declared.backfill,
+            )
+        )
+    return ImportedProvince(truth, home, store, reports)
