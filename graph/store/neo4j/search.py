@@ -25,7 +25,8 @@ _HAN_RUN = re.compile("[\u3400-\u4db5\u4e00-\u9fef]{2,}")
 """Characters that the analyzer has known for long; others only make the search wider."""
 _MOST_CANDIDATES = 4_000
 """Names that the index may give before the search goes in the order of ids instead."""
-_CHUNK = 200
+_CHUNK = 50
+"""Candidates looked at together, but at least twice as many as are wanted."""
 _RANGES = (("", "A:"), ("A;", "C:"), ("C;", "P:"), ("P;", "\U0010ffff"))
 """Ids of enterprises: all but those of places, contacts and persons."""
 
@@ -43,7 +44,7 @@ def search(view: Neo4jView, name_part: str, *, limit: int) -> list[Node]:
     found: set[int] = set()
     if limit < 1 or not needle or "\n" in needle:
         return []
-    for ids in _candidates(view, needle):
+    for ids in _candidates(view, needle, max(_CHUNK, 2 * limit)):
         for slot in _named(view, ids, needle):
             found.add(slot)
             if len(found) == limit:
@@ -60,15 +61,15 @@ def full_text_words(needle: str) -> str | None:
     return " AND ".join(f'"{run}"' for run in runs) if runs else None
 
 
-def _candidates(view: Neo4jView, needle: str) -> Iterator[list[str]]:
+def _candidates(view: Neo4jView, needle: str, size: int) -> Iterator[list[str]]:
     """Ids of stored enterprises that may have the text in a name, rising, in chunks."""
     words = full_text_words(needle)
     listed = None if words is None else _full_text(view, words)
     if listed is None:
-        yield from _in_order(view, needle)
+        yield from _in_order(view, needle, size)
         return
-    for start in range(0, len(listed), _CHUNK):
-        yield listed[start : start + _CHUNK]
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
 
 
 def _full_text(view: Neo4jView, words: str) -> list[str] | None:
@@ -81,7 +82,7 @@ def _full_text(view: Neo4jView, words: str) -> list[str] | None:
     return sorted(set(found), key=str.encode) if len(found) <= most else None
 
 
-def _in_order(view: Neo4jView, needle: str) -> Iterator[list[str]]:
+def _in_order(view: Neo4jView, needle: str, size: int) -> Iterator[list[str]]:
     for begin, before in _RANGES:
         after: str | None = begin
         while after is not None:
@@ -91,11 +92,11 @@ def _in_order(view: Neo4jView, needle: str) -> Iterator[list[str]]:
                 after_id=after,
                 before_id=before,
                 folded=needle,
-                max_rows=_CHUNK,
+                max_rows=size,
                 **view.ground.moment.known,
             )
             yield [row.node_id for row in rows]
-            after = rows[-1].node_id if len(rows) == _CHUNK else None
+            after = rows[-1].node_id if len(rows) == size else None
 
 
 def _named(view: Neo4jView, ids: Sequence[str], needle: str) -> Iterator[int]:
