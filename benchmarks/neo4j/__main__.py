@@ -25,14 +25,12 @@ from benchmarks.neo4j.report import RESULTS, section
 from benchmarks.speed.http_latency import GUANLIAN
 from benchmarks.speed.measure import Step, run_step, size_on_disk
 from graph.errors import GuanlianError, JobError
+from graph.store.embedded.segments import Version
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j.bulk import BulkFiles
 from graph.store.neo4j.bulk_command import import_arguments
 from tests.neo4j_jars import jars
 from tests.neo4j_process import Neo4jProcess
-
-CHANGE = ("50000", "100000", "50000")
-"""Enterprises, ties and records of a month's change."""
 
 
 def main() -> int:
@@ -64,7 +62,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--heap", default="3g", help="heap of the server")
     parser.add_argument("--pages", default="3g", help="page cache of the server")
     parser.add_argument("--reads", type=int, default=200, help="enterprises that are read")
-    parser.add_argument("--change", nargs=3, default=CHANGE, help="enterprises, ties, records of a change")
     return parser.parse_args()
 
 
@@ -95,9 +92,9 @@ def measure(home: Path, place: Path, server: Neo4jProcess, chosen: argparse.Name
         store: _work(f"reads, {store}", place, "reads", store, home, chosen.month, str(chosen.reads)).detail
         for store in ("embedded", "neo4j")
     }
-    steps += _change(home, place, staged_day(source).isoformat(), chosen.change)
+    steps += _change(home, place, staged_day(source).isoformat(), _firms(home, source))
     return {
-        "firms": source.rows("enterprises"),
+        "firms": _firms(home, source),
         "machine": loads,
         "server": {"heap": chosen.heap, "pages": chosen.pages},
         "rows": {kind: part.keys for kind, part in files.sums.items()},
@@ -127,10 +124,17 @@ def _use(server: Neo4jProcess) -> None:
     os.environ["GUANLIAN_NEO4J__PASSWORD"] = found.password
 
 
-def _change(home: Path, place: Path, day: str, sizes: tuple[str, ...]) -> list[Step]:
-    """Load one change into both stores and freeze both after it."""
+def _firms(home: Path, source: Version) -> int:
+    """Size that the folder of ``benchmarks.speed`` is named by, else the versions of enterprises."""
+    name = home.parent.name
+    return int(name) if name.isdigit() else source.rows("enterprises")
+
+
+def _change(home: Path, place: Path, day: str, firms: int) -> list[Step]:
+    """Load one change into both stores and freeze both after it: 5 % of the firms, twice as many ties."""
     change, copy = place / "change", place / "home"
-    words = [sys.executable, "-m", "benchmarks.neo4j.change", str(home), str(change), *sizes]
+    sizes = (firms // 20, firms // 10, firms // 20)
+    words = [sys.executable, "-m", "benchmarks.neo4j.change", str(home), str(change), *map(str, sizes)]
     run_step("draw the change", words, place / "change.log")
     (copy / "graph").parent.mkdir(parents=True)
     shutil.copytree(home / "graph", copy / "graph", copy_function=os.link)
