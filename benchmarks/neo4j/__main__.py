@@ -111,6 +111,7 @@ def _import_tool(server: Neo4jProcess, files: BulkFiles, place: Path) -> Step:
     os.environ["NEO4J_HOME"] = str(server.home)
     os.environ["NEO4J_CONF"] = str(server.home / "conf")
     words = ["java", "-cp", f"{jars()}/*", "org.neo4j.cli.AdminTool", *import_arguments(files)]
+    words.append(f"--report-file={place / 'import.report'}")
     (place / "command.txt").write_text(shlex.join(words) + "\n", encoding="utf-8")
     step = run_step("import tool", words, place / "import-tool.log")
     del os.environ["NEO4J_HOME"], os.environ["NEO4J_CONF"]
