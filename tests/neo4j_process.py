@@ -115,7 +115,7 @@ class Neo4jProcess:
         NoServerError
             If Java or Maven is missing, the port is taken, or the server ends or stays silent.
         """
-        command = self._command()
+        command = self.command()
         if _listening(self.port):
             raise NoServerError(f"port {self.port} of 127.0.0.1 is taken by another program")
         self._configure()
@@ -160,7 +160,8 @@ class Neo4jProcess:
             self._process.wait()
         self._process = None
 
-    def _command(self) -> list[str]:
+    def command(self) -> list[str]:
+        """Command line of the server."""
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
         return [
             "java",
@@ -226,7 +227,8 @@ class Neo4jContainer(Neo4jProcess):
         # The client hands SIGTERM on to the container; a SIGKILL would leave that behind.
         super().__init__(home, last_signal=signal.SIGTERM)
 
-    def _command(self) -> list[str]:
+    def command(self) -> list[str]:
+        """Command line of the client, which stays as long as the server."""
         tool = shutil.which("docker")
         if tool is None:
             raise NoServerError("docker is missing")

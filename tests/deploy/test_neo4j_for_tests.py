@@ -1,6 +1,7 @@
 """The harness that gives tests a Neo4j keeps off data that is not theirs, and leaves no process."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.neo4j_jars import NoServerError
-from tests.neo4j_process import Neo4jProcess, Neo4jServer
+from tests.neo4j_process import Neo4jContainer, Neo4jProcess, Neo4jServer
 from tests.neo4j_server import MARK, ask, claim, empty, server_for_tests
 
 BOUND = Path(__file__).parents[1] / "bound_process.py"
@@ -29,6 +30,22 @@ def test_without_a_server_every_way_says_why(tmp_path: Path) -> None:
         server_for_tests(tmp_path, environment={}, ways=(Refused, Refused)),
     ):
         pass
+
+
+def test_a_container_is_reached_from_this_machine_only_and_its_password_is_on_no_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = tmp_path / "docker"
+    engine.write_text("#!/bin/sh\nexit 0\n")
+    engine.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    container = Neo4jContainer(tmp_path / "home")
+    words = container.command()
+
+    assert f"127.0.0.1:{container.port}:7687" in words
+    assert re.fullmatch(r"neo4j:5\.26\.\d+-community", words[-1])
+    assert container.server.password not in " ".join(words)
 
 
 def test_a_given_server_with_data_of_others_is_refused(neo4j_emptied: Neo4jServer) -> None:
