@@ -50,7 +50,7 @@ class Indicators:
 
 
 def measure(snapshot: Snapshot, filings: Filings, pack: Pack, reference: Reference) -> Indicators:
-    """Measure every indicator of a pack.
+    """Measure every indicator of a pack; those over relations, which are only shown, stay unknown.
 
     Parameters
     ----------
@@ -142,6 +142,8 @@ def _by_table(
     snapshot: Snapshot, filings: Filings, pack: Pack, tables: GroupTables, subjects: Subjects
 ) -> Iterator[tuple[int, Measured]]:
     for table, positions in positions_by_table(pack.indicators).items():
+        if table == specs.RELATIONS:
+            continue
         chosen = [pack.indicators[position] for position in positions]
         if table == "enterprises":
             for position, indicator in zip(positions, chosen, strict=True):

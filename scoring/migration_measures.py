@@ -15,6 +15,7 @@ from graph.filing_tables import FILING_TABLES
 from graph.filings import Filings, MemoryFilings
 from graph.snapshot import Snapshot, no_aliases
 from scoring.indicators import Indicators, measure
+from scoring.measures.specs import RELATIONS
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 
@@ -147,7 +148,7 @@ def measure_part_again(
     codes = np.cumsum(wanted).astype(np.int32) - 1
     found = measure(_part(snapshot, wanted, codes), RecodedFilings(filings, codes), pack, reference)
     for position, indicator in enumerate(pack.indicators):
-        if indicator.measure.table != _TIES:
+        if indicator.measure.table not in (_TIES, RELATIONS):
             base.values[rows, position] = found.values[:, position]
             base.bins[rows, position] = found.bins[:, position]
             base.known[rows, position] = found.known[:, position]

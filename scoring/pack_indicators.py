@@ -146,6 +146,13 @@ class Indicator(_Part):
                 raise ValueError(f"expected no kinds on {measure.table}, which has no kind column")
         if self.on_records:
             self._keeps_promise_m2()
+        if isinstance(measure, specs.RelationSpec) and (
+            self.weight > 0 or self.factor is not Factor.RELATIONSHIP
+        ):
+            raise ValueError(
+                f"expected factor relationship and weight 0 of a measure over relations, which is in the "
+                f"relationship hazard already, got {self.factor.value} and {self.weight}"
+            )
         return self
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from datetime import date
 
 from tests.indicator_case import LAST_YEAR, RECENT, Case, alterations, filed, record, report, tie
 from tests.indicator_cases_conduct import CONDUCT
+from tests.indicator_cases_relations import RELATIONS
 
 OWN: dict[str, Case] = {
     # 2922 days = 8 years of 365.25 days
@@ -153,4 +154,4 @@ OWN: dict[str, Case] = {
     "JY19": Case(records=[record(1, "broken_commitment", RECENT)], value=1.0, points=0.4),
 }
 
-CASES: dict[str, Case] = {**OWN, **CONDUCT}
+CASES: dict[str, Case] = {**OWN, **CONDUCT, **RELATIONS}

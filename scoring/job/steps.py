@@ -26,6 +26,7 @@ from scoring.job.score import ScoreInputs, score_table
 from scoring.job.workbench import Finished, Workbench
 from scoring.pack_model import Pack
 from scoring.reference import Reference
+from scoring.relation_items import show_relations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,9 @@ def measure_step(bench: Workbench, facts: Facts, rules: Rulebook) -> Finished:
     """Measure every indicator: measures.arrow (value_, bin_, known_<id>)."""
 
     def make(folder: Path) -> None:
-        found = measure(facts.read(), facts.filings, rules.pack, rules.reference)
+        snapshot = facts.read()
+        found = measure(snapshot, facts.filings, rules.pack, rules.reference)
+        show_relations(found, snapshot, rules.pack, rules.reference)
         measure_frame(found).write(folder / "measures.arrow")
 
     return bench.step("measure", {"facts": facts.step.digest, **rules.keys}, make)

@@ -10,6 +10,30 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from graph.domain import TieKind
+from scoring.measures.relation_specs import (
+    RELATIONS as RELATIONS,
+)
+from scoring.measures.relation_specs import (
+    AdverseEnterprises as AdverseEnterprises,
+)
+from scoring.measures.relation_specs import (
+    Awaited as Awaited,
+)
+from scoring.measures.relation_specs import (
+    ClassShare as ClassShare,
+)
+from scoring.measures.relation_specs import (
+    DecayedSum as DecayedSum,
+)
+from scoring.measures.relation_specs import (
+    GraphSpec as GraphSpec,
+)
+from scoring.measures.relation_specs import (
+    ListedPersons as ListedPersons,
+)
+from scoring.measures.relation_specs import (
+    RelationSpec as RelationSpec,
+)
 from scoring.measures.row_specs import (
     KIND_COLUMNS as KIND_COLUMNS,
 )
@@ -260,7 +284,12 @@ Measure = Annotated[
     | HolderMix
     | SharedNode
     | Burst
-    | RelatedSamePlace,
+    | RelatedSamePlace
+    | ListedPersons
+    | AdverseEnterprises
+    | ClassShare
+    | DecayedSum
+    | Awaited,
     Field(discriminator="name"),
 ]
 """The closed set; a pack that names another measure is refused."""

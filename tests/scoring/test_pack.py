@@ -21,7 +21,7 @@ from scoring.pack_sections import Period
 from tests.scored_facts import MRT
 
 PACKS = Path(str(files("scoring").joinpath("packs")))
-PARTS = ("attribute", "operating", "enforcement", "evaluation", "structure")
+PARTS = ("attribute", "operating", "enforcement", "evaluation", "structure", "relations")
 
 
 def shipped() -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
