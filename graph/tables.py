@@ -198,6 +198,7 @@ IDENTIFIERS = Table(
     key="identifier_key",
     valid_from="valid_from",
     valid_to="valid_to",
+    backfill_day=("valid_from",),
     columns=(
         Column(name="identifier_key", kind=_T, zh="行标识", en="Hash of entity, scheme, value, node", required=True),
         Column(name="entity_id", kind=_T, zh="实体", en="Id issued for the entity", required=True),

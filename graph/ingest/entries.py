@@ -24,6 +24,7 @@ from graph.ingest.person_names import PERSON_NAMES
 from graph.ingest.rejects import RejectWriter
 from graph.ingest.rows import Cleaned, Mask, Rows
 from graph.ingest.validation import Checked, Finding
+from graph.tables import IDENTIFIERS
 
 _PERSONS = frozenset({"persons", PERSON_NAMES.name})
 _SPEC: TypeAdapter[FieldSpec] = TypeAdapter(FieldSpec)
@@ -82,7 +83,9 @@ class EntryRunner:
                 if name in header or (name in entry.target.names and entry.target.column(name).required)
             }
         self.specs = {**entry.let, **self.specs, **entry.fields}
-        if mapping.known_on and entry.table != PERSON_NAMES.name and "known_on" not in self.specs:
+        # A key is no news of the day its row was touched: links count from the batch or the backfill.
+        timeless = (PERSON_NAMES.name, IDENTIFIERS.name)
+        if mapping.known_on and entry.table not in timeless and "known_on" not in self.specs:
             day = {**default_spec(entry.target, "known_on", ""), "from": mapping.known_on, "optional": True}
             self.specs["known_on"] = _SPEC.validate_python(day)
 

@@ -115,6 +115,7 @@ class EnterpriseTables:
         states = cast(WordCells, said["status"])
         bands, industry = cast(WordCells, said["staff_band"]), cast(WordCells, said["industry"])
         heads = cast(WordCells, said["legal_person_id"]).codes
+        keyless = self._world.firms.keyless[heads]
         state_codes = texts([STATE_CODES[EnterpriseStatus(word)] for word in states.dictionary.to_pylist()])
         letters = texts([section_of(code) for code in industry.dictionary.to_pylist()])
         capital = cast(Numbers, said["registered_capital_cents"]).values
@@ -136,7 +137,8 @@ class EnterpriseTables:
             "EMPNUM": WordCells(texts([_STAFF[word] for word in bands.dictionary.to_pylist()]), bands.codes),
             "REGSTATE": WordCells(state_codes, states.codes),
             "REVDATE": said["revoked_on"],
-            "SUPPRIPID": WordCells(self._keys, heads),
+            "SUPUNISCID": WordCells(self._world.nodes.credit_codes, np.where(keyless, -1, heads)),
+            "SUPPRIPID": WordCells(self._keys, np.where(keyless, heads, -1)),
         }
 
     def _beside(self, writer: RegistryWriter, rows: Rows, firm: Int) -> None:
@@ -146,7 +148,10 @@ class EnterpriseTables:
         moved = self._world.firms.fate[firm] == _fate(EnterpriseStatus.MOVED_OUT)
         for table, column, mine in (("E_CANCEL", "CANDATE", ~moved), ("E_MOVE_OUT", "MOUTDATE", moved)):
             index = np.flatnonzero((ended != DAY_UNKNOWN) & mine)
-            cells: dict[str, Cells] = {"PRIPID": WordCells(self._keys, firm[index]), column: Days(ended[index])}
+            cells: dict[str, Cells] = {
+                "PRIPID": WordCells(self._keys, firm[index]),
+                column: Days(ended[index]),
+            }
             writer.append(table, cells, rows.known_on[index])
         former = said["former_names"].render(np.arange(len(firm)))
         index = np.flatnonzero(~np.asarray(former.is_null().to_numpy(zero_copy_only=False)))

@@ -159,6 +159,9 @@ _CASES: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
+_RESPONSIBLE = ROLES.index(PartyRole.RESPONSIBLE)
+
+
 class RecordTables:
     """Writes every record into the table that a registry, a court or a department has for its kind.
 
@@ -188,7 +191,8 @@ class RecordTables:
             index = np.flatnonzero(self._kind == RECORD_KINDS.index(kind))
             index = index[self._named(self._docket.events.node[self._event[index]])]
             node = self._docket.events.node[self._event[index]]
-            columns = {**self._parties(node), **self._said(named, index)}
+            own = table in ("AO_OPA_DETAIL", "E_LI_ILLDISDETAIL", "E_REVOKE")
+            columns = {**self._parties(node, not own), **self._said(named, index)}
             writer.append(table, columns, self._records.known_on[index])
         for kind, (table, named) in _CASES.items():
             self._cases(writer, kind, table, named)
@@ -205,13 +209,18 @@ class RecordTables:
         mine = docket.events.kind[docket.party_record] == RECORD_KINDS.index(kind)
         return np.flatnonzero(mine & self._named(docket.party))
 
-    def _parties(self, node: Int) -> dict[str, Cells]:
-        """Who a row names: a firm by its internal key, a person by certificate."""
+    def _parties(self, node: Int, by_code: Any) -> dict[str, Cells]:
+        """Who a row names: a firm by credit code or by internal key, a person by certificate.
+
+        Courts and other departments know no internal keys; a firm without a code goes by it even so.
+        """
         firms = self._world.nodes.firms
         firm = node < firms
+        coded = firm & by_code & ~self._world.firms.keyless[np.minimum(node, firms - 1)]
         person = np.where(firm, -1, node - firms)
         return {
-            "PRIPID": WordCells(self._keys, np.where(firm, node, -1)),
+            "PRIPID": WordCells(self._keys, np.where(firm & ~coded, node, -1)),
+            "UNISCID": WordCells(self._world.nodes.credit_codes, np.where(coded, node, -1)),
             "CERNO": WordCells(self._people.certificates, person),
         }
 
@@ -252,7 +261,7 @@ class RecordTables:
         event = self._docket.party_record[rows]
         parties = {
             "CASEID": self._key(event),
-            **self._parties(self._docket.party[rows]),
+            **self._parties(self._docket.party[rows], self._docket.role[rows] != _RESPONSIBLE),
             "PARTYTYPE": _role_words(self._docket.role[rows]),
         }
         writer.append("CASE_CF_PARTYINFO", parties, self._docket.known[event])
@@ -276,7 +285,7 @@ class RecordTables:
         rows = self._party_rows(kind)
         event = docket.party_record[rows]
         columns = {
-            **self._parties(docket.party[rows]),
+            **self._parties(docket.party[rows], True),
             "PARTYTYPE": _role_words(docket.role[rows]),
             **self._said(named, event),
         }
