@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 from rich.console import RenderableType
 
+from api.neo4j_words import line
 from api.output import cell, table
 from api.progress import bars
 from api.stores import open_database
+from api.words import WORDS as YES_NO
+from api.words import Say
 from graph.errors import InputError
 from graph.store.embedded.segments import Version
 from graph.store.embedded.store import EmbeddedStore
@@ -133,11 +136,11 @@ def _version(place: Workplace) -> Version:
     return version
 
 
-def render_files(answer: WrittenFiles) -> Iterator[RenderableType]:
+def render_files(answer: WrittenFiles, say: Say) -> Iterator[RenderableType]:
     """What was written."""
     yield table(
-        f"Version {answer.version} in {answer.folder}",
-        ("files", "#rows", "#MB"),
+        line(say, "written", version=answer.version, folder=answer.folder),
+        (line(say, "files"), f"#{line(say, 'rows')}", "#MB"),
         ((group.name, f"{group.rows:,}", f"{group.bytes / 1e6:,.1f}") for group in answer.groups),
     )
 
@@ -148,14 +151,18 @@ def instructions(answer: WrittenFiles) -> str:
     return "\n".join(("", answer.command, "", *steps))
 
 
-def render_comparison(answer: Comparison) -> Iterator[RenderableType]:
+def render_comparison(answer: Comparison, say: Say) -> Iterator[RenderableType]:
     """Table of kinds; keys that only one side has below it."""
+    counts = (f"#{line(say, name)}" for name in ("expected", "found"))
     yield table(
-        f"Version {answer.version}: {'the database holds the same' if answer.same else 'DIFFERENT'}",
-        ("kind", "same", "#expected", "#found"),
-        ((kind.kind, "yes" if kind.same else "NO", kind.expected, kind.found) for kind in answer.kinds),
+        line(say, "equal" if answer.same else "different", version=answer.version),
+        (line(say, "kind"), line(say, "same"), *counts),
+        (
+            (kind.kind, say(YES_NO["yes" if kind.same else "no"]), kind.expected, kind.found)
+            for kind in answer.kinds
+        ),
     )
     for kind in answer.kinds:
         for what in ("missing", "extra", "doubled"):
             for key in getattr(kind, what):
-                yield cell(f"{kind.kind}: {what} {key}")
+                yield cell(f"{kind.kind}: {line(say, what)} {key}")

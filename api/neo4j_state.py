@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 from rich.console import RenderableType
 
+from api.neo4j_words import line
 from api.output import cell, table
 from api.progress import bars
 from api.stores import open_database
+from api.words import Say
 from graph.errors import InputError
 from graph.store.neo4j import publish, schema
 from graph.store.neo4j.state import read_state
@@ -128,37 +130,32 @@ def stamp(place: Workplace, month: str | None) -> Stamps:
     )
 
 
-def render_state(answer: DatabaseState) -> Iterator[RenderableType]:
+def render_state(answer: DatabaseState, say: Say) -> Iterator[RenderableType]:
     """Lines about the database and a table of rows."""
-    schema_is = "none" if answer.schema_version is None else str(answer.schema_version)
-    yield cell(f"server    {answer.address}, database {answer.database}")
-    yield cell(f"schema    {schema_is} (this version of guanlian: {answer.newest_schema})")
-    yield cell(f"store     {answer.version or 'empty'}, batches: {answer.batches}")
+    schema_is = line(say, "none") if answer.schema_version is None else answer.schema_version
+    store = answer.version or line(say, "empty")
+    stamps = line(say, "none") if answer.month is None else f"{answer.month} r{answer.revision:03d}"
+    yield cell(line(say, "server", address=answer.address, database=answer.database))
+    yield cell(line(say, "schema", version=schema_is, newest=answer.newest_schema))
+    yield cell(line(say, "store", version=store, batches=answer.batches))
     if answer.loading is not None:
-        yield cell(f"loading   batch {answer.loading[:12]} has begun and not ended; import it again")
-    stamps = "none" if answer.month is None else f"{answer.month} r{answer.revision:03d}"
-    yield cell(f"stamps    {stamps}")
+        yield cell(line(say, "loading", batch=answer.loading))
+    yield cell(line(say, "stamps", stamps=stamps))
     if answer.stamping is not None:
-        yield cell(f"stamping  {answer.stamping} has begun and not ended; guanlian neo4j publish goes on")
+        yield cell(line(say, "stamping", stamping=answer.stamping))
     if answer.batches:
         rows = ((name, f"{number:,}") for name, number in answer.rows.items())
-        yield table("Stored versions", ("table", "#rows"), rows)
+        yield table(line(say, "versions"), (line(say, "table"), f"#{line(say, 'rows')}"), rows)
 
 
-def render_schema(answer: SchemaChange) -> Iterator[RenderableType]:
+def render_schema(answer: SchemaChange, say: Say) -> Iterator[RenderableType]:
     """One line."""
-    before = "was there" if answer.before == answer.after else f"was {answer.before}"
-    yield cell(f"schema {answer.after} ({before})")
+    name = "schema_there" if answer.before == answer.after else "schema_was"
+    yield cell(line(say, name, after=answer.after, before=answer.before))
 
 
-def render_stamps(answer: Stamps) -> Iterator[RenderableType]:
+def render_stamps(answer: Stamps, say: Say) -> Iterator[RenderableType]:
     """One line."""
+    counts = {name: getattr(answer, name) for name in ("stamped", "resumed", "missing", "cleared")}
     month = f"{answer.month} r{answer.revision:03d}"
-    if not answer.fresh:
-        yield cell(f"{month}: stamped before, nothing to do")
-        return
-    parts = [f"{answer.stamped:,} enterprises stamped"]
-    parts += [f"{answer.resumed:,} by an earlier run"] if answer.resumed else []
-    parts += [f"{answer.missing:,} not in the database"] if answer.missing else []
-    parts += [f"{answer.cleared:,} cleared"] if answer.cleared else []
-    yield cell(f"{month}: {', '.join(parts)}")
+    yield cell(line(say, "stamped" if answer.fresh else "stamped_before", month=month, **counts))

@@ -27,7 +27,7 @@ def import_files(
 
     place: Workplace = ctx.obj
     answer = neo4j_bulk.write_files(place, folder)
-    emit(answer, as_json, neo4j_bulk.render_files)
+    emit(answer, as_json, lambda found: neo4j_bulk.render_files(found, place.say))
     if not as_json:
         # Not a part of the tables: those are cut or folded at the width of the terminal.
         typer.echo(neo4j_bulk.instructions(answer))
@@ -45,8 +45,9 @@ def verify(
     """Compare counts and checksums of all keys with the embedded store of the home."""
     from api import neo4j_bulk
 
-    answer = neo4j_bulk.compare(ctx.obj, files)
-    emit(answer, as_json, neo4j_bulk.render_comparison)
+    place: Workplace = ctx.obj
+    answer = neo4j_bulk.compare(place, files)
+    emit(answer, as_json, lambda found: neo4j_bulk.render_comparison(found, place.say))
     if not answer.same:
         raise typer.Exit(1)
 
@@ -56,7 +57,8 @@ def schema(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Make the constraints and indexes of this version; those that are there stay."""
     from api import neo4j_state
 
-    emit(neo4j_state.migrate(ctx.obj), as_json, neo4j_state.render_schema)
+    place: Workplace = ctx.obj
+    emit(neo4j_state.migrate(place), as_json, lambda found: neo4j_state.render_schema(found, place.say))
 
 
 @neo4j.command()
@@ -64,7 +66,8 @@ def publish(ctx: typer.Context, month: MonthOption = None, as_json: JsonOption =
     """Stamp a published month's classes on enterprise nodes; the newest month unless given."""
     from api import neo4j_state
 
-    emit(neo4j_state.stamp(ctx.obj, month), as_json, neo4j_state.render_stamps)
+    place: Workplace = ctx.obj
+    emit(neo4j_state.stamp(place, month), as_json, lambda found: neo4j_state.render_stamps(found, place.say))
 
 
 @neo4j.command()
@@ -72,4 +75,5 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """Say what the database holds: schema, batches, rows, an unfinished load, stamps."""
     from api import neo4j_state
 
-    emit(neo4j_state.state(ctx.obj), as_json, neo4j_state.render_state)
+    place: Workplace = ctx.obj
+    emit(neo4j_state.state(place), as_json, lambda found: neo4j_state.render_state(found, place.say))

@@ -119,7 +119,7 @@ def test_a_comparison_that_finds_a_difference_names_keys_and_fails(
     home, _ = moved
     ask(neo4j_server, "CREATE (:Entity:Enterprise {id: 'by hand', slot: 999999})")
 
-    done = run(home, "neo4j", "verify")
+    done = run(home, "--english", "neo4j", "verify")
     ask(neo4j_server, "MATCH (n:Enterprise {id: 'by hand'}) DELETE n")
 
     assert done.exit_code == 1
@@ -167,6 +167,16 @@ def test_a_home_without_data_has_no_files_to_write(tmp_path: Path) -> None:
 
     assert done.exit_code == 1
     assert "import the extracts" in done.stderr
+
+
+def test_the_state_is_said_in_chinese_and_in_english_on_demand(moved: tuple[Path, dict[str, Any]]) -> None:
+    home, _ = moved
+
+    chinese, english = run(home, "neo4j", "status").stdout, run(home, "--english", "neo4j", "status").stdout
+
+    assert "存储      v000002" in chinese
+    assert "store     v000002" in english
+    assert english.isascii()
 
 
 def test_an_empty_database_has_nothing_to_stamp(

@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 from typer.testing import CliRunner
 
+from api import neo4j_words
 from api.cli import app
 from api.words import HUB_KINDS, LINES, STATES, WORDS, heads
 from graph.domain import EnterpriseStatus
@@ -30,7 +31,9 @@ def spoken(home: Path, *words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "label", [*STATES.values(), *HUB_KINDS.values(), *WORDS.values(), *LINES.values()], ids=str
+    "label",
+    [*STATES.values(), *HUB_KINDS.values(), *WORDS.values(), *LINES.values(), *neo4j_words.WORDS.values()],
+    ids=str,
 )
 def test_every_word_is_there_in_both_languages_with_the_same_places_to_fill(label: Label) -> None:
     assert CHINESE.search(label.zh)
