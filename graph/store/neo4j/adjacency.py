@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from graph.errors import IntegrityError
 from graph.store.embedded.columns import Numbers
-from graph.store.neo4j.bounded import BoundedReads
 from graph.store.neo4j.id_tables import IdTable
+from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.neo4j.values import kind_codes
 
 HUB_ENTRIES = 512
@@ -72,7 +72,7 @@ class Adjacency:
 
 
 def read_adjacency(
-    database: BoundedReads, slots: Numbers, params: dict[str, Any], *, with_ids: bool
+    database: ReadTransaction, slots: Numbers, params: dict[str, Any], *, with_ids: bool
 ) -> Adjacency:
     """Ties of nodes from the database.
 

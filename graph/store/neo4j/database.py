@@ -22,12 +22,14 @@ from urllib.parse import urlsplit
 
 import neo4j
 from neo4j import GraphDatabase, NotificationMinimumSeverity, unit_of_work
+from neo4j.exceptions import DriverError, Neo4jError
 
 from cypher.catalogue import Mode, Query, load
 from graph.errors import StoreError
-from graph.store.neo4j.driver_errors import translated
+from graph.store.neo4j.driver_errors import translate, translated
 from graph.store.neo4j.holding import Hold, holding
-from graph.store.neo4j.typed_rows import check_fields, typed_rows
+from graph.store.neo4j.transaction import ReadTransaction, check_columns
+from graph.store.neo4j.typed_rows import check_fields
 
 _FETCH_SIZE = 10_000
 """Records a message: 72,000 rows/s against 44,000 with the driver's 1,000 (docs/benchmarks.md)."""
@@ -109,15 +111,8 @@ class Database:
         IntegrityError
             If a stored value is not of the type of its field.
         """
-        query = self._query(query_name, Mode.READ, params)
-        check_fields(query, row_type)
-
-        def work(tx: neo4j.ManagedTransaction) -> list[list[Any]]:
-            result = tx.run(query.text, params)
-            _check_columns(query, result.keys())
-            return [record.values() for record in result]
-
-        return typed_rows(query, row_type, self._reading(query, work, timeout_s))
+        check_fields(self._query(query_name, Mode.READ, params), row_type)
+        return self.reading(lambda reads: reads.read(query_name, row_type, **params), timeout_s=timeout_s)
 
     def records(
         self,
@@ -139,7 +134,7 @@ class Database:
 
         def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
             result = tx.run(query.text, params)
-            _check_columns(query, result.keys())
+            check_columns(query, result.keys())
             return [record.data() for record in islice(result, most)]
 
         return self._reading(query, work, timeout_s)
@@ -156,21 +151,39 @@ class Database:
         StoreError
             If the statement fails or does not return one record of lists of one length.
         """
-        query = self._query(query_name, Mode.READ, params)
+        self._query(query_name, Mode.READ, params)
+        return self.reading(lambda reads: reads.columns(query_name, **params), timeout_s=timeout_s)
 
-        def work(tx: neo4j.ManagedTransaction) -> list[list[Any]]:
-            result = tx.run(query.text, params)
-            _check_columns(query, result.keys())
-            return [record.values() for record in result]
+    def reading(self, work: Callable[[ReadTransaction], _T], /, *, timeout_s: float | None = None) -> _T:
+        """Result of several reads in one transaction; the time limit is for all together.
 
-        records = self._reading(query, work, timeout_s)
-        lists = records[0] if len(records) == 1 else []
-        if not lists or not all(isinstance(values, list) for values in lists):
-            raise StoreError(f"{query.name}: expected one record of lists, got {len(records)} record(s)")
-        if len({len(values) for values in lists}) > 1:
-            lengths = dict(zip(query.returns, map(len, lists), strict=True))
-            raise StoreError(f"{query.name}: expected columns of one length, got {lengths}")
-        return dict(zip(query.returns, lists, strict=True))
+        Parameters
+        ----------
+        work : function of the transaction
+            Called again where the driver repeats the transaction, so it changes nothing.
+        timeout_s : float, optional
+            Longest time on the server, that of the place by default.
+
+        Raises
+        ------
+        StoreError
+            If a statement fails; the subclass tells what to do.
+        """
+        limit = self.place.timeout_s if timeout_s is None else timeout_s
+        last = ["read"]
+
+        def run(tx: neo4j.ManagedTransaction) -> _T:
+            reads = ReadTransaction(tx.run, lambda name, params: self._query(name, Mode.READ, params))
+            try:
+                return work(reads)
+            finally:
+                last[0] = reads.statement
+
+        try:
+            with self._session(neo4j.READ_ACCESS) as session:
+                return session.execute_read(unit_of_work(timeout=limit)(run))
+        except (Neo4jError, DriverError) as error:
+            raise translate(error, last[0], self.place.address) from None
 
     def write(
         self, query_name: str, /, *, timeout_s: float | None = None, **params: Any
@@ -287,10 +300,3 @@ class Database:
             driver.close()
             raise
         return driver
-
-
-def _check_columns(query: Query, columns: tuple[str, ...] | list[str]) -> None:
-    if tuple(columns) != query.returns:
-        raise StoreError(
-            f"{query.name}: the header says {list(query.returns)}, the server returns {list(columns)}"
-        )

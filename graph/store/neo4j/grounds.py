@@ -8,12 +8,11 @@ from typing import Any
 
 from graph.errors import NotFoundError
 from graph.store.neo4j.adjacency import Hubs
-from graph.store.neo4j.bounded import BoundedReads
-from graph.store.neo4j.database import Database
 from graph.store.neo4j.links import read_links
 from graph.store.neo4j.marks import read_void_statuses, void_on
 from graph.store.neo4j.moments import Moment
 from graph.store.neo4j.state import StoreMarks, read_state
+from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.neo4j.view import Ground, Neo4jView
 from graph.store.protocol import ALL_TIES, AsOf, TieFilter
 
@@ -22,40 +21,31 @@ _KEPT = 8
 
 
 class Grounds:
-    """Views of a database; what was published never changes and is kept between reads.
+    """Views of one database; what was published never changes and is kept between reads."""
 
-    Parameters
-    ----------
-    database : Database
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self) -> None:
         self._hubs = Hubs()
         self._kept: dict[Hashable, Any] = {}
         self._guard = Lock()
 
-    def moment(self, at: AsOf) -> Moment | None:
-        """Moment of a read, None before the first load."""
-        state = read_state(self._database)
-        if state is None or not state.published:
-            return None
-        return Moment.of(at, batches=state.published, entities=state.slots("nodes"))
-
-    def view(self, at: AsOf, ties: TieFilter = ALL_TIES, *, with_ids: bool = False) -> Neo4jView | None:
+    def view(
+        self, reads: ReadTransaction, at: AsOf, ties: TieFilter = ALL_TIES, *, with_ids: bool = False
+    ) -> Neo4jView | None:
         """View of a day, None before the first load."""
-        state = read_state(self._database)
+        state = read_state(reads)
         if state is None or not state.published:
             return None
-        moment = Moment.of(at, batches=state.published, entities=state.slots("nodes"))
-        key, database = _key(state), BoundedReads(self._database)
-        links = self._once(("links", key, moment.known_by), lambda: read_links(database, moment))
-        versions = self._once(("void", key), lambda: read_void_statuses(database))
+        moment = moment_of(state, at)
+        key = _key(state)
+        links = self._once(("links", key, moment.known_by), lambda: read_links(reads, moment))
+        versions = self._once(("void", key), lambda: read_void_statuses(reads))
         void = self._once(("void", key, moment.day, moment.known_by), lambda: void_on(versions, moment))
-        ground = Ground(database=database, moment=moment, links=links, void=void, hubs=self._hubs, key=key)
+        ground = Ground(database=reads, moment=moment, links=links, void=void, hubs=self._hubs, key=key)
         return Neo4jView(ground, ties, with_ids=with_ids)
 
-    def required_view(self, at: AsOf, ties: TieFilter, *, with_ids: bool = False) -> Neo4jView:
+    def required_view(
+        self, reads: ReadTransaction, at: AsOf, ties: TieFilter, *, with_ids: bool = False
+    ) -> Neo4jView:
         """View of a day.
 
         Raises
@@ -63,7 +53,7 @@ class Grounds:
         NotFoundError
             Before the first load.
         """
-        view = self.view(at, ties, with_ids=with_ids)
+        view = self.view(reads, at, ties, with_ids=with_ids)
         if view is None:
             raise NotFoundError("the store is empty: import a delivery first")
         return view
@@ -79,6 +69,11 @@ class Grounds:
             while len(self._kept) > _KEPT:
                 self._kept.pop(next(iter(self._kept)))
         return found
+
+
+def moment_of(state: StoreMarks, at: AsOf) -> Moment:
+    """Moment of a read of a store in some state."""
+    return Moment.of(at, batches=state.published, entities=state.slots("nodes"))
 
 
 def _key(state: StoreMarks) -> str:

@@ -13,9 +13,9 @@ from graph.store.embedded.columns import Numbers
 from graph.store.embedded.knowledge import linked_sets
 from graph.store.embedded.text_order import text_order
 from graph.store.embedded.view import Links
-from graph.store.neo4j.bounded import BoundedReads
 from graph.store.neo4j.id_tables import IdTable
 from graph.store.neo4j.moments import Moment
+from graph.store.neo4j.transaction import ReadTransaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class LinkTable:
     ids: IdTable
 
 
-def read_links(database: BoundedReads, moment: Moment) -> LinkTable:
+def read_links(database: ReadTransaction, moment: Moment) -> LinkTable:
     """Linked sets known by a day.
 
     The canonical id of a set is the one known first; of ids known first on one day a credit

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.domain import FactKind, FactState
-from graph.store.neo4j.bounded import BoundedReads
 from graph.store.neo4j.days import date_of
 from graph.store.neo4j.moments import Moment
+from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.protocol import StatusMark
 
 
@@ -33,7 +33,7 @@ class StatusVersion:
 
 
 def read_marks(
-    database: BoundedReads, fact_ids: Sequence[str], moment: Moment, kind: FactKind | None
+    database: ReadTransaction, fact_ids: Sequence[str], moment: Moment, kind: FactKind | None
 ) -> dict[str, list[StatusMark]]:
     """Statuses in force by fact id; see ``FactStore.statuses``."""
     wanted = set(fact_ids)
@@ -56,7 +56,7 @@ def read_marks(
     return found
 
 
-def read_void_statuses(database: BoundedReads) -> list[StatusVersion]:
+def read_void_statuses(database: ReadTransaction) -> list[StatusVersion]:
     """All versions of the statuses that ever called a tie void, published or not."""
     return _versions(
         database.columns(

@@ -10,18 +10,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from graph.domain import TIE_KINDS, FactKind
-from graph.errors import InputError
+from graph.errors import InputError, StoreIndexError
 from graph.routes import Walk, reach, shortest_walks
 from graph.store.embedded.columns import Numbers
-from graph.store.neo4j.bounded import BoundedReads
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.described import ties_between, typed_nodes
 from graph.store.neo4j.finding import find_slot, require_slot
-from graph.store.neo4j.grounds import Grounds
+from graph.store.neo4j.grounds import Grounds, moment_of
 from graph.store.neo4j.marks import read_marks
 from graph.store.neo4j.neighbours import neighbour_page
 from graph.store.neo4j.order import nearest, ties_in_order
 from graph.store.neo4j.search import search
+from graph.store.neo4j.state import read_state
+from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.neo4j.view import Neo4jView
 from graph.store.protocol import (
     ALL_TIES,
@@ -51,45 +52,53 @@ class Neo4jReads:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._grounds = Grounds(database)
+        self._grounds = Grounds()
 
     def find(self, identifier: str, at: AsOf) -> Node | None:
         """Node by id or alias, None if it was not known by then."""
-        view = self._grounds.view(at)
-        slot = -1 if view is None else find_slot(view, identifier)
-        return None if view is None or slot < 0 else typed_nodes(view, _one(slot))[0]
+
+        def work(reads: ReadTransaction) -> Node | None:
+            view = self._grounds.view(reads, at)
+            slot = -1 if view is None else find_slot(view, identifier)
+            return None if view is None or slot < 0 else typed_nodes(view, _one(slot))[0]
+
+        return self._database.reading(work)
 
     def search(self, name_part: str, at: AsOf, *, limit: int) -> Sequence[Node]:
         """Enterprises whose name or former name contains the text, in the order of ids."""
-        view = self._grounds.view(at)
-        return () if view is None else search(view, name_part, limit=limit)
+
+        def work(reads: ReadTransaction, *, indexed: bool = True) -> Sequence[Node]:
+            view = self._grounds.view(reads, at)
+            return () if view is None else search(view, name_part, limit=limit, indexed=indexed)
+
+        try:
+            return self._database.reading(work)
+        except StoreIndexError:
+            return self._database.reading(lambda reads: work(reads, indexed=False))
 
     def ego(self, node_id: str, at: AsOf, *, hops: int, cap: int, ties: TieFilter = ALL_TIES) -> Subgraph:
         """Nodes within ``hops`` of one node, nearest first, at most ``cap``."""
-        view = self._grounds.required_view(at, ties, with_ids=True)
-        if hops < 0 or cap < 1:
-            raise InputError(f"hops should be at least 0 and cap at least 1, got {hops} and {cap}")
-        start = require_slot(view, node_id)
-        reached = reach(view, start, hops=hops, budget=_BUDGET)
-        shown = nearest(view, reached, cap)
-        nodes = typed_nodes(view, shown)
-        found, all_ties = ties_in_order(view, shown, nodes, _TIES_PER_NODE * cap)
-        return Subgraph(
-            nodes=nodes,
-            ties=found,
-            total=len(reached.nodes),
-            shown=len(shown),
-            truncated=len(shown) < len(reached.nodes) or not reached.complete or not all_ties,
-        )
+
+        def work(reads: ReadTransaction) -> Subgraph:
+            view = self._grounds.required_view(reads, at, ties, with_ids=True)
+            if hops < 0 or cap < 1:
+                raise InputError(f"hops should be at least 0 and cap at least 1, got {hops} and {cap}")
+            return _ego(view, require_slot(view, node_id), hops, cap)
+
+        return self._database.reading(work)
 
     def neighbours(
         self, node_id: str, at: AsOf, *, limit: int, cursor: str | None = None, ties: TieFilter = ALL_TIES
     ) -> NeighbourPage:
         """One page of neighbours; the cursor stays valid while the store grows."""
-        view = self._grounds.required_view(at, ties, with_ids=True)
-        if limit < 1:
-            raise InputError(f"limit should be at least 1, got {limit}")
-        return neighbour_page(view, require_slot(view, node_id), limit=limit, cursor=cursor)
+
+        def work(reads: ReadTransaction) -> NeighbourPage:
+            view = self._grounds.required_view(reads, at, ties, with_ids=True)
+            if limit < 1:
+                raise InputError(f"limit should be at least 1, got {limit}")
+            return neighbour_page(view, require_slot(view, node_id), limit=limit, cursor=cursor)
+
+        return self._database.reading(work)
 
     def paths(
         self,
@@ -102,29 +111,53 @@ class Neo4jReads:
         ties: TieFilter = ALL_TIES,
     ) -> Sequence[Route]:
         """Shortest paths of one length, at most ``limit``, in the order of their node ids."""
-        view = self._grounds.required_view(at, ties)
-        if max_hops < 0 or limit < 1:
-            raise InputError(
-                f"max_hops should be at least 0 and limit at least 1, got {max_hops} and {limit}"
+
+        def work(reads: ReadTransaction) -> Sequence[Route]:
+            view = self._grounds.required_view(reads, at, ties)
+            if max_hops < 0 or limit < 1:
+                raise InputError(
+                    f"max_hops should be at least 0 and limit at least 1, got {max_hops} and {limit}"
+                )
+            source, target = (require_slot(view, identifier) for identifier in (source_id, target_id))
+            walks = shortest_walks(
+                view,
+                source,
+                target,
+                max_hops=max_hops,
+                limit=limit,
+                rank=lambda nodes: [text.encode() for text in view.id_texts(nodes).to_pylist()],
+                budget=_BUDGET,
             )
-        ends = [require_slot(view, identifier) for identifier in (source_id, target_id)]
-        walks = shortest_walks(
-            view,
-            ends[0],
-            ends[1],
-            max_hops=max_hops,
-            limit=limit,
-            rank=lambda nodes: [text.encode() for text in view.id_texts(nodes).to_pylist()],
-            budget=_BUDGET,
-        )
-        return _routes(view, walks)
+            return _routes(view, walks)
+
+        return self._database.reading(work)
 
     def statuses(
         self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
     ) -> Mapping[str, Sequence[StatusMark]]:
         """Statuses in force on a day by fact id; facts without one are left out."""
-        moment = self._grounds.moment(at)
-        return {} if moment is None else read_marks(BoundedReads(self._database), fact_ids, moment, kind)
+
+        def work(reads: ReadTransaction) -> Mapping[str, Sequence[StatusMark]]:
+            state = read_state(reads)
+            if state is None or not state.published:
+                return {}
+            return read_marks(reads, fact_ids, moment_of(state, at), kind)
+
+        return self._database.reading(work) if fact_ids else {}
+
+
+def _ego(view: Neo4jView, start: int, hops: int, cap: int) -> Subgraph:
+    reached = reach(view, start, hops=hops, budget=_BUDGET)
+    shown = nearest(view, reached, cap)
+    nodes = typed_nodes(view, shown)
+    found, all_ties = ties_in_order(view, shown, nodes, _TIES_PER_NODE * cap)
+    return Subgraph(
+        nodes=nodes,
+        ties=found,
+        total=len(reached.nodes),
+        shown=len(shown),
+        truncated=len(shown) < len(reached.nodes) or not reached.complete or not all_ties,
+    )
 
 
 def _one(slot: int) -> Numbers:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from graph.errors import StoreIndexError
 from graph.store.embedded.names import folded, folded_names
 from graph.store.neo4j.described import Description, describing, typed_nodes
 from graph.store.neo4j.view import Neo4jView
@@ -38,13 +37,19 @@ class IdRow:
     node_id: str
 
 
-def search(view: Neo4jView, name_part: str, *, limit: int) -> list[Node]:
-    """Enterprises whose name or former name of the day contains the text; see ``FactStore.search``."""
+def search(view: Neo4jView, name_part: str, *, limit: int, indexed: bool) -> list[Node]:
+    """Enterprises whose name or former name of the day contains the text; see ``FactStore.search``.
+
+    Raises
+    ------
+    StoreIndexError
+        If ``indexed`` and the full-text index is not there: ask again without it.
+    """
     needle = folded(name_part)
     found: set[int] = set()
     if limit < 1 or not needle or "\n" in needle:
         return []
-    for ids in _candidates(view, needle, max(_CHUNK, 2 * limit)):
+    for ids in _candidates(view, needle, max(_CHUNK, 2 * limit), indexed):
         for slot in _named(view, ids, needle):
             found.add(slot)
             if len(found) == limit:
@@ -61,9 +66,9 @@ def full_text_words(needle: str) -> str | None:
     return " AND ".join(f'"{run}"' for run in runs) if runs else None
 
 
-def _candidates(view: Neo4jView, needle: str, size: int) -> Iterator[list[str]]:
+def _candidates(view: Neo4jView, needle: str, size: int, indexed: bool) -> Iterator[list[str]]:
     """Ids of stored enterprises that may have the text in a name, rising, in chunks."""
-    words = full_text_words(needle)
+    words = full_text_words(needle) if indexed else None
     listed = None if words is None else _full_text(view, words)
     if listed is None:
         yield from _in_order(view, needle, size)
@@ -73,12 +78,9 @@ def _candidates(view: Neo4jView, needle: str, size: int) -> Iterator[list[str]]:
 
 
 def _full_text(view: Neo4jView, words: str) -> list[str] | None:
-    """All ids that the index gives, None if there are too many or there is no index."""
+    """All ids that the index gives, None if there are too many."""
     most = _MOST_CANDIDATES
-    try:
-        found = view.ground.database.columns("read.store_names", words=words, max_rows=most + 1)["node_id"]
-    except StoreIndexError:
-        return None
+    found = view.ground.database.columns("read.store_names", words=words, max_rows=most + 1)["node_id"]
     return sorted(set(found), key=str.encode) if len(found) <= most else None
 
 

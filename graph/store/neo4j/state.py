@@ -12,6 +12,7 @@ from graph.store.embedded.layout import STORED
 from graph.store.embedded.segments import LoadedBatch
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.days import date_of
+from graph.store.neo4j.transaction import ReadTransaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class StoreMarks:
         return (self.records if space == "records" else self.entities) or 0
 
 
-def read_state(database: Database) -> StoreMarks | None:
+def read_state(database: Database | ReadTransaction) -> StoreMarks | None:
     """Marks of the store, None in a database that no schema was made in."""
     found = database.read("maintenance.store_state", StoreMarks)
     return found[0] if found else None

@@ -16,10 +16,10 @@ from graph.domain import TIE_KINDS, TieKind
 from graph.errors import IntegrityError
 from graph.store.embedded.columns import Numbers
 from graph.store.neo4j.adjacency import HUB_ENTRIES, Adjacency, Hubs, read_adjacency
-from graph.store.neo4j.bounded import BoundedReads
 from graph.store.neo4j.id_tables import FoundIds, IdTable
 from graph.store.neo4j.links import LinkTable
 from graph.store.neo4j.moments import Moment
+from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.protocol import ALL_TIES, TieFilter
 
 _ENTRIES_A_STATEMENT = 250_000
@@ -32,7 +32,7 @@ class Ground:
 
     Attributes
     ----------
-    database : BoundedReads
+    database : ReadTransaction
     moment : Moment
     links : LinkTable
     void : frozenset of tie ids
@@ -42,7 +42,7 @@ class Ground:
         Names the published state of the store.
     """
 
-    database: BoundedReads
+    database: ReadTransaction
     moment: Moment
     links: LinkTable
     void: frozenset[str]

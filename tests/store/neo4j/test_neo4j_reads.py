@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.errors import GuanlianError, StoreTimeoutError
+from graph.errors import GuanlianError
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j.adjacency import HUB_ENTRIES
 from graph.store.neo4j.database import Database, Neo4jPlace
@@ -255,16 +255,3 @@ def test_a_hub_is_read_anew_when_another_batch_counts(new_neo4j_store: NewStore,
     assert before == [before[0]] * 4
     assert after == [after[0]] * 2
     assert after[0] != before[0]
-
-
-def test_a_read_ends_when_its_time_is_over(
-    new_neo4j_store: NewStore, neo4j_server: Neo4jServer, tmp_path: Path
-) -> None:
-    new_neo4j_store(tmp_path).load(
-        delivery("b1", 0, enterprises=[{"enterprise_id": "U1"}]).staged(tmp_path / "staged")
-    )
-    server = neo4j_server
-    place = Neo4jPlace(uri=server.uri, user=server.user, password=server.password, timeout_s=0.0001)
-
-    with Database(place) as database, pytest.raises(StoreTimeoutError, match="TIMEOUT_S"):
-        Neo4jStore(database, tmp_path).ego("U1", on(1), hops=2, cap=5)
