@@ -18,7 +18,8 @@ from graph.disk import disk_full_as_error
 from graph.errors import InputError, NotFoundError
 from graph.store.embedded.segments import Version
 from graph.store.neo4j.bulk_files import BulkGroup
-from graph.store.neo4j.bulk_groups import Group, groups
+from graph.store.neo4j.bulk_groups import groups
+from graph.store.neo4j.bulk_parts import Group
 from graph.store.neo4j.key_sums import KeySum, key_hashes
 
 MANIFEST = "bulk.json"

@@ -1,67 +1,30 @@
-"""Groups of the bulk files: labels or types, columns, and the keys that verify compares."""
+"""Groups of the bulk files: which there are, and those of nodes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from graph.arrays import Column
 from graph.columns import ColumnType
 from graph.domain import NodeKind, day_number
 from graph.store.embedded.columns import Numbers
-from graph.store.embedded.layout import ALIAS, NODE_KINDS, NODE_TABLES, NODES, STORED, StoredTable
+from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES, STORED, StoredTable
 from graph.store.embedded.segments import Version
 from graph.store.neo4j.bulk_columns import NO_ROW, Field, calendar_days, content_fields, ids
-from graph.store.neo4j.bulk_rows import TableRows, chunks, first_known, link_rows, tie_kinds
+from graph.store.neo4j.bulk_parts import FACT, SLOT, Chunk, Group
+from graph.store.neo4j.bulk_relations import links, parties, ties
+from graph.store.neo4j.bulk_rows import TableRows, chunks, first_known
 from graph.store.neo4j.key_sums import joined
-from graph.store.neo4j.labels import BATCH, LABELS, LINKED_TO, NAMES, STORE_NAME
-
-_RELATIONSHIPS = "--relationships"
+from graph.store.neo4j.labels import BATCH, LABELS, STORE_NAME
 
 _WHOLE = ColumnType.NUMBER
-_FACT = (
-    Field.of("known_on", ColumnType.DAY),
-    Field.of("basis", ColumnType.TEXT),
-    Field.of("batch_seq", _WHOLE),
-)
-_SUPERSEDED = (Field.of("superseded_on", ColumnType.DAY), Field.of("superseded_seq", _WHOLE))
-_SLOT = pa.int32()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
-    """Columns of some rows in the order of the group's fields, and the keys in them by kind."""
-
-    columns: Sequence[pa.Array]
-    keys: Mapping[str, pa.Array]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """One header and data file, and how the import tool is told about them.
-
-    Attributes
-    ----------
-    name : str
-    option : str
-        ``--nodes=Entity:Enterprise`` or ``--relationships``.
-    fields : sequence of Field
-    rows : function that starts to read the chunks
-    """
-
-    name: str
-    option: str
-    fields: Sequence[Field]
-    rows: Callable[[], Iterator[Chunk]]
 
 
 def groups(version: Version, schema_version: int) -> list[Group]:
     """All groups of a version, the largest first."""
-    found = [_ties(version), _parties(version)]
+    found = [ties(version), parties(version)]
     first = first_known(version, NODES)
     found += [_entities(version, table, kind, first) for table, kind in NODE_TABLES.items()]
     found.append(_records(version))
@@ -69,7 +32,7 @@ def groups(version: Version, schema_version: int) -> list[Group]:
         _facts(version, table) for table in ("record_items", "fact_statuses", "identifiers", "coverage")
     ]
     found += [_older(version, table) for table in LABELS]
-    return [*found, _links(version), _batches(version), _store(version, schema_version)]
+    return [*found, links(version), _batches(version), _store(version, schema_version)]
 
 
 def fact_property(stored: StoredTable) -> str:
@@ -81,11 +44,11 @@ def fact_property(stored: StoredTable) -> str:
 
 
 def _id_field(space: str) -> Field:
-    return Field(header=f"slot:ID({space}){{id-type: long}}", arrow=_SLOT)
+    return Field(header=f"slot:ID({space}){{id-type: long}}", arrow=SLOT)
 
 
 def _end_field(end: str, space: str) -> Field:
-    return Field(header=f":{end}_ID({space})", arrow=_SLOT)
+    return Field(header=f":{end}_ID({space})", arrow=SLOT)
 
 
 def _slotted(version: Version, table: str, slots: Numbers, first: Numbers, space: str, label: str) -> Group:
@@ -108,7 +71,7 @@ def _slotted(version: Version, table: str, slots: Numbers, first: Numbers, space
     return Group(
         name=table,
         option=f"--nodes={'Entity:' if space == 'Entity' else ''}{label}",
-        fields=(*head, *fields.values(), *_FACT),
+        fields=(*head, *fields.values(), *FACT),
         rows=rows,
     )
 
@@ -140,7 +103,7 @@ def _facts(version: Version, table: str) -> Group:
     return Group(
         name=table,
         option=f"--nodes={LABELS[table]}",
-        fields=(Field.of("id", ColumnType.TEXT), *fields.values(), *_FACT),
+        fields=(Field.of("id", ColumnType.TEXT), *fields.values(), *FACT),
         rows=rows,
     )
 
@@ -160,103 +123,9 @@ def _older(version: Version, table: str) -> Group:
     return Group(
         name=f"{table}.versions",
         option=f"--nodes={LABELS[table]}Version",
-        fields=(*head, *fields.values(), *_FACT),
+        fields=(*head, *fields.values(), *FACT),
         rows=rows,
     )
-
-
-def _ties(version: Version) -> Group:
-    rows_of = TableRows(version, STORED["ties"])
-    fields = content_fields(rows_of.stored, without=("kind", "source_id", "target_id"))
-
-    def rows() -> Iterator[Chunk]:
-        for part in chunks(_by_start(version, "ties", "source_id")):
-            ends = [version.take("ties", name, part) for name in ("source_id", "target_id")]
-            facts = rows_of.facts(part, list(fields))
-            yield _relations(rows_of, part, ends, tie_kinds(version, part), facts)
-
-    head = _relation_head("Entity", "Entity", "tie_id")
-    return Group(
-        name="ties", option=_RELATIONSHIPS, fields=(*head, *fields.values(), *_FACT, *_SUPERSEDED), rows=rows
-    )
-
-
-def _parties(version: Version) -> Group:
-    rows_of = TableRows(version, STORED["parties"])
-    fields = content_fields(rows_of.stored, without=("record_id", "party_id"))
-
-    def rows() -> Iterator[Chunk]:
-        for part in chunks(_by_start(version, "parties", "record_id")):
-            ends = [version.take("parties", name, part) for name in ("record_id", "party_id")]
-            facts = rows_of.facts(part, list(fields))
-            yield _relations(rows_of, part, ends, _repeated(NAMES, len(part)), facts)
-
-    head = _relation_head("Record", "Entity", "party_key")
-    return Group(
-        name="parties",
-        option=_RELATIONSHIPS,
-        fields=(*head, *fields.values(), *_FACT, *_SUPERSEDED),
-        rows=rows,
-    )
-
-
-def _links(version: Version) -> Group:
-    rows_of = TableRows(version, STORED["identifiers"])
-    known_on, _, batch_seq = _FACT
-
-    def rows() -> Iterator[Chunk]:
-        for part in chunks(link_rows(version)):
-            ends = [version.take("identifiers", name, part) for name in ("entity_id", ALIAS)]
-            day, _, sequence = rows_of.facts(part, ())
-            yield _relations(rows_of, part, ends, _repeated(LINKED_TO, len(part)), [day, sequence])
-
-    head = _relation_head("Entity", "Entity", "identifier_key")
-    return Group(
-        name="links", option=_RELATIONSHIPS, fields=(*head, known_on, batch_seq, *_SUPERSEDED), rows=rows
-    )
-
-
-def _by_start(version: Version, table: str, column: str) -> Numbers:
-    """Rows in the order of the slots they start at.
-
-    The tool stores properties in the order of the file, and a freeze reads relationships by
-    the slots of their starts: then it reads the store front to back.
-    """
-    return np.argsort(version.numbers(table, column), kind="stable")
-
-
-def _relation_head(source: str, target: str, key: str) -> tuple[Field, ...]:
-    return (
-        Field(header=f":START_ID({source})", arrow=_SLOT),
-        Field(header=f":END_ID({target})", arrow=_SLOT),
-        Field(header=":TYPE", arrow=pa.string()),
-        Field.of("version_id", ColumnType.TEXT),
-        Field.of(key, ColumnType.TEXT),
-    )
-
-
-def _relations(
-    rows_of: TableRows, part: Numbers, ends: Sequence[Column], kinds: pa.StringArray, facts: list[pa.Array]
-) -> Chunk:
-    source, target = (pa.array(np.asarray(end)) for end in ends)
-    version_ids = rows_of.version_ids(part)
-    keys = joined(version_ids, source, target)
-    return Chunk(
-        columns=[
-            source,
-            target,
-            kinds,
-            version_ids,
-            rows_of.fact_ids(part),
-            *facts,
-            *rows_of.supersession(part),
-        ],
-        keys={kind: keys.filter(pc.equal(kinds, kind)) for kind in kinds.unique().to_pylist()},
-    )
-
-
-def _repeated(word: str, rows: int) -> pa.StringArray:
-    return pa.array([word]).take(pa.array(np.zeros(rows, dtype=np.int64)))
 
 
 def _batches(version: Version) -> Group:
