@@ -149,9 +149,8 @@ def shortest_walks(
         return [Walk(nodes=(source,), ties=())]
     sides = tuple(_side(graph.nodes, end) for end in (source, target))
     while sides[0].depth + sides[1].depth < max_hops and all(len(side.frontier) for side in sides):
-        costs = [int(graph.weight(side.frontier).sum()) for side in sides]
-        near, far = sides if costs[0] <= costs[1] else sides[::-1]
-        budget -= min(costs)
+        near, far, cost = _cheaper(graph, sides[0], sides[1])
+        budget -= cost
         if budget < 0:
             raise InputError(
                 "the search for a path reads too much of the graph: ask for fewer hops or name tie kinds"
@@ -161,6 +160,20 @@ def shortest_walks(
         if len(met):
             return _walks(graph, sides[0], sides[1], met, limit, rank)
     return []
+
+
+def _cheaper(graph: Expansion, one: _Side, other: _Side) -> tuple[_Side, _Side, int]:
+    """The side that is cheaper to advance, the other one, and what it costs.
+
+    A reached node has at least the tie it was reached by, so a wide frontier need not be
+    weighed where the narrow one costs less than it has nodes.
+    """
+    narrow, wide = (one, other) if len(one.frontier) <= len(other.frontier) else (other, one)
+    cost = int(graph.weight(narrow.frontier).sum())
+    if wide.depth and cost <= len(wide.frontier):
+        return narrow, wide, cost
+    wide_cost = int(graph.weight(wide.frontier).sum())
+    return (narrow, wide, cost) if cost <= wide_cost else (wide, narrow, wide_cost)
 
 
 def _side(nodes: int, end: int) -> _Side:
