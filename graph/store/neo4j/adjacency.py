@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from graph.errors import IntegrityError
 from graph.store.embedded.columns import Numbers
+from graph.store.embedded.text_order import text_order
 from graph.store.neo4j.id_tables import IdTable
 from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.neo4j.values import kind_codes
@@ -61,13 +62,18 @@ class Adjacency:
 
     def only(self, place: int) -> Adjacency:
         """Ties of one of the nodes, as arrays of their own."""
-        rows = slice(int(self.indptr[place]), int(self.indptr[place + 1]))
+        rows = np.arange(self.indptr[place], self.indptr[place + 1])
+        ids = None
+        if self.ids is not None:
+            # In the order of ids, as lists of neighbours are: sorting again is then cheap.
+            rows = rows[text_order(self.ids.ids.take(pa.array(rows)))]
+            ids = IdTable.of(self.other[rows], self.ids.ids.take(pa.array(rows)))
         return Adjacency(
             slots=self.slots[place : place + 1].copy(),
-            indptr=np.array([0, rows.stop - rows.start], dtype=np.int64),
-            other=self.other[rows].copy(),
-            kind=self.kind[rows].copy(),
-            ids=None if self.ids is None else self.ids.only(rows),
+            indptr=np.array([0, len(rows)], dtype=np.int64),
+            other=self.other[rows],
+            kind=self.kind[rows],
+            ids=ids,
         )
 
 

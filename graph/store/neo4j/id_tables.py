@@ -42,11 +42,6 @@ class IdTable:
         held = np.flatnonzero(self.slots[place] == slots)
         return held, place[held]
 
-    def only(self, rows: slice) -> IdTable:
-        """Some rows, as a table of their own."""
-        ids = self.ids.take(pa.array(np.arange(rows.start, rows.stop)))
-        return IdTable.of(self.slots[rows].copy(), ids)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundIds:

@@ -26,33 +26,34 @@ def neighbour_page(view: Neo4jView, start: int, *, limit: int, cursor: str | Non
     view.weight(nodes)
     _, neighbour, number = view.expand(nodes)
     total = len(number)
-    slots, place = np.unique(neighbour, return_inverse=True)
-    texts = view.id_texts(slots)
+    texts = view.id_texts(neighbour)
     by_id = text_order(texts)
-    rank = np.empty_like(by_id)
-    rank[by_id] = np.arange(len(by_id))
-    key = view.steps(number).kind.astype(np.int64) << 40 | rank[place]
+    changes = np.flatnonzero(np.diff(neighbour[by_id])) + 1
+    starts = np.concatenate([[0], changes]) if total else changes
+    rank = np.empty(total, dtype=np.int64)
+    rank[by_id] = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, total)))
+    names = texts.take(pa.array(by_id[starts]))
+    key = view.steps(number).kind.astype(np.int64) << 40 | rank
     order = np.argsort(key, kind="stable")
-    begin, stop = _window(key[order], texts, last, limit)
+    begin, stop = _window(key[order], names, last, limit)
     chosen = order[begin:stop]
     keys = set(key[chosen].tolist())
-    distinct = np.unique(place[chosen])
-    names = texts.take(pa.array(distinct)).to_pylist()
-    place_of = dict(zip(names, distinct.tolist(), strict=True))
+    distinct = np.unique(rank[chosen])
+    rank_of = dict(zip(names.take(pa.array(distinct)).to_pylist(), distinct.tolist(), strict=True))
     own = view.id_texts(nodes)[0].as_py()
     steps = view.steps(number[chosen])
     found = []
     for tie in ties_between(view, steps.near, steps.far):
         other = tie.target_id if tie.source_id == own else tie.source_id
         # The pair may have ties of kinds that belong on another page.
-        if (TIE_KINDS.index(tie.kind) << 40 | int(rank[place_of[other]])) in keys:
+        if (TIE_KINDS.index(tie.kind) << 40 | rank_of[other]) in keys:
             found.append((tie, other))
     found.sort(key=lambda item: _order(*item))
     if last is not None:
         held = (last.kind_code, last.neighbour_id.encode(), last.tie_id.encode())
         found = [item for item in found if _order(*item) > held]
     shown = found[:limit]
-    described = typed_nodes(view, slots[sorted({place_of[other] for _, other in shown})])
+    described = typed_nodes(view, neighbour[by_id[starts[sorted({rank_of[other] for _, other in shown})]]])
     by_node = {node.id: node for node in described}
     more = len(found) + total - stop > limit
     end = None
@@ -64,13 +65,13 @@ def neighbour_page(view: Neo4jView, start: int, *, limit: int, cursor: str | Non
 
 
 def _window(
-    key: Numbers, texts: pa.LargeStringArray, last: NeighbourCursor | None, limit: int
+    key: Numbers, names: pa.LargeStringArray, last: NeighbourCursor | None, limit: int
 ) -> tuple[int, int]:
     """Rows that a page may show: whole groups of one kind and neighbour, from the cursor's on."""
     begin = same = 0
     if last is not None:
-        smaller = pc.sum(pc.less(texts, last.neighbour_id)).as_py() or 0
-        there = pc.any(pc.equal(texts, last.neighbour_id)).as_py() or False
+        smaller = pc.sum(pc.less(names, last.neighbour_id)).as_py() or 0
+        there = pc.any(pc.equal(names, last.neighbour_id)).as_py() or False
         here = last.kind_code << 40 | smaller
         begin, same = np.searchsorted(key, [here, here + int(there)]).tolist()
     stop = min(same + limit, len(key))
