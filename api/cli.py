@@ -14,12 +14,14 @@ import typer
 from typer.core import TyperGroup
 
 from api.commands.clusters import clusters
+from api.commands.decide import decide
 from api.commands.demo import demo
 from api.commands.hubs import hubs
 from api.commands.importing import import_
 from api.commands.migration import migration
 from api.commands.months import months
 from api.commands.neo4j import neo4j
+from api.commands.pack import pack
 from api.commands.queries import queries
 from api.commands.receipt import receipt
 from api.commands.reference import reference
@@ -91,11 +93,13 @@ app.command("receipt")(receipt)
 app.command("clusters")(clusters)
 app.command("hubs")(hubs)
 app.command("migration")(migration)
+app.add_typer(decide, name="decide")
 app.command("serve")(serve)
 app.command("settings")(settings)
 app.command("verify")(verify)
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(queries, name="queries")
+app.add_typer(pack, name="pack")
 
 
 def main() -> None:

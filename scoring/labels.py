@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.domain import Factor, FactState
+from scoring.pack_model import Pack
 from scoring.results_types import Cause, ClusterEvent, Label
 
 FACTORS: dict[Factor, Label] = {
@@ -13,6 +14,13 @@ FACTORS: dict[Factor, Label] = {
     Factor.EVALUATION: Label(zh="综合评价", en="evaluation"),
 }
 
+
+def factor_label(pack: Pack, factor: Factor) -> Label:
+    """Name of a factor as the pack's jurisdiction calls it, else as the MR/T draft does."""
+    own = pack.factor_names.get(factor)
+    return FACTORS[factor] if own is None else Label(zh=own.zh, en=own.en)
+
+
 CAUSES: dict[Cause, Label] = {
     Cause.MODEL: Label(zh="模型、权重或参照表变更", en="weights, model or reference tables changed"),
     Cause.TIME: Label(
@@ -22,7 +30,7 @@ CAUSES: dict[Cause, Label] = {
     Cause.OWN_FACT: Label(zh="自身新增记录或申报", en="own record or filing"),
     Cause.RELATED_FACT: Label(zh="关联方记录或类别变化", en="related record or class"),
     Cause.TIE_CHANGE: Label(zh="关联关系变化", en="ties changed"),
-    Cause.DIRECT_RULE: Label(zh="直接判定开始或结束", en="direct rule begun or ended"),
+    Cause.DIRECT_RULE: Label(zh="直接判定或人工决定开始或结束", en="direct rule or decision begun or ended"),
     Cause.CLAMP: Label(zh="关联上限变化", en="bound of relationship risk changed"),
     Cause.ENTERED: Label(zh="进入评价范围", en="entered scoring"),
     Cause.LEFT: Label(zh="退出评价范围", en="left scoring"),

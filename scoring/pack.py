@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from graph.errors import PackError
 from scoring.pack_check import check_pack
+from scoring.pack_levels import refuse_local_without_base, stacked
 from scoring.pack_lines import PackText
 from scoring.pack_model import Pack
 
@@ -43,8 +44,8 @@ def load_pack(name_or_path: str | Path) -> Pack:
 
 def read_pack(name_or_path: str | Path) -> tuple[Pack, PackText]:
     """Load a pack that keeps the language, with the place of its fields, before the checks."""
-    path, folder = _locate(name_or_path)
-    text = PackText(path, folder)
+    text = _with_base(name_or_path)
+    _, folder = _locate(name_or_path)
     content = dict(text.content)
     for section, field, subfolder in INCLUDED:
         content[section] = _with_rules(content.get(section), field, subfolder, folder)
@@ -52,6 +53,25 @@ def read_pack(name_or_path: str | Path) -> tuple[Pack, PackText]:
         return Pack.model_validate(content), text
     except ValidationError as error:
         raise _as_pack_error(error, text) from error
+
+
+def _with_base(name_or_path: str | Path, above: tuple[str, ...] = ()) -> PackText:
+    """Text of a pack, with the sections of the pack it is based on where it has none."""
+    path, folder = _locate(name_or_path)
+    text = PackText(path, folder)
+    name = text.content.get("based_on")
+    if name is None:
+        refuse_local_without_base(text)
+        return text
+    if not isinstance(name, str) or name in (*above, path.name.removesuffix(".yaml")):
+        raise PackError(
+            f"{text.place(('based_on',))}: based_on: expected the name of another pack that is not based "
+            f"on this one, got {name!r}"
+        )
+    site = folder.joinpath(f"{name}.yaml")
+    base = _with_base(site if isinstance(site, Path) and site.is_file() else name, (*above, name))
+    text.stand_on(base, stacked(text, base))
+    return text
 
 
 def _locate(name_or_path: str | Path) -> tuple[Path | Traversable, Path | Traversable]:
@@ -75,12 +95,25 @@ def _with_rules(section: object, field: str, subfolder: str, folder: Path | Trav
     return {**section, "content": yaml.safe_load(path.read_text(encoding="utf-8"))}
 
 
+def _id_of(text: PackText, location: tuple[str | int, ...]) -> str:
+    """Id of the indicator a field belongs to, in brackets; positions count over all files."""
+    entries = text.content.get("indicators")
+    if location[:1] != ("indicators",) or len(location) < 2 or not isinstance(entries, list):
+        return ""
+    entry = entries[int(location[1])]
+    return f" ({entry.get('id')})" if isinstance(entry, dict) and "id" in entry else ""
+
+
 def _as_pack_error(error: ValidationError, text: PackText) -> PackError:
     lines = []
     for detail in error.errors(include_url=False):
-        location = tuple(part for part in detail["loc"])
-        named = ".".join(str(part) for part in location) or "pack"
         message = detail["msg"].removeprefix("Value error, ")
+        location: tuple[str | int, ...] = tuple(detail["loc"])
+        if not location and message.split(":")[0] in text.content:
+            field, _, message = message.partition(": ")
+            location = (field,)
+        named = ".".join(str(part) for part in location) or "pack"
+        named += _id_of(text, location)
         got = detail.get("input")
         shown = f", got {got!r}" if isinstance(got, str | int | float | bool) and "got" not in message else ""
         lines.append(f"{text.place(location)}: {named}: {message}{shown}")

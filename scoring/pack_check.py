@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from graph.domain import OWN_FACTORS, Factor
+from graph.errors import PackError
 from scoring.pack_model import Pack
 from scoring.points import score_of
 
@@ -65,6 +67,33 @@ def check_pack(pack: Pack) -> PackCheck:
             Finding(location=("approval",), message="approval: expected an approved pack, got none")
         )
     return PackCheck(max_score=max_score, max_lambda=max_lambda, findings=tuple(findings))
+
+
+def refuse_unfit(pack: Pack, day: date) -> None:
+    """Refuse a pack that was not approved by a second person or is not in force on a day.
+
+    Raises
+    ------
+    PackError
+        Before anything is made: nothing is published.
+
+    References
+    ----------
+    Rules row 3: a second person of the regional organ approves before a month may use it.
+    """
+    if pack.approval is None:
+        raise PackError(
+            f"pack {pack.id} {pack.version}: expected an approval by a second person before a month uses it, "
+            "got none: nothing is published",
+            pack=pack.id,
+        )
+    if not pack.effective.holds(day):
+        raise PackError(
+            f"pack {pack.id} {pack.version}: expected a pack in force on {day}, got one in force from "
+            f"{pack.effective.since} to {pack.effective.to or 'further notice'}: nothing is published; "
+            "give --pack the version of that day",
+            pack=pack.id,
+        )
 
 
 def _reach(pack: Pack) -> tuple[dict[Factor, float], float]:

@@ -52,6 +52,21 @@ class PackText:
             entries.extend(part)
         return entries
 
+    def stand_on(self, base: PackText, content: dict[str, Any]) -> None:
+        """Take the content this pack has together with its base; what it lacks has the base's place.
+
+        Parameters
+        ----------
+        base : PackText
+        content : dict
+            Sections of both.
+        """
+        own = set(self.content)
+        for location, place in base._places.items():
+            if location and location[0] not in own:
+                self._places.setdefault(location, place)
+        self.content = content
+
     def place(self, location: Sequence[str | int]) -> str:
         """``file:line`` of a field, or of the nearest field around it."""
         for length in range(len(location), -1, -1):

@@ -26,6 +26,7 @@ from scoring.pack_sections import (
     Switch,
     Text,
     Title,
+    WeightsSource,
 )
 
 
@@ -39,6 +40,12 @@ class Pack(BaseModel):
     kappa : float
         Lambda of an enterprise at the top of every factor.
     factors : weight of each of the five factors, summing to 1
+    level : "region" or "local"
+        A region decides everything; a lower level may change measures only (seed XJ art. 5).
+    based_on : str or None
+        Pack whose sections stand where this one has none; they are part of this pack.
+    factor_names : names of the factors where the jurisdiction has its own
+    weights_source : where factor and indicator weights come from
     grace_days : int
         Days by which the newest covering delivery may lie before t.
     """
@@ -49,12 +56,16 @@ class Pack(BaseModel):
     title: Title
     version: Text
     effective: Period
+    level: Literal["region", "local"] = "region"
+    based_on: Text | None = None
     legal_basis: tuple[Text, ...] = Field(min_length=1)
     approval: Approval | None
     score_form: Literal["hazard", "weighted_sum"] = "hazard"
     classes: Classes
     kappa: float = Field(gt=0, le=20)
     factors: dict[Factor, Fraction]
+    factor_names: dict[Factor, Title] = Field(default_factory=dict)
+    weights_source: WeightsSource | None = None
     scope: Scope
     grace_days: int = Field(ge=0, le=366)
     publication: Publication

@@ -111,6 +111,20 @@ class Classes(Part):
         return self.boundaries[2] + (0 if self.closed == "left" else 1)
 
 
+class WeightsSource(Part):
+    """Where the weights come from; no jurisdiction has published any so far.
+
+    Parameters
+    ----------
+    published : bool
+        Whether the jurisdiction published them; else they are a proposal to calibrate.
+    source : str
+    """
+
+    published: bool
+    source: Text
+
+
 class Scope(Part):
     """Who is scored; what is not scored may still travel.
 

@@ -6,14 +6,17 @@ from typing import Any
 
 from graph.arrays import Frame
 from graph.domain import Factor
-from scoring.labels import FACTORS
+from scoring.labels import factor_label
 from scoring.pack_indicators import Indicator
 from scoring.pack_model import Pack
+from scoring.results_decisions import decision_of, model_class
 from scoring.results_rows import class_at, finite, known_text, number_at, points_at, text_at
 from scoring.results_types import EnterpriseResult, FactorResult, HistoryPoint, IndicatorResult, Label
 
 
-def enterprise_result(scores: Frame, indicators: Frame, pack: Pack, row: int) -> EnterpriseResult:
+def enterprise_result(
+    scores: Frame, indicators: Frame, pack: Pack, row: int, decisions: Frame | None = None
+) -> EnterpriseResult:
     """Result of one row.
 
     Parameters
@@ -23,6 +26,8 @@ def enterprise_result(scores: Frame, indicators: Frame, pack: Pack, row: int) ->
     pack : Pack
     row : int
         Enterprise code.
+    decisions : Frame, optional
+        Decisions in force, if there were any.
     """
     head = int(scores.numbers("legal_person")[row])
     return EnterpriseResult(
@@ -38,14 +43,16 @@ def enterprise_result(scores: Frame, indicators: Frame, pack: Pack, row: int) ->
         standalone_class=class_at(scores, "standalone_class", row),
         previous_score=points_at(scores, "previous_score", row),
         previous_class=class_at(scores, "previous_class", row),
+        model_class=model_class(scores, pack, row),
         direct_rule=text_at(scores, "direct_rule", row),
+        decision=decision_of(scores, decisions, row),
         clamped=bool(scores.numbers("clamped")[row]),
         legal_person_id=known_text(scores, "enterprise_id", head),
         cluster_id=text_at(scores, "cluster_id", row),
         factors=tuple(
             FactorResult(
                 factor=factor,
-                label=FACTORS[factor],
+                label=factor_label(pack, factor),
                 hazard=number_at(scores, f"lambda_{factor.value}", row),
                 points=number_at(scores, f"points_{factor.value}", row) / 100,
             )

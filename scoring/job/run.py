@@ -21,6 +21,7 @@ from graph.disk import disk_full_as_error
 from graph.errors import JobError
 from graph.locks import held_alone
 from graph.store.protocol import FactStore
+from scoring.decisions import NO_DECISIONS, DecisionsInForce, DecisionSource
 from scoring.job.frozen import FilingSource, Frozen, VersionedStore, freeze_step
 from scoring.job.month_steps import make_contents
 from scoring.job.order import MonthOrder
@@ -31,6 +32,7 @@ from scoring.job.stamps import stamp_newest
 from scoring.job.steps import Rulebook
 from scoring.job.workbench import Progress, Workbench, silent
 from scoring.month_folders import MonthFolder
+from scoring.pack_check import refuse_unfit
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 
@@ -58,6 +60,7 @@ def run_month(
     known_by: date | None = None,
     preliminary: bool = False,
     corrections: Sequence[str] = (),
+    decisions: DecisionSource | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> PublishedMonth:
@@ -78,6 +81,8 @@ def run_month(
         Needed to run before the month's last day.
     corrections : sequence of str
         Ids of facts learnt after the month's last day that count in a revision.
+    decisions : DecisionSource, optional
+        Those in force by ``known_by`` change classes; they are part of the inputs.
     today : date, optional
         Day of the run; only decides whether the month has ended.
     progress : Progress, optional
@@ -91,6 +96,8 @@ def run_month(
     ------
     InputError
         If the month or a day is wrong.
+    PackError
+        If no second person approved the pack or it is not in force on the month's last day.
     JobError
         If the month has not ended, or is published with other inputs and this is no
         revision; nothing is published then.
@@ -101,10 +108,12 @@ def run_month(
         to stamp.
     """
     order = MonthOrder.checked(month, known_by, preliminary, corrections, today or date.today())
+    refuse_unfit(pack, order.as_of)
     folder = MonthFolder(home, month)
     with disk_full_as_error(f"month {month}", home), _making(folder):
         bench = Workbench(folder.work, version("guanlian"), progress or silent)
-        revision, fresh = _made(folder, store, filings, pack, order, bench)
+        decided = NO_DECISIONS if decisions is None else decisions.in_force(order.known_by)
+        revision, fresh = _made(folder, store, filings, pack, order, decided, bench)
         _keep_version(store, folder, revision)
         bench.clear()
     digest = folder.manifest(revision)["digest"]
@@ -121,6 +130,7 @@ def _made(
     filings: FilingSource,
     pack: Pack,
     order: MonthOrder,
+    decisions: DecisionsInForce,
     bench: Workbench,
 ) -> tuple[int, bool]:
     """Revision in force of these inputs, and whether this run made it."""
@@ -139,6 +149,8 @@ def _made(
         pinned_by=f"months/{order.month}/run",
     )
     inputs = _inputs(order, frozen, rules, previous, version("guanlian"))
+    if decisions.rows:
+        inputs["decisions"] = decisions.digest
     done = _already(folder, inputs)
     if done is not None:
         if done > (folder.current() or 0):
@@ -146,7 +158,11 @@ def _made(
         return done, False
     revision = _next_revision(folder, order)
     contents = make_contents(
-        bench, frozen, filings, rules, previous, order=order, inputs=inputs, revision=revision
+        *(bench, frozen, filings, rules, previous),
+        decisions=decisions,
+        order=order,
+        inputs=inputs,
+        revision=revision,
     )
     publish(folder, revision, contents, bench)
     return revision, True
