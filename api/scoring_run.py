@@ -70,6 +70,7 @@ def run_one(
             known_by=known_by,
             preliminary=preliminary,
             corrections=corrections,
+            decisions=place.decisions,
             progress=tell,
         )
     return MonthList(items=(place.months.open(month).info,))

@@ -61,6 +61,21 @@ def enterprise(answer: EnterpriseAnswer, say: Say) -> Iterator[RenderableType]:
     )
     if found.direct_rule is not None or found.clamped:
         yield cell(line(say, "direct", rule=found.direct_rule or "-", clamped=yes_or_no(found.clamped, say)))
+    if found.decision is not None:
+        one = found.decision
+        yield cell(
+            line(
+                say,
+                "decided",
+                number=one.number,
+                what=say(one.label),
+                ground=one.ground,
+                effective_on=one.effective_on,
+                expires_on=one.expires_on,
+                model_class=found.model_class or "-",
+                unverified="" if one.verified else line(say, "unverified"),
+            )
+        )
     yield source(answer.published, say)
     yield table(
         line(say, "factors"),

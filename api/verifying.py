@@ -140,6 +140,7 @@ def _again(place: Workplace, opened: Month) -> str:
             known_by=info.known_by,
             preliminary=info.preliminary,
             corrections=opened.manifest["inputs"]["corrections"],
+            decisions=place.decisions,
             progress=tell,
         )
         again = Months(home).open(info.month).info.digest

@@ -83,6 +83,15 @@ WORDS: dict[str, Label] = {
     "found": Label(zh="结果", en="found"),
     "variable": Label(zh="环境变量", en="variable"),
     "kind": Label(zh="种类", en="kind"),
+    "number": Label(zh="编号", en="no."),
+    "decision": Label(zh="决定", en="decision"),
+    "ground": Label(zh="依据", en="ground"),
+    "effective_on": Label(zh="生效日", en="effective"),
+    "expires_on": Label(zh="失效日", en="expires"),
+    "known_on": Label(zh="知悉日", en="known"),
+    "author": Label(zh="提出人", en="author"),
+    "approver": Label(zh="批准人", en="approver"),
+    "verified": Label(zh="身份已核验", en="verified"),
     "region_share": Label(zh="该地区占比", en="share"),
 }
 """Heads of columns and short words."""
@@ -102,6 +111,14 @@ LINES: dict[str, Label] = {
     "direct": Label(
         zh="直接判定 {rule}  关联上限生效 {clamped}", en="direct rule {rule}  held by the bound {clamped}"
     ),
+    "decided": Label(
+        zh="第 {number} 号决定：{what}，依据 {ground}，{effective_on} 起，{expires_on} 失效，"
+        "模型类别 {model_class}{unverified}",
+        en="decision no. {number}: {what}, ground {ground}, from {effective_on}, expires {expires_on}, "
+        "model class {model_class}{unverified}",
+    ),
+    "unverified": Label(zh="（提出人、批准人未经核验）", en=" (author and approver not verified)"),
+    "decisions": Label(zh="决定簿", en="Book of decisions"),
     "factors": Label(zh="五类因素", en="Factors"),
     "indicators": Label(
         zh="计入分值的指标（共 {total} 项，{unknown} 项未知）",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.filings import FilingStore
     from graph.settings import Settings
     from graph.vault import NameVault
+    from scoring.decision_book import DecisionBook
     from scoring.results import Months
     from scoring.results_types import Label
 
@@ -99,6 +100,13 @@ class Workplace:
         from graph.vault import NameVault
 
         return NameVault(self.settings.state_place)
+
+    @cached_property
+    def decisions(self) -> DecisionBook:
+        """Book of decisions; opening it makes the home."""
+        from scoring.decision_book import DecisionBook
+
+        return DecisionBook(self.settings.state_place, lowering=self.settings.decisions.lowering)
 
     @property
     def readers(self) -> Readers:

@@ -117,6 +117,12 @@ class LimitSettings(_Group):
     page_rows: int = Field(default=200, ge=1, le=2_000)
 
 
+class DecisionSettings(_Group):
+    """What decisions on single enterprises may do; lowering a class needs a rule of the region."""
+
+    lowering: bool = False
+
+
 class Settings(BaseSettings):
     """All settings; each is an environment variable such as ``GUANLIAN_SERVER__PORT``."""
 
@@ -137,6 +143,7 @@ class Settings(BaseSettings):
     logging: LoggingSettings = LoggingSettings()
     identity: IdentitySettings = IdentitySettings()
     limits: LimitSettings = LimitSettings()
+    decisions: DecisionSettings = DecisionSettings()
 
     @property
     def state_place(self) -> Path | str:

@@ -6,6 +6,7 @@ Persons, places and contacts appear by id; the edge puts masked names and texts 
 from __future__ import annotations
 
 from graph.domain import NodeKind
+from scoring.decisions import DIRECT_RULE
 from scoring.pack_indicators import Indicator
 from scoring.pack_model import Pack
 from scoring.results_types import (
@@ -18,6 +19,10 @@ from scoring.results_types import (
 )
 
 CLAMP = "clamp"
+DECIDED = Label(
+    zh="消费者反映强烈，经决定直接列为 D 类", en="class D by decision: strong reaction of consumers"
+)
+"""Direct rule D4."""
 _CLAMP = Label(
     zh="自身类别为 A 或 B 且无直接判定，关联风险不使其进入 D 类",
     en="standalone class A or B without a direct rule: relations alone never make it D",
@@ -121,7 +126,9 @@ def adjustment_label(rule: str, pack: Pack) -> Label:
     """Label of a line after the model score: the clamp, or direct rules joined by a comma."""
     if rule == CLAMP:
         return _CLAMP
-    entries = [entry for entry in pack.direct_rules if entry.id in rule.split(",")]
+    rules = rule.split(",")
+    entries = [Label(zh=entry.zh, en=entry.en) for entry in pack.direct_rules if entry.id in rules]
+    entries += [DECIDED] if DIRECT_RULE in rules else []
     return Label(zh="、".join(e.zh for e in entries) or rule, en="; ".join(e.en for e in entries) or rule)
 
 

@@ -16,6 +16,7 @@ from gnn.receipt import raw_receipt
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS, Factor
 from graph.snapshot import Snapshot
+from scoring.decisions import DecisionKind
 from scoring.pack_model import Pack
 from scoring.points import part_points
 from scoring.receipt_parts import Spelling
@@ -28,6 +29,7 @@ from scoring.receipt_sentences import (
     part_sentence,
     remainder_sentence,
 )
+from scoring.results_decisions import decision_line, decision_of
 from scoring.results_rows import class_at, finite, known_text, number_at, points_at, text_at
 from scoring.results_types import (
     Adjustment,
@@ -61,6 +63,11 @@ class ReceiptSource(Protocol):
     @property
     def indicators(self) -> Frame:
         """Indicators by enterprise code."""
+        ...
+
+    @property
+    def decisions(self) -> Frame | None:
+        """Decisions in force, None where there were none."""
         ...
 
     @property
@@ -125,6 +132,7 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
         score=points_at(scores, "score", row),
         risk_class=class_at(scores, "risk_class", row),
         standalone_class=class_at(scores, "standalone_class", row),
+        decision=decision_of(scores, month.decisions, row),
         relationship_raw=relation.raw,
         relationship_scale=month.scale,
         relationship_cap=pack.relationship_cap,
@@ -209,10 +217,20 @@ def _with_points(drafts: list[_Draft], scores: Frame, row: int) -> tuple[Receipt
 
 def _adjustments(month: ReceiptSource, row: int) -> tuple[Adjustment, ...]:
     scores = month.scores
-    difference = int(scores.numbers("score")[row]) - int(scores.numbers("model_score")[row])
+    if not bool(scores.numbers("scored")[row]):
+        return ()
+    model, score = int(scores.numbers("model_score")[row]), int(scores.numbers("score")[row])
+    floor = month.pack.classes.floor_d
+    ruled, found = model, []
     rule = text_at(scores, "direct_rule", row)
     if rule is None and bool(scores.numbers("clamped")[row]):
-        rule = CLAMP
-    if rule is None or not bool(scores.numbers("scored")[row]):
-        return ()
-    return (Adjustment(rule=rule, label=adjustment_label(rule, month.pack), points=difference / 100),)
+        rule, ruled = CLAMP, floor - 1
+    elif rule is not None:
+        ruled = max(model, floor)
+    if rule is not None:
+        label = adjustment_label(rule, month.pack)
+        found.append(Adjustment(rule=rule, label=label, points=(ruled - model) / 100))
+    decision = decision_of(scores, month.decisions, row)
+    if decision is not None and decision.kind != DecisionKind.DIRECT:
+        found.append(decision_line(decision, (score - ruled) / 100))
+    return tuple(found)

@@ -178,6 +178,12 @@ class Month:
         return Frame({**measures, **lines})
 
     @cached_property
+    def decisions(self) -> Frame | None:
+        """Decisions in force; None where there were none."""
+        path = self._path / "decisions.arrow"
+        return Frame.read(path) if path.exists() else None
+
+    @cached_property
     def cluster_table(self) -> Frame:
         """Clusters of the month."""
         return Frame.read(self._path / "clusters.arrow")
@@ -245,7 +251,9 @@ class Month:
 
     def enterprise(self, enterprise_id: str) -> EnterpriseResult:
         """Score, class, factors and indicators of one enterprise."""
-        return enterprise_result(self.scores, self.indicators, self.pack, self.row(enterprise_id))
+        return enterprise_result(
+            self.scores, self.indicators, self.pack, self.row(enterprise_id), self.decisions
+        )
 
     def receipt(self, enterprise_id: str) -> Receipt:
         """Why an enterprise has its score, computed by the same functions as the month."""

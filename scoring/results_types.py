@@ -24,6 +24,7 @@ from scoring.results_types_clusters import (
     LifelineEntry,
     MemberPage,
 )
+from scoring.results_types_decisions import DecisionResult, VoidReceipt
 from scoring.results_types_migration import (
     Cause,
     MigrationMatrix,
@@ -53,6 +54,7 @@ __all__ = [
     "ClusterPage",
     "ClusterSort",
     "ClusterSummary",
+    "DecisionResult",
     "EnterpriseResult",
     "FactorResult",
     "HistoryPoint",
@@ -76,6 +78,7 @@ __all__ = [
     "RelatedRecord",
     "RelationshipPart",
     "Result",
+    "VoidReceipt",
 ]
 
 
@@ -159,7 +162,9 @@ class EnterpriseResult(Result):
     standalone_class: RiskClass | None = Field(description="Own factors and direct rules only")
     previous_score: float | None
     previous_class: RiskClass | None
+    model_class: RiskClass | None = Field(default=None, description="Class of model_score")
     direct_rule: str | None
+    decision: DecisionResult | None = Field(default=None, description="The decision that set the class")
     clamped: bool
     legal_person_id: str = Field(description="Head of the legal person; own id if it is the head")
     cluster_id: str | None

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from graph.domain import Factor, NodeKind, RiskClass, TieKind
 from scoring.results_base import Label, Result
+from scoring.results_types_decisions import DecisionResult, VoidReceipt
 
 
 class ReceiptLineKind(StrEnum):
@@ -97,7 +98,7 @@ class ReceiptLine(Result):
 
 
 class Adjustment(Result):
-    """A line after the model score: a direct rule or the clamp."""
+    """A line after the model score: a direct rule, the clamp or a decision."""
 
     rule: str
     label: Label
@@ -116,6 +117,8 @@ class Receipt(Result):
     score: float | None = Field(description="null if the enterprise has no published score")
     risk_class: RiskClass | None
     standalone_class: RiskClass | None
+    decision: DecisionResult | None = Field(default=None, description="The decision that set the class")
+    void: tuple[VoidReceipt, ...] = Field(default=(), description="Facts withdrawn since: it counts no more")
     relationship_raw: float = Field(description="Sum of the parts before scale and cap")
     relationship_scale: float
     relationship_cap: float

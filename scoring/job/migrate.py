@@ -103,17 +103,23 @@ def _change(now: Frame, before: Frame, rows: Codes) -> Change:
 
     direct_before = np.zeros(len(rows), np.bool_)
     if before.rows:
-        direct_before = there & np.asarray(pc.is_valid(before.text("direct_rule")), dtype=np.bool_)[at]
+        direct_before = there & _ruled(before)[at]
     return Change(
         class_before=old("risk_class", -1).astype(np.int8),
         class_after=now.numbers("risk_class"),
         model_before=old("model_score", -1).astype(np.int32),
         model_after=now.numbers("model_score"),
         direct_before=direct_before,
-        direct_after=np.asarray(pc.is_valid(now.text("direct_rule")), dtype=np.bool_),
+        direct_after=_ruled(now),
         clamped_before=old("clamped", 0).astype(np.bool_),
         clamped_after=now.numbers("clamped"),
     )
+
+
+def _ruled(scores: Frame) -> npt.NDArray[np.bool_]:
+    """Whether a direct rule or a decision set the class."""
+    direct = np.asarray(pc.is_valid(scores.text("direct_rule")), dtype=np.bool_)
+    return direct | (scores.numbers("decision") > 0) if "decision" in scores else direct
 
 
 def _taken(change: Change, rows: Codes) -> Change:

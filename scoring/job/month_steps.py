@@ -9,8 +9,10 @@ from typing import Any
 from graph.arrays import Frame
 from graph.snapshot import Snapshot
 from scoring.cluster_rules import cluster_rules
+from scoring.decisions import DecisionsInForce
 from scoring.job.assemble import assemble_step
 from scoring.job.clustering import ClusterInputs, cluster_step
+from scoring.job.decide import decide_step
 from scoring.job.frozen import FilingSource, Frozen, exclude_step
 from scoring.job.migrate import migrate_step
 from scoring.job.order import MonthOrder
@@ -30,6 +32,7 @@ def make_contents(
     rules: Rulebook,
     previous: PreviousMonth | None,
     *,
+    decisions: DecisionsInForce,
     order: MonthOrder,
     inputs: dict[str, Any],
     revision: int,
@@ -41,6 +44,7 @@ def make_contents(
     own = own_step(bench, measured, facts, rules)
     relation = relationship_step(bench, own, measured, facts, rules)
     scored = score_step(bench, own, relation, rules)
+    decided = decide_step(bench, facts, scored, decisions, rules.pack)
     parts = Frame.read(own.folder / "own.arrow")
     clusters = cluster_step(
         bench,
@@ -58,7 +62,7 @@ def make_contents(
     scores = assemble_step(
         bench,
         facts,
-        scored=scored,
+        scored=decided,
         relation=relation,
         clusters=clusters,
         previous=previous,
@@ -79,6 +83,8 @@ def make_contents(
             for name in ("clusters", "members", "lifeline", "pairs", "hubs")
         },
     }
+    if decisions.rows:
+        files["decisions.arrow"] = decided.folder / "decisions.arrow"
     report = json.loads((clusters.folder / "clusters.json").read_text(encoding="utf-8"))
     return Contents(
         files=files,
@@ -102,6 +108,9 @@ def _facts(
     counts = class_counts(scores)
     counts |= {"clusters": report["clusters"], "risk_clusters": report["risk_clusters"]}
     counts["excluded_facts"] = Frame.read(files["excluded.arrow"]).rows
+    if "decisions.arrow" in files:
+        applied = Frame.read(files["decisions.arrow"]).numbers("applied")
+        counts |= {"decisions": len(applied), "decisions_applied": int(applied.sum())}
     counts["movers"] = Frame.read(files["migration.arrow"]).rows
     frozen_manifest = json.loads((frozen.folder / "manifest.json").read_text(encoding="utf-8"))
     counts |= {name: frozen_manifest["rows"][name] for name in _COUNTED}
