@@ -30,7 +30,14 @@ from graph.store.neo4j.model import (
     VERSION_PROPERTIES,
     properties_of,
 )
-from graph.store.neo4j.values import arrow_columns, basis_codes, column_kind, kind_codes, stored_values
+from graph.store.neo4j.values import (
+    arrow_columns,
+    basis_codes,
+    column_kind,
+    kind_codes,
+    present_names,
+    stored_values,
+)
 
 Columns = Mapping[str, Sequence[Any]]
 _VERSION_KINDS = dict(
@@ -255,19 +262,15 @@ def _strays(
     *,
     labels: int,
 ) -> tuple[Stray, ...]:
-    """What is not ours; counted first, looked at one by one only where the count differs."""
+    """What is not ours; looked for one by one only where the page has any."""
     rows = columns["rows"]
-    others = [name for name in known if name not in arrays]
-    held = sum(len(values) - values.null_count for values in arrays.values())
-    held += sum(name in row for name in others for row in rows)
-    more_labels = [count - labels for count in columns["labels"]] if labels else []
-    if sum(map(len, rows)) == held and not any(more_labels):
+    ours = {*arrays, *known}
+    more_labels = [count - labels for count in columns["labels"]] if labels else [0] * len(rows)
+    if present_names(rows) <= ours and not any(more_labels):
         return ()
-    ours = {*arrays, *others}
     found = []
-    for place, row in enumerate(rows):
+    for place, (row, count) in enumerate(zip(rows, more_labels, strict=True)):
         more = tuple(sorted(row.keys() - ours))
-        count = more_labels[place] if labels else 0
         if more or count:
             found.append(Stray(table=where, key=str(ids[place].as_py()), labels=count, properties=more))
     return tuple(found)

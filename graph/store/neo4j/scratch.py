@@ -6,10 +6,13 @@ identity and closing have one home (ADR 0018). It is read once and removed.
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +33,34 @@ from graph.store.neo4j.spaces import IdSpace
 
 @contextmanager
 def scratch_folder(home: Path) -> Iterator[Path]:
-    """Folder below ``home/neo4j-scratch`` for the length of a block."""
+    """Folder below ``home/neo4j-scratch`` for the length of a block.
+
+    A folder that is in use is locked by its process; those of killed ones are removed here.
+    """
     root = home / "neo4j-scratch"
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root) as name:
-        yield Path(name)
+    with ExitStack() as stack:
+        with _locked(root):
+            for left in root.iterdir():
+                _remove_abandoned(left)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=root)))
+            stack.enter_context(_locked(folder))
+        yield folder
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    with suppress(BlockingIOError), _locked(folder, wait=False):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class ScratchVersion:

@@ -36,12 +36,23 @@ def arrow_columns(
     IntegrityError
         If a value is not of the property's type.
     """
-    wanted = pa.struct([(name, _TYPES[kind]) for name, kind in kinds.items()])
+    present = present_names(rows)
+    named = {name: kind for name, kind in kinds.items() if name in present}
+    wanted = pa.struct([(name, _TYPES[kind]) for name, kind in named.items()])
     try:
-        whole = pa.array(rows, wanted)
+        columns = pa.array(rows, wanted).flatten()
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        return {name: _column(where, name, kind, rows) for name, kind in kinds.items()}
-    return dict(zip(kinds, whole.flatten(), strict=True))
+        columns = [_column(where, name, kind, rows) for name, kind in named.items()]
+    found = dict(zip(named, columns, strict=True))
+    return {
+        name: found[name] if name in found else pa.nulls(len(rows), _TYPES[kind])
+        for name, kind in kinds.items()
+    }
+
+
+def present_names(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Names that any of the maps has."""
+    return set().union(*rows)
 
 
 def _column(where: str, name: str, kind: ColumnType, rows: Sequence[Mapping[str, Any]]) -> pa.Array:

@@ -157,7 +157,9 @@ def test_a_killed_client_lets_go_and_a_re_run_ends_in_the_same_digest(
     ).returncode
 
     assert killed == -9
+    assert len(list((tmp_path / "home" / "neo4j-scratch").iterdir())) == 1
     assert store.load(batch).version == "v000002"
+    assert list((tmp_path / "home" / "neo4j-scratch").iterdir()) == []
     assert digest(store) == expected_digest([first, second], tmp_path)
 
 
