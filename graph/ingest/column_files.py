@@ -84,9 +84,11 @@ class SpreadsheetFile:
     delimiter = ""
     likely_delimiter = ""
 
-    def __init__(self, path: Path, sheet: str | int, limits: Limits) -> None:
+    def __init__(self, path: Path, sheet: str | int | tuple[str, ...], limits: Limits) -> None:
         self._path = path
         self._limits = limits
+        if isinstance(sheet, tuple):
+            sheet = next((name for name in sheet if name in sheet_names(path)), sheet[0])
         try:
             with path.open("rb") as stream:
                 workbook = calamine.CalamineWorkbook.from_filelike(stream)
@@ -118,6 +120,15 @@ class SpreadsheetFile:
             }
             lines = np.array([line for line, _ in kept], dtype=np.int64)
             yield Reading(Chunk(arrays, lines), (), size * part[-1][0] // total)
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Names of the sheets of a workbook; none if it is no readable workbook."""
+    try:
+        with path.open("rb") as stream:
+            return tuple(calamine.CalamineWorkbook.from_filelike(stream).sheet_names)
+    except (calamine.CalamineError, ValueError, OSError):
+        return ()
 
 
 def _cell(cell: Any) -> str | None:

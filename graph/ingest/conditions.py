@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from graph.identity import normalise_codes
 from graph.ingest.rows import Mask, Rows
 
 
@@ -20,7 +21,7 @@ class Condition(BaseModel):
     """One test of a column, or a combination of tests.
 
     Exactly one of ``column`` (with ``is``, ``in``, ``matches``, ``known``, ``at_least``
-    and/or ``below``), ``all``, ``any``, ``not``.
+    ``below`` and/or ``same_as``), ``all``, ``any``, ``not``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -32,6 +33,9 @@ class Condition(BaseModel):
     known: bool | None = None
     at_least: float | None = None
     below: float | None = None
+    same_as: str | None = Field(
+        default=None, description="column with the same text but for width and spaces"
+    )
     every: tuple[Condition, ...] | None = Field(default=None, alias="all")
     some: tuple[Condition, ...] | None = Field(default=None, alias="any")
     negated: Condition | None = Field(default=None, alias="not")
@@ -41,10 +45,12 @@ class Condition(BaseModel):
         forms = [self.column, self.every, self.some, self.negated]
         if sum(form is not None for form in forms) != 1:
             raise ValueError("expected exactly one of column, all, any, not")
-        tests = [self.equals, self.one_of, self.matches, self.known, self.at_least, self.below]
+        tests = [self.equals, self.one_of, self.matches, self.known, self.at_least, self.below, self.same_as]
         tested = any(test is not None for test in tests)
         if (self.column is not None) != tested:
-            raise ValueError("expected a column with a test (is, in, matches, known, at_least, below)")
+            raise ValueError(
+                "expected a column with a test (is, in, matches, known, at_least, below, same_as)"
+            )
         return self
 
 
@@ -52,6 +58,8 @@ def condition_columns(condition: Condition) -> Iterator[str]:
     """Every column that a condition looks at."""
     if condition.column is not None:
         yield condition.column
+    if condition.same_as is not None:
+        yield condition.same_as
     for inner in (*(condition.every or ()), *(condition.some or ())):
         yield from condition_columns(inner)
     if condition.negated is not None:
@@ -76,6 +84,8 @@ def holds(condition: Condition, rows: Rows) -> Mask:
         mask &= _true(pc.match_substring_regex(texts, condition.matches))
     if condition.known is not None:
         mask &= _true(pc.is_valid(texts)) == condition.known
+    if condition.same_as is not None:
+        mask &= _true(pc.equal(normalise_codes(texts), normalise_codes(rows.text(condition.same_as))))
     if condition.at_least is not None or condition.below is not None:
         numeric = _true(pc.match_substring_regex(texts, r"^-?[0-9]+(?:\.[0-9]+)?$"))
         numbers = pc.cast(pc.if_else(pa.array(numeric), texts, None), pa.float64())

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.errors import InputError
+from graph.ingest.column_files import sheet_names
 from graph.ingest.mapping import Mapping
 from graph.ingest.readers import FORMATS
 from graph.ingest.yaml_lines import LocatedYaml
@@ -53,12 +54,18 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveredFile:
-    """A file of a batch; ``rule`` is the number of the file rule that takes it."""
+    """A file of a batch, or a sheet of it; ``rule`` is the number of the file rule that takes it."""
 
     path: Path
     rule: int
     sha256: str
     size: int
+    sheet: str = ""
+
+    @property
+    def name(self) -> str:
+        """How reports and rejects name it."""
+        return f"{self.path.name}#{self.sheet}" if self.sheet else self.path.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,13 +176,13 @@ def deliver(
     """
     paths = list_files(folder_or_files)
     unmatched = [path.name for path in paths if mapping.rule_of(path.name) is None]
-    taken = [(rule, path) for path in paths if (rule := mapping.rule_of(path.name)) is not None]
+    taken = [(rule, sheet, path) for path in paths for rule, sheet in _rules(path, mapping)]
     if not taken:
         patterns = sorted({pattern for rule in mapping.files for pattern in rule.match})
         raise InputError(f"import: expected files named like {patterns}, got {[path.name for path in paths]}")
-    total = sum(path.stat().st_size for _, path in taken)
+    total = sum(path.stat().st_size for _, _, path in taken)
     files, done = [], 0
-    for rule, path in sorted(taken, key=lambda item: (item[0], item[1].name)):
+    for rule, sheet, path in sorted(taken, key=lambda item: (item[0], item[2].name)):
         digest = hashlib.sha256()
         with path.open("rb") as stream:
             while part := stream.read(_READ_AT_ONCE):
@@ -183,8 +190,24 @@ def deliver(
                 done += len(part)
                 if progress is not None:
                     progress("hash", done, total)
-        files.append(DeliveredFile(path=path, rule=rule, sha256=digest.hexdigest(), size=path.stat().st_size))
+        size = path.stat().st_size
+        found = DeliveredFile(path=path, rule=rule, sha256=digest.hexdigest(), size=size, sheet=sheet)
+        files.append(found)
     return files, unmatched
+
+
+def _rules(path: Path, mapping: Mapping) -> list[tuple[int, str]]:
+    """Rules that read a file, each with the sheet it reads; sheets that a workbook lacks are left out."""
+    rules = mapping.rules_of(path.name)
+    if not rules or not mapping.files[rules[0]].sheets:
+        return [(rule, "") for rule in rules]
+    present = sheet_names(path)
+    found = [
+        (rule, sheet)
+        for rule in rules
+        for sheet in [name for name in mapping.files[rule].sheets if name in present][:1]
+    ]
+    return found or [(rules[0], "")]
 
 
 def batch_id(files: Sequence[DeliveredFile], mapping: Mapping, declaration: Declaration) -> str:

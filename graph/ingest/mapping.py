@@ -85,12 +85,11 @@ class Mapping(MappingPart):
         return next((index for index, rule in enumerate(self.files) if rule.takes(name)), None)
 
     def rules_of(self, name: str) -> tuple[int, ...]:
-        """Numbers of the rules that read a file: the first that takes it, or one for each named sheet."""
+        """Numbers of the rules that read a file: the first that takes it, or all that name a sheet."""
         first = self.rule_of(name)
-        if first is None or not isinstance(self.files[first].sheet, str):
+        if first is None or not self.files[first].sheets:
             return () if first is None else (first,)
-        named = ((index, rule) for index, rule in enumerate(self.files) if isinstance(rule.sheet, str))
-        return tuple(index for index, rule in named if rule.takes(name))
+        return tuple(index for index, rule in enumerate(self.files) if rule.sheets and rule.takes(name))
 
     @property
     def hash(self) -> str:
@@ -101,8 +100,8 @@ class Mapping(MappingPart):
 
 _LATER = frozenset(
     (
-        *("include", "placeholder_days", "headers", "known_on", "absent_columns", "fill", "covers"),
-        *("gives", "prefer", "holder", "claimed_by", "of_register", "whole"),
+        *("include", "placeholder_days", "headers", "known_on", "absent_columns", "fill", "covers", "refuse"),
+        *("same_as", "gives", "prefer", "holder", "claimed_by", "of_register", "whole"),
     )
 )
 """Parts that the language got later: where they say nothing, a mapping keeps the hash it had before."""

@@ -90,20 +90,29 @@ class Fill(MappingPart):
     key: str
 
 
+class Refusal(MappingPart):
+    """Rows that must not be taken whatever they say, and the reason that the reject file gives."""
+
+    when: Condition
+    reason: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+
+
 class FileRule(MappingPart):
     """Which files an entry reads: ``match`` patterns are compared with the name and with its stem.
 
     ``fill`` adds columns from lookups, and their values where a column of the file has
     none. ``covers`` names what a delivered file of this rule claims to cover. A rule
     without entries takes a file for its lookups only, or leaves it aside on purpose, and
-    says so in ``meaning``.
+    says so in ``meaning``. A workbook is read by every rule that names a sheet of it
+    (or alternatives of its name). ``refuse`` rejects rows before any entry sees them.
     """
 
     match: tuple[str, ...] = Field(min_length=1)
     meaning: str = ""
     format: Literal["csv", "tsv", "xlsx", "parquet"] | None = None
     delimiter: str | None = None
-    sheet: str | int = 0
+    sheet: str | int | tuple[str, ...] = 0
+    refuse: tuple[Refusal, ...] = ()
     fill: dict[str, Fill] = Field(default_factory=dict)
     covers: tuple[str, ...] = ()
     emit: tuple[Entry, ...] = ()
@@ -113,6 +122,13 @@ class FileRule(MappingPart):
         if not self.emit and not self.meaning:
             raise ValueError("expected emit entries, or a meaning that says why there are none")
         return self
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Names that its sheet may have; none if it goes by number."""
+        if isinstance(self.sheet, int):
+            return ()
+        return (self.sheet,) if isinstance(self.sheet, str) else self.sheet
 
     def takes(self, name: str) -> bool:
         """Whether a file name is meant."""

@@ -10,6 +10,7 @@ from datetime import date
 import pyarrow as pa
 
 from graph.ingest.cleaning import FileContext, NumberByKey, TextByKey
+from graph.ingest.conditions import condition_columns, holds
 from graph.ingest.deliveries import DeliveredFile
 from graph.ingest.entries import EntryRunner, TableCounts, runners
 from graph.ingest.limits import Limits
@@ -54,7 +55,7 @@ def import_file(
     if done is not None:
         return done
     with stage.rejects_path(number).open("w", encoding="utf-8", newline="") as stream:
-        rejects = RejectWriter(stream, file.path.name, batch.limits.reject_value_characters)
+        rejects = RejectWriter(stream, file.name, batch.limits.reject_value_characters)
         report = _read(file, number, stage, batch, rejects, progress)
     report.rejects = [
         RejectCount(table=table, field=field, reason=reason, effect=effect, count=count)  # type: ignore[arg-type]
@@ -72,7 +73,7 @@ def _read(
     rejects: RejectWriter,
     progress: Callable[[int], None],
 ) -> FileReport:
-    report = FileReport(name=file.path.name, sha256=file.sha256, size=file.size, state="read")
+    report = FileReport(name=file.name, sha256=file.sha256, size=file.size, state="read")
     counts: dict[str, TableCounts] = {}
     try:
         rule = batch.mapping.files[file.rule]
@@ -84,6 +85,7 @@ def _read(
         require_columns(opened, [word for word in wanted if not set(word) & set(rule.fill)], batch.limits)
         used = {column for entry in entries for column in entry.mentions()}
         used.update(fill.key for fill in rule.fill.values())
+        used.update(column for refusal in rule.refuse for column in condition_columns(refusal.when))
         report.unused_columns = [word for word in opened.header if word and word not in used]
         report.absent_columns = sorted(used - set(header))
         with FileWriter(stage, number) as writer:
@@ -124,6 +126,7 @@ def _rows(
     )
     read = {column for entry in entries for column in entry.mentions()}
     read.update(fill.key for fill in rule.fill.values())
+    read.update(column for refusal in rule.refuse for column in condition_columns(refusal.when))
     columns = [word for word in opened.header if word in read]
     for reading in opened.read(columns):
         rejects.lines(reading.bad_lines)
@@ -136,6 +139,7 @@ def _rows(
             rows = Rows(reading.chunk.columns, reading.chunk.lines, batch.null_words)
             for column, fill in rule.fill.items():
                 rows.filled(column, batch.lookups[fill.lookup].of(rows.text(fill.key)))
+            rows = _not_refused(rows, rule, report, rejects)
             for entry in entries:
                 found = counts.setdefault(entry.entry.table, TableCounts())
                 emitted = entry.run(rows, context, batch.day, batch.limits, rejects, found)
@@ -148,6 +152,30 @@ def _rows(
                 else:
                     writer.write(emitted)
         progress(reading.bytes_read)
+
+
+def _not_refused(rows: Rows, rule: FileRule, report: FileReport, rejects: RejectWriter) -> Rows:
+    """Rows that no refusal of the rule meets; the others are listed."""
+    for refusal in rule.refuse:
+        refused = holds(refusal.when, rows)
+        if refused.any():
+            field = next(condition_columns(refusal.when))
+            values = rows.text(field)
+            rejects.cells(
+                "",
+                field,
+                refusal.reason,
+                refused,
+                rows.lines,
+                values,
+                whole_row=True,
+                personal=False,
+                identifies=False,
+                displaced=True,
+            )
+            report.lines_rejected += int(refused.sum())
+            rows = rows.select(~refused)
+    return rows
 
 
 def _table_report(counts: TableCounts, limits: Limits) -> TableReport:
