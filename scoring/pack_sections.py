@@ -95,7 +95,8 @@ class Classes(Part):
                 )
             if not low.at_least < low.at_most:
                 raise ValueError(f"expected a class wider than 0, got {low.name} at {low.at_least}")
-        if any(round(entry.at_least * 100) != entry.at_least * 100 for entry in self.ranges):
+        # 540.93 * 100 is 54092.99999999999 in binary: a whole hundredth up to the rounding of floats
+        if any(abs(round(edge * 100) - edge * 100) > 1e-6 for edge in (e.at_least for e in self.ranges)):
             raise ValueError("expected boundaries in hundredths")
         return self
 

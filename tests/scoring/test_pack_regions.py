@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from pydantic import ValidationError
 
 from graph.arrays import Frame
 from graph.domain import Factor, RiskClass
@@ -17,7 +18,7 @@ from scoring.job.score import ScoreInputs, score_table
 from scoring.labels import factor_label
 from scoring.pack import Pack, load_pack
 from scoring.pack_check import check_pack
-from scoring.pack_sections import Decision
+from scoring.pack_sections import Classes, Decision
 
 LINEAR = Path(__file__).with_name("linear_pack.yaml")
 SITE = """
@@ -148,6 +149,25 @@ def test_xj_3_scores_enterprises_and_mr_1_scores_cooperatives_by_reference(packs
 
 def test_the_greatest_score_of_a_right_closed_pack_must_pass_the_boundary(packs: dict[str, Pack]) -> None:
     assert packs["ningxia"].classes.floor_d == 75_001
+
+
+@pytest.mark.parametrize("boundary", [540.93, 250.01, 0.29])
+def test_every_hundredth_may_be_a_boundary(boundary: float, packs: dict[str, Pack]) -> None:
+    ranges = packs["mrt"].classes.model_dump()["ranges"]
+    ranges[0]["at_most"] = ranges[1]["at_least"] = boundary
+    ranges[1]["at_most"] = ranges[2]["at_least"] = 600
+
+    classes = Classes.model_validate({"closed": "left", "ranges": ranges})
+
+    assert classes.boundaries[0] == round(100 * boundary)
+
+
+def test_a_boundary_finer_than_a_hundredth_is_refused(packs: dict[str, Pack]) -> None:
+    ranges = packs["mrt"].classes.model_dump()["ranges"]
+    ranges[0]["at_most"] = ranges[1]["at_least"] = 200.005
+
+    with pytest.raises(ValidationError, match="hundredths"):
+        Classes.model_validate({"closed": "left", "ranges": ranges})
 
 
 def site(folder: Path, more: str) -> Path:
