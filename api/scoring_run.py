@@ -18,6 +18,7 @@ from graph.logs import run_context
 from scoring.job.reference import make_reference
 from scoring.job.run import run_month
 from scoring.pack import load_pack
+from scoring.pack_model import Pack
 from scoring.reference import Reference, references
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def run_one(
     place: Workplace,
     *,
     month: str,
-    pack: str,
+    pack: str | Pack,
     known_by: date | None = None,
     preliminary: bool = False,
     corrections: Sequence[str] = (),
@@ -65,7 +66,7 @@ def run_one(
             home=place.home,
             store=place.store,
             filings=place.filings,
-            pack=load_pack(pack),
+            pack=load_pack(pack) if isinstance(pack, str) else pack,
             month=month,
             known_by=known_by,
             preliminary=preliminary,

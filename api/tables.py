@@ -109,6 +109,19 @@ def receipt(answer: ReceiptAnswer, say: Say) -> Iterator[RenderableType]:
     """Every line of a score with its reason and path."""
     found = answer.receipt
     yield cell(f"{found.name or '?'}  {found.enterprise_id}")
+    for gone in found.void:
+        yield cell(
+            line(
+                say,
+                "void",
+                fact=f"{gone.fact_kind} {gone.fact_id}",
+                ground=gone.ground,
+                article=gone.article,
+                document=gone.document_no,
+                month=gone.month,
+                revision=gone.revision,
+            )
+        )
     yield source(answer.published, say)
     yield table(
         line(say, "receipt"),

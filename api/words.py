@@ -83,6 +83,7 @@ WORDS: dict[str, Label] = {
     "found": Label(zh="结果", en="found"),
     "variable": Label(zh="环境变量", en="variable"),
     "kind": Label(zh="种类", en="kind"),
+    "before_score": Label(zh="原分值", en="score before"),
     "number": Label(zh="编号", en="no."),
     "decision": Label(zh="决定", en="decision"),
     "ground": Label(zh="依据", en="ground"),
@@ -118,6 +119,20 @@ LINES: dict[str, Label] = {
         "model class {model_class}{unverified}",
     ),
     "unverified": Label(zh="（提出人、批准人未经核验）", en=" (author and approver not verified)"),
+    "withdrawn": Label(
+        zh="{month} 第 {revision} 版已发布，知悉截止 {known_by}，涉及 {touched} 户",
+        en="month {month} r{revision:03d} is published, known by {known_by}; {touched} touched",
+    ),
+    "moved": Label(
+        zh="分值或类别变化（{shown} / {total}）", en="Scores or classes that moved ({shown} of {total})"
+    ),
+    "voided": Label(
+        zh="此前失效的评分明细：{months}", en="earlier receipts of the touched are void: {months}"
+    ),
+    "void": Label(
+        zh="本明细已失效：{fact} {ground}（{article}，{document}），见 {month} 第 {revision} 版",
+        en="this receipt is void: {fact} {ground} ({article}, {document}); see {month} r{revision:03d}",
+    ),
     "decisions": Label(zh="决定簿", en="Book of decisions"),
     "factors": Label(zh="五类因素", en="Factors"),
     "indicators": Label(

@@ -51,6 +51,7 @@ from scoring.results_types import (
     MoverPage,
     Receipt,
 )
+from scoring.void_receipts import void_of
 
 KEPT_OPEN = 48
 """Months whose mappings stay open; each costs address space, little private memory."""
@@ -257,7 +258,9 @@ class Month:
 
     def receipt(self, enterprise_id: str) -> Receipt:
         """Why an enterprise has its score, computed by the same functions as the month."""
-        return make_receipt(self, self.row(enterprise_id))
+        receipt = make_receipt(self, self.row(enterprise_id))
+        void = void_of(self._folder, self._revision, receipt.enterprise_id)
+        return receipt.model_copy(update={"void": void}) if void else receipt
 
     def history(self, enterprise_id: str) -> list[HistoryPoint]:
         """The enterprise in every published month up to this one, oldest first."""

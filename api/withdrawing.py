@@ -1,0 +1,187 @@
+"""Withdrawal of facts: a small batch of statuses, a revision of the month in force, the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+from rich.console import RenderableType
+
+from api.deliveries import import_one
+from api.output import cell, table
+from api.scoring_run import run_one
+from api.words import Say, heads, line
+from graph.arrays import Frame
+from graph.errors import JobError, NotFoundError
+from graph.ingest.deliveries import Declaration
+from scoring.month_folders import MonthFolder, months_of
+from scoring.results import Month
+from scoring.results_types import VoidReceipt
+from scoring.revision_difference import Moved, revision_difference
+from scoring.void_receipts import VoidMark, mark_void
+from scoring.withdrawals import Withdrawal, status_rows
+from scoring.withdrawn_owners import counts, owners
+
+if TYPE_CHECKING:
+    from api.workplace import Workplace
+
+SOURCE = "withdrawals"
+_MOST_SHOWN = 100
+
+
+class WithdrawalAnswer(BaseModel):
+    """The revision that withdrew facts, and what it changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    month: str
+    revision: int
+    known_by: date
+    statuses: tuple[str, ...]
+    touched: int
+    moved: tuple[Moved, ...]
+    voided: tuple[str, ...]
+
+
+def withdraw(place: Workplace, facts: Sequence[Withdrawal], day: date) -> WithdrawalAnswer:
+    """Withdraw facts from the month in force; a run that was cut goes on.
+
+    Parameters
+    ----------
+    place : Workplace
+    facts : sequence of Withdrawal
+        Recorded on one day.
+    day : date
+        Day of knowledge of the revision.
+
+    Raises
+    ------
+    InputError
+        If a hand is missing or both are one, or the ground does not fit the fact.
+    NotFoundError
+        If no month is published, or a fact counts nowhere in it; nothing is written.
+    JobError
+        If the month in force has a revision of that day already; nothing is written.
+    """
+    for fact in facts:
+        fact.check()
+    published = months_of(place.home)
+    if not published:
+        raise NotFoundError("withdraw: no month is published yet: run guanlian score")
+    folder = MonthFolder(place.home, published[-1])
+    current = folder.current() or 0
+    if _is_done(folder, current, facts):
+        before = place.months.open(folder.month, folder.published()[-2])
+    else:
+        before = place.months.open(folder.month, current)
+        _check(place, before, facts, day)
+        _load(place, facts, day)
+        run_one(
+            place,
+            month=folder.month,
+            pack=before.pack,
+            known_by=day,
+            corrections=before.manifest["inputs"]["corrections"],
+        )
+    after = place.months.open(folder.month)
+    found = revision_difference(before, after)
+    touched = tuple(sorted({*found.touched, *_owners(place, before, facts)}))
+    return WithdrawalAnswer(
+        month=folder.month,
+        revision=after.info.revision,
+        known_by=after.info.known_by,
+        statuses=tuple(fact.status_id for fact in facts),
+        touched=len(touched),
+        moved=found.moved,
+        voided=tuple(_void(place, facts, touched, after)),
+    )
+
+
+def _is_done(folder: MonthFolder, current: int, facts: Sequence[Withdrawal]) -> bool:
+    """Whether the revision in force was published without these facts already."""
+    excluded = Frame.read(folder.revision_path(current) / "excluded.arrow").text("status_id")
+    return {fact.status_id for fact in facts} <= set(excluded.to_pylist()) and len(folder.published()) > 1
+
+
+def _check(place: Workplace, month: Month, facts: Sequence[Withdrawal], day: date) -> None:
+    info = month.info
+    if day <= info.known_by:
+        raise JobError(
+            f"month {info.month} r{info.revision:03d} is known by {info.known_by}: withdraw the facts of one "
+            f"day together, or say a --day after {info.known_by}"
+        )
+    _owners(place, month, facts)
+
+
+def _owners(place: Workplace, month: Month, facts: Sequence[Withdrawal]) -> set[str]:
+    filings = place.filings.view(month.info.known_by, month.snapshot)
+    return {name for fact in facts for name in owners(month.snapshot, filings, fact)}
+
+
+def _load(place: Workplace, facts: Sequence[Withdrawal], day: date) -> None:
+    with TemporaryDirectory() as scratch:
+        path = Path(scratch) / "fact_statuses.csv"
+        path.write_text(status_rows(facts), encoding="utf-8")
+        import_one(place, [path], "canonical", Declaration(day=day, source=SOURCE))
+
+
+def _void(
+    place: Workplace, facts: Sequence[Withdrawal], touched: tuple[str, ...], after: Month
+) -> Iterator[str]:
+    """Mark receipts of the touched in earlier revisions and in the months that knew a fact."""
+    for name in months_of(place.home):
+        folder = MonthFolder(place.home, name)
+        last = after.info.revision - 1 if name == after.info.month else folder.current() or 0
+        snapshot = place.months.open(name, last).snapshot
+        known = tuple(_reason(fact, after) for fact in facts if counts(snapshot, fact))
+        if known:
+            mark_void(folder, VoidMark(last_revision=last, facts=known, enterprises=touched))
+            yield f"{name} r{last:03d}"
+
+
+def _reason(fact: Withdrawal, after: Month) -> VoidReceipt:
+    return VoidReceipt(
+        fact_kind=fact.fact_kind,
+        fact_id=fact.fact_id,
+        item_id=fact.item_id,
+        ground=fact.ground,
+        article=fact.rule.article,
+        document_no=fact.document_no,
+        known_on=fact.known_on,
+        month=after.info.month,
+        revision=after.info.revision,
+    )
+
+
+def render(answer: WithdrawalAnswer, say: Say) -> Iterator[RenderableType]:
+    """The difference as a table."""
+    yield cell(
+        line(
+            say,
+            "withdrawn",
+            month=answer.month,
+            revision=answer.revision,
+            known_by=answer.known_by,
+            touched=answer.touched,
+        )
+    )
+    yield table(
+        line(say, "moved", shown=min(len(answer.moved), _MOST_SHOWN), total=len(answer.moved)),
+        heads(say, "=id", "name", "from", "to", "#before_score", "#score"),
+        (
+            (
+                *(one.enterprise_id, one.name or "-", one.class_before or "-", one.class_after or "-"),
+                *(_number(one.score_before), _number(one.score_after)),
+            )
+            for one in answer.moved[:_MOST_SHOWN]
+        ),
+    )
+    yield cell(line(say, "voided", months=", ".join(answer.voided)))
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
