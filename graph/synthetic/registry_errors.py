@@ -285,6 +285,10 @@ class _Makers:
                 {"SUBCONPROP": "0.05", "SUBCONAM": "80.00"},
                 (("SUBCONPROP", "share_contradicts_amount", _UNKNOWN),),
             ),
+            "self_holding": (
+                {"INVTYPE": "11", "CERNO": "null", "BLICNO": firm["UNISCID"]},
+                (("BLICNO", "self_tie", _REJECTED),),
+            ),
             "dollar_holding": ({"SUBCONPROP": "20", "SUBCONAMUSD": "3.00", "CONDATE": "2020-06-30"}, ()),
             "outside_parent": (
                 {"INVTYPE": "11", "CERNO": "null", "BLICNO": self._code(self._serial + 1)},
