@@ -185,3 +185,11 @@ def test_a_wrong_withdrawal_is_refused_and_nothing_written(
     assert told in refused.output
     assert EmbeddedStore(home).state() == before
     assert [info.revision for info in Months(home).list()] == [1]
+
+
+def test_the_revision_is_made_again_with_the_same_digest(home: Path) -> None:
+    withdrawn(home, "r1")
+
+    done = CliRunner().invoke(app, ["--home", str(home), "verify", "--full"])
+
+    assert done.exit_code == 0, done.output
