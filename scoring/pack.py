@@ -49,6 +49,11 @@ def read_pack(name_or_path: str | Path) -> tuple[Pack, PackText]:
     content = dict(text.content)
     for section, field, subfolder in INCLUDED:
         content[section] = _with_rules(content.get(section), field, subfolder, folder)
+    if isinstance(content.get("overlays"), list):
+        content["overlays"] = [
+            _file(name, "overlays", "overlays", folder) if isinstance(name, str) else name
+            for name in content["overlays"]
+        ]
     try:
         return Pack.model_validate(content), text
     except ValidationError as error:
@@ -86,13 +91,17 @@ def _with_rules(section: object, field: str, subfolder: str, folder: Path | Trav
     """Section with the content of the rules file that it names; a site's file goes first."""
     if not isinstance(section, dict) or not isinstance(section.get(field), str):
         return section
-    name = f"{section[field]}.yaml"
-    shipped = files("scoring").joinpath("packs", subfolder, name)
-    site = folder.joinpath(subfolder, name)
+    return {**section, "content": _file(section[field], subfolder, f"{subfolder}.{field}", folder)}
+
+
+def _file(name: str, subfolder: str, field: str, folder: Path | Traversable) -> object:
+    """Content of a file beside the pack or, where there is none, of the shipped one."""
+    shipped = files("scoring").joinpath("packs", subfolder, f"{name}.yaml")
+    site = folder.joinpath(subfolder, f"{name}.yaml")
     path = site if site.is_file() else shipped
     if not path.is_file():
-        raise PackError(f"{subfolder}.{field}: expected a file packs/{subfolder}/{name}, got none")
-    return {**section, "content": yaml.safe_load(path.read_text(encoding="utf-8"))}
+        raise PackError(f"{field}: expected a file packs/{subfolder}/{name}.yaml, got none")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _id_of(text: PackText, location: tuple[str | int, ...]) -> str:

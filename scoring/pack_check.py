@@ -87,13 +87,14 @@ def refuse_unfit(pack: Pack, day: date) -> None:
             "got none: nothing is published",
             pack=pack.id,
         )
-    if not pack.effective.holds(day):
-        raise PackError(
-            f"pack {pack.id} {pack.version}: expected a pack in force on {day}, got one in force from "
-            f"{pack.effective.since} to {pack.effective.to or 'further notice'}: nothing is published; "
-            "give --pack the version of that day",
-            pack=pack.id,
-        )
+    for part in (pack, *pack.overlays):
+        if not part.effective.holds(day):
+            raise PackError(
+                f"pack {part.id} {part.version}: expected a pack in force on {day}, got one in force from "
+                f"{part.effective.since} to {part.effective.to or 'further notice'}: nothing is published; "
+                "give --pack the version of that day",
+                pack=part.id,
+            )
 
 
 def _reach(pack: Pack) -> tuple[dict[Factor, float], float]:

@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from graph.domain import Factor, RiskClass
+from scoring.overlays import Overlay
 from scoring.pack_indicators import Fraction, Indicator
 from scoring.pack_sections import (
     Approval,
@@ -45,6 +46,7 @@ class Pack(BaseModel):
     based_on : str or None
         Pack whose sections stand where this one has none; they are part of this pack.
     factor_names : names of the factors where the jurisdiction has its own
+    overlays : professional models, each with its own approval
     weights_source : where factor and indicator weights come from
     grace_days : int
         Days by which the newest covering delivery may lie before t.
@@ -72,6 +74,7 @@ class Pack(BaseModel):
     repair: Switch
     fact_groups: dict[str, FactGroup]
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+    overlays: tuple[Overlay, ...] = ()
     direct_rules: tuple[DirectRule, ...]
     statutory_exceptions: tuple[StatutoryException, ...]
     relationship: RelationshipSection

@@ -16,6 +16,7 @@ from scoring.job.decide import decide_step
 from scoring.job.frozen import FilingSource, Frozen, exclude_step
 from scoring.job.migrate import migrate_step
 from scoring.job.order import MonthOrder
+from scoring.job.overlays import overlay_step
 from scoring.job.previous import PreviousMonth
 from scoring.job.publish import Contents, class_counts, unknown_shares
 from scoring.job.reference import cluster_rates
@@ -70,6 +71,7 @@ def make_contents(
     migration = migrate_step(
         bench, facts, filings, rules, previous, scores=scores, measured=measured, code=inputs["code"]
     )
+    overlays = overlay_step(bench, facts, scores, rules)
     files = {
         "snapshot": facts.folder,
         "excluded.arrow": facts.step.folder / "excluded.arrow",
@@ -83,6 +85,8 @@ def make_contents(
             for name in ("clusters", "members", "lifeline", "pairs", "hubs")
         },
     }
+    if overlays is not None:
+        files["overlays.arrow"] = overlays.folder / "overlays.arrow"
     if decisions.rows:
         files["decisions.arrow"] = decided.folder / "decisions.arrow"
     report = json.loads((clusters.folder / "clusters.json").read_text(encoding="utf-8"))

@@ -108,9 +108,14 @@ def test_a_linear_pack_publishes_points_that_add_up_to_1000_times_the_weighted_s
     assert points.tolist() == model.tolist()
 
 
-def test_xj_11_listed_enterprises_are_class_d_and_keep_their_model_score(ready: Path, tmp_path: Path) -> None:
+def test_xj_11_and_18_direct_rules_and_professional_models_stand_beside_the_model(
+    ready: Path, tmp_path: Path
+) -> None:
     scores, _ = october(ready, tmp_path / "home", load_pack("xinjiang"))
 
+    beside = Frame.read(next((tmp_path / "home").rglob("overlays.arrow")))
+    general = scores.numbers("risk_class")[beside.numbers("enterprise")]
+    assert beside.numbers("general_class").tolist() == general.tolist()
     held = [row for row, rule in enumerate(scores.text("direct_rule").to_pylist()) if rule is not None]
     scored = [row for row in held if scores.numbers("scored")[row]]
     assert scored
