@@ -88,8 +88,9 @@ def withdraw(place: Workplace, facts: Sequence[Withdrawal], day: date) -> Withdr
             corrections=before.manifest["inputs"]["corrections"],
         )
     after = place.months.open(folder.month)
+    lifted = any(fact.ends_on for fact in facts)
     found = revision_difference(before, after)
-    touched = tuple(sorted({*found.touched, *_owners(place, before, facts)}))
+    touched = tuple(sorted({*found.touched, *_owners(place, after if lifted else before, facts)}))
     return WithdrawalAnswer(
         month=folder.month,
         revision=after.info.revision,
@@ -97,14 +98,23 @@ def withdraw(place: Workplace, facts: Sequence[Withdrawal], day: date) -> Withdr
         statuses=tuple(fact.status_id for fact in facts),
         touched=len(touched),
         moved=found.moved,
-        voided=tuple(_void(place, facts, touched, after)),
+        voided=() if lifted else tuple(_void(place, facts, touched, after)),
     )
 
 
 def _is_done(folder: MonthFolder, current: int, facts: Sequence[Withdrawal]) -> bool:
-    """Whether the revision in force was published without these facts already."""
-    excluded = Frame.read(folder.revision_path(current) / "excluded.arrow").text("status_id")
-    return {fact.status_id for fact in facts} <= set(excluded.to_pylist()) and len(folder.published()) > 1
+    """Whether the revision in force says already what is asked: without the facts, or with them again."""
+    if len(folder.published()) == 1:
+        return False
+    asked = {fact.status_id for fact in facts}
+    now = _excluded(folder.revision_path(current))
+    if any(fact.ends_on for fact in facts):
+        return asked.isdisjoint(now) and asked <= _excluded(folder.revision_path(folder.published()[-2]))
+    return asked <= now
+
+
+def _excluded(revision: Path) -> set[str]:
+    return set(Frame.read(revision / "excluded.arrow").text("status_id").to_pylist())
 
 
 def _check(place: Workplace, month: Month, facts: Sequence[Withdrawal], day: date) -> None:
@@ -114,7 +124,13 @@ def _check(place: Workplace, month: Month, facts: Sequence[Withdrawal], day: dat
             f"month {info.month} r{info.revision:03d} is known by {info.known_by}: withdraw the facts of one "
             f"day together, or say a --day after {info.known_by}"
         )
-    _owners(place, month, facts)
+    for fact in facts:
+        if fact.ends_on is not None and fact.status_id not in _excluded(month.path):
+            raise NotFoundError(
+                f"{fact.fact_kind} {fact.fact_id!r} is not withdrawn by {fact.ground} from "
+                f"{fact.effective_on} with document {fact.document_no!r}: expected the day and document it was marked with"
+            )
+    _owners(place, month, [fact for fact in facts if fact.ends_on is None])
 
 
 def _owners(place: Workplace, month: Month, facts: Sequence[Withdrawal]) -> set[str]:

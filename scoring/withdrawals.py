@@ -31,6 +31,7 @@ class Ground(BaseModel):
     status: FactState
     article: str
     needs: tuple[str, ...] = ()
+    lifted: bool = False
     kinds: tuple[FactKind, ...] = Field(default=tuple(FactKind))
 
 
@@ -59,6 +60,8 @@ class Withdrawal:
         Author and approver are declared accounts and differ.
     replaced_by : str, optional
         Fact that counts in its place.
+    ends_on : date, optional
+        Day from which the fact counts again: an objection that was lifted.
     """
 
     fact_kind: FactKind
@@ -72,6 +75,7 @@ class Withdrawal:
     author: str
     approver: str
     replaced_by: str | None = None
+    ends_on: date | None = None
 
     @property
     def status_id(self) -> str:
@@ -119,10 +123,22 @@ class Withdrawal:
                 raise InputError(f"ground {self.ground}: expected --{name.replace('_', '-')}, got none")
         if self.item_id is not None and self.fact_kind is not FactKind.RECORD:
             raise InputError(f"withdrawal: expected a record for an item of it, got a {self.fact_kind}")
+        if self.ends_on is not None:
+            self._check_end(self.ends_on)
         if self.effective_on > self.known_on:
             raise InputError(
                 f"withdrawal: expected to take effect by {self.known_on}, the day it is recorded, "
                 f"got {self.effective_on}"
+            )
+
+    def _check_end(self, ends_on: date) -> None:
+        if not self.rule.lifted:
+            lifted = ", ".join(word for word, rule in grounds().items() if rule.lifted)
+            raise InputError(f"ground {self.ground}: expected one that can be lifted ({lifted})")
+        if not self.effective_on < ends_on <= self.known_on:
+            raise InputError(
+                f"withdrawal: expected an end after {self.effective_on}, its first day (--effective), "
+                f"and by {self.known_on}, got {ends_on}"
             )
 
 
@@ -130,8 +146,8 @@ def status_rows(withdrawals: Sequence[Withdrawal]) -> str:
     """Rows of ``fact_statuses`` as CSV: a small batch for the import."""
     written = io.StringIO()
     names = (
-        *("status_id", "fact_kind", "fact_id", "item_id", "effective_on", "status", "ground"),
-        *("source_organ", "document_no", "replaced_by", "author", "approver"),
+        *("status_id", "fact_kind", "fact_id", "item_id", "effective_on", "ends_on", "status"),
+        *("ground", "source_organ", "document_no", "replaced_by", "author", "approver"),
     )
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(names)
@@ -139,7 +155,12 @@ def status_rows(withdrawals: Sequence[Withdrawal]) -> str:
         rows.writerow(
             [
                 *(one.status_id, one.fact_kind.value, one.fact_id, one.item_id or "", one.effective_on),
-                *(one.rule.status.value, f"{one.rule.article} {one.ground}", one.source_organ),
+                *(
+                    one.ends_on or "",
+                    one.rule.status.value,
+                    f"{one.rule.article} {one.ground}",
+                    one.source_organ,
+                ),
                 *(one.document_no, one.replaced_by or "", one.author.strip(), one.approver.strip()),
             ]
         )

@@ -39,6 +39,9 @@ def withdraw(
     effective: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Day it takes effect; else --day.")
     ] = None,
+    ends: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Day an objection was lifted: it counts again.")
+    ] = None,
     day: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of recording; else today.")
     ] = None,
@@ -65,6 +68,7 @@ def withdraw(
             author=author,
             approver=approver,
             replaced_by=replaced_by,
+            ends_on=None if ends is None else day_from(ends, "ends"),
         )
         for fact in facts
     ]

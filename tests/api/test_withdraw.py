@@ -193,3 +193,44 @@ def test_the_revision_is_made_again_with_the_same_digest(home: Path) -> None:
     done = CliRunner().invoke(app, ["--home", str(home), "verify", "--full"])
 
     assert done.exit_code == 0, done.output
+
+
+def test_xj_art_10_4_a_lifted_objection_lets_the_fact_count_again(home: Path, tmp_path: Path) -> None:
+    withdrawn(home, "r1", ground="objection")
+
+    answer = withdrawn(
+        home, "r1", ground="objection", effective="2026-11-03", ends="2026-11-09", day="2026-11-10"
+    )
+
+    assert answer["revision"] == 3
+    assert answer["voided"] == []
+    assert {A, B} <= {one["enterprise_id"] for one in answer["moved"]}
+    assert_equal_months(home, never_saw_it(tmp_path / "other", WHOLE, home))
+    assert Months(home).open("2026-10").receipt(A).void == ()
+
+
+def test_xj_art_10_2_the_replacement_of_a_changed_record_counts(home: Path, tmp_path: Path) -> None:
+    withdrawn(home, "r1", ground="changed", replaced_by="r2")
+
+    assert_equal_months(home, never_saw_it(tmp_path / "other", without("r1"), home))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"ends": "2026-11-09", "day": "2026-11-10"}, "expected an end after 2026-11-10"),
+        ({"ends": "2026-11-09", "day": "2026-11-10", "effective": "2026-11-02"}, "is not withdrawn by"),
+        (
+            {"ends": "2026-11-09", "day": "2026-11-10", "effective": "2026-11-03", "ground": "revoked"},
+            "expected one that can be lifted",
+        ),
+    ],
+)
+def test_a_wrong_lifting_is_refused(options: dict[str, str], told: str, home: Path) -> None:
+    withdrawn(home, "r1", ground="objection")
+
+    refused = run(home, "r1", **{"ground": "objection", **options})
+
+    assert refused.exit_code == 1
+    assert told in refused.output
+    assert len(Months(home).list()) == 2
