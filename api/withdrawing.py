@@ -128,7 +128,8 @@ def _check(place: Workplace, month: Month, facts: Sequence[Withdrawal], day: dat
         if fact.ends_on is not None and fact.status_id not in _excluded(month.path):
             raise NotFoundError(
                 f"{fact.fact_kind} {fact.fact_id!r} is not withdrawn by {fact.ground} from "
-                f"{fact.effective_on} with document {fact.document_no!r}: expected the day and document it was marked with"
+                f"{fact.effective_on} with document {fact.document_no!r}: expected the day and the "
+                "document it was marked with"
             )
     _owners(place, month, [fact for fact in facts if fact.ends_on is None])
 
