@@ -26,18 +26,21 @@ from graph.ingest.validation import node_kinds
 from graph.tables import TABLES
 
 _WAITING = 500_000
+_STEPS = 2
+"""Links between an id as a row names it and the one that describes the enterprise."""
 _ENTERPRISE = list(NodeKind).index(NodeKind.ENTERPRISE)
 
 
 def findings(stage: Stage, limits: Limits) -> Findings:
     """Findings of a staged batch; memory grows with the holdings and parties, not with the columns."""
-    holds = _ties(stage, TieKind.HOLDS, ("tie_id", "source_id", "target_id", "share", "valid_to"))
+    names = _Names(stage)
+    holds = names.ends(_ties(stage, TieKind.HOLDS, ("tie_id", "source_id", "target_id", "share", "valid_to")))
     return Findings(
         share_sums_above_one=_share_sums(holds, limits),
-        branches_with_several_heads=_several_heads(stage, limits),
+        branches_with_several_heads=_several_heads(stage, names, limits),
         records_naming_a_party_twice=_named_twice(stage, limits),
         enterprises_in_ownership_cycles=_cycles(holds, limits),
-        enterprises_not_delivered=_not_delivered(stage, limits),
+        enterprises_not_delivered=_not_delivered(stage, names, limits),
     )
 
 
@@ -84,7 +87,7 @@ def _share_sums(holds: pa.Table, limits: Limits) -> Examples:
     return _examples(above["target_id"].to_pylist(), limits)
 
 
-def _several_heads(stage: Stage, limits: Limits) -> Examples:
+def _several_heads(stage: Stage, names: _Names, limits: Limits) -> Examples:
     ties = _ties(stage, TieKind.BRANCH_OF, ("source_id", "target_id", "valid_to"))
     ties = ties.filter(pc.is_null(ties["valid_to"])).select(["source_id", "target_id"])
     delivered = _read(stage, "enterprises", ("enterprise_id", "legal_person_id"))
@@ -92,7 +95,7 @@ def _several_heads(stage: Stage, limits: Limits) -> Examples:
     heads = pa.concat_tables(
         [ties, delivered.rename_columns(["source_id", "target_id"])], promote_options="permissive"
     )
-    counts = heads.group_by("source_id").aggregate([("target_id", "count_distinct")])
+    counts = names.ends(heads).group_by("source_id").aggregate([("target_id", "count_distinct")])
     several = counts.filter(pc.greater(counts["target_id_count_distinct"], 1))
     return _examples(several["source_id"].to_pylist(), limits)
 
@@ -134,27 +137,52 @@ def _cycles(holds: pa.Table, limits: Limits) -> Examples:
     return _examples(ids.filter(pa.array(inside)).to_pylist(), limits)
 
 
-def _not_delivered(stage: Stage, limits: Limits) -> Examples:
+def _not_delivered(stage: Stage, names: _Names, limits: Limits) -> Examples:
     """Enterprises that ties, parties or filings name and the batch does not describe."""
     delivered = pc.unique(large_text(_read(stage, "enterprises", ("enterprise_id",))["enterprise_id"]))
-    delivered = large_text(pa.concat_arrays([delivered, _other_names(stage, delivered)]))
     places = [(column, stage.tables(table)) for table, columns in _references() for column in columns]
     ids = _distinct((path, column) for column, paths in places for path in paths)
+    ids = large_text(pc.unique(names.one(ids)))
+    delivered = pc.unique(names.one(delivered))
     absent = ids.filter(pc.invert(pc.is_in(ids, value_set=delivered)))
     firms = (node_kinds(absent) == _ENTERPRISE) & mask_of(pc.is_valid(absent))
     return _examples(absent.filter(pa.array(firms)).to_pylist(), limits)
 
 
-def _other_names(stage: Stage, delivered: pa.LargeStringArray) -> pa.LargeStringArray:
-    """Ids that stand for enterprises of the batch: their internal keys and later credit codes."""
-    rows = _read(stage, "identifiers", ("entity_id", "scheme", "node", "value"))
-    rows = rows.filter(pc.is_in(rows["entity_id"], value_set=delivered))
-    internal = rows.filter(pc.equal(rows["scheme"], "internal"))
-    keys = pc.binary_join_element_wise(
-        "R", pc.fill_null(internal["node"], "").cast(pa.string()), internal["value"].cast(pa.string()), ":"
-    )
-    codes = rows.filter(pc.equal(rows["scheme"], "uscc"))["value"]
-    return pa.concat_arrays([large_text(keys), large_text(codes)])
+class _Names:
+    """Which ids of a batch stand for another one: internal keys, registration numbers, later credit codes."""
+
+    def __init__(self, stage: Stage) -> None:
+        rows = _read(stage, "identifiers", ("entity_id", "scheme", "node", "value"))
+        scheme = large_text(rows["scheme"])
+        keys = pc.binary_join_element_wise(
+            pa.scalar("R", pa.large_string()),
+            pc.fill_null(large_text(rows["node"]), ""),
+            large_text(rows["value"]),
+            pa.scalar(":", pa.large_string()),
+        )
+        other = pc.if_else(pc.equal(scheme, "internal"), keys, large_text(rows["value"]))
+        links = pc.fill_null(
+            pc.is_in(scheme, value_set=pa.array(["internal", "uscc"], pa.large_string())), False
+        )
+        self._other = large_text(large_text(other).filter(links))
+        self._entity = large_text(large_text(rows["entity_id"]).filter(links))
+
+    def one(self, ids: Any) -> pa.LargeStringArray:
+        """Each id, or the one it stands for; a number stands for a key, the key for a code."""
+        found = large_text(ids)
+        for _ in range(_STEPS):
+            place = pc.index_in(found, value_set=self._other)
+            found = large_text(pc.coalesce(self._entity.take(place), found))
+        return found
+
+    def ends(self, ties: pa.Table) -> pa.Table:
+        """Ties with their ends under one name each."""
+        for name in ("source_id", "target_id"):
+            ties = ties.set_column(
+                ties.column_names.index(name), name, pa.chunked_array([self.one(ties[name])])
+            )
+        return ties
 
 
 def _distinct(columns: Iterable[tuple[Path, str]]) -> pa.LargeStringArray:

@@ -43,7 +43,8 @@ def test_an_enterprise_goes_by_its_credit_code_and_keeps_its_internal_key(tmp_pa
         ("registration_no", None, registration_no(7)),
         ("internal", "registration_no", registration_no(7)),
     }
-    assert {row["entity_id"] for row in done.rows("identifiers")} == {CODE}
+    entities = {row["node"]: row["entity_id"] for row in done.rows("identifiers")}
+    assert entities == {"registry": CODE, None: CODE, "registration_no": "R:registry:P1"}
 
 
 def test_ties_name_the_enterprise_by_its_internal_key(tmp_path: Path) -> None:

@@ -212,7 +212,10 @@ class _Writer:
         if version.rows("identifiers"):
             # An id that stands for a described one is no stub: it is another name of it.
             entity, alias = version.numbers("identifiers", "entity_id"), version.numbers("identifiers", ALIAS)
-            described[alias[alias >= 0]] |= described[entity[alias >= 0]]
+            entity, alias = entity[alias >= 0], alias[alias >= 0]
+            for _ in range(2):  # a registration number stands for a key, the key for a credit code
+                described[alias] |= described[entity]
+                described[entity] |= described[alias]
         known = self.before.slots(NODES) if self.before is not None else 0
         return int((named & ~described)[known:].sum())
 
