@@ -1,0 +1,106 @@
+"""Two packs on one frozen month: shares, movers and reasons; nothing is published or left behind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from graph.arrays import Frame
+from graph.domain import Factor, RiskClass
+from graph.filings import FilingStore
+from graph.store.embedded.store import EmbeddedStore
+from scoring.job.compare import compare_packs
+from scoring.pack import Pack, load_pack
+from scoring.pack_difference import MoveReason, pack_difference
+from tests.published_months import TODAY, copy_home
+
+
+@pytest.fixture(scope="module")
+def mrt() -> Pack:
+    return load_pack("mrt")
+
+
+def hand_made(
+    classes: list[int], scores: list[int], rules: list[str | None], enforcement: list[int]
+) -> Frame:
+    """Score table of a few enterprises; a class of -1 is not scored."""
+    n = len(classes)
+    points = {f"points_{factor.value}": np.zeros(n, np.int32) for factor in Factor}
+    points["points_enforcement"] = np.array(enforcement, np.int32)
+    return Frame(
+        {
+            "scored": np.array(classes) >= 0,
+            "score": np.array(scores, np.int32),
+            "model_score": np.array(scores, np.int32),
+            "risk_class": np.array(classes, np.int8),
+            "direct_rule": pa.array(rules, pa.large_string()),
+            **points,
+        }
+    )
+
+
+def test_each_mover_has_its_reason(mrt: Pack) -> None:
+    before = hand_made([0, 0, 1, 0, 0], [100, 10_000, 22_000, 10_000, 5], [None] * 5, [0, 0, 0, 10_000, 0])
+    after = hand_made(
+        [-1, 3, 0, 1, 0],
+        [-1, 75_000, 22_000, 30_000, 5],
+        [None, "D1", None, None, None],
+        [0, 0, 0, 30_000, 0],
+    )
+
+    found = pack_difference("2026-10", pa.array([*"abcde"]), (mrt, mrt), (before, after), most=9)
+
+    assert {move.enterprise_id: move.reason for move in found.movers} == {
+        "a": MoveReason.SCOPE,
+        "b": MoveReason.DIRECT_RULE,
+        "c": MoveReason.BOUNDARIES,
+        "d": MoveReason.ENFORCEMENT,
+    }
+    assert [move.enterprise_id for move in found.movers][:2] == ["b", "d"]
+    assert found.movers[1].points[Factor.ENFORCEMENT] == 200.0
+    assert found.moved == 4
+    assert found.matrix["A"] == {"A": 1, "B": 1, "C": 0, "D": 1, "-": 1}
+    assert found.before.shares == {RiskClass.A: 0.8, RiskClass.B: 0.2, RiskClass.C: 0.0, RiskClass.D: 0.0}
+
+
+def test_only_boundaries_move_enterprises_between_mrt_and_the_boundaries_of_ningxia(
+    ready: Path, tmp_path: Path, mrt: Pack
+) -> None:
+    home = copy_home(ready, tmp_path / "home")
+    # not approved yet: a comparison is how it is judged
+    raised = load_pack("ningxia").model_copy(update={"approval": None})
+    left = {path.name for path in home.iterdir()}
+
+    found = compare_packs(
+        home=home,
+        store=EmbeddedStore(home),
+        filings=FilingStore(home),
+        packs=(mrt, raised),
+        month="2026-10",
+        today=TODAY,
+    )
+
+    assert found.matrix["A"]["B"] == 0
+    assert found.before.scored == found.after.scored > 0
+    assert found.after.shares[RiskClass.A] >= found.before.shares[RiskClass.A]
+    assert not (home / "months" / "2026-10").exists()
+    assert {path.name for path in home.iterdir()} == left
+
+
+def test_a_pack_against_itself_moves_nobody(ready: Path, tmp_path: Path) -> None:
+    home = copy_home(ready, tmp_path / "home")
+
+    done = CliRunner().invoke(
+        app, ["--home", str(home), "pack", "diff", "mrt", "mrt", "--month", "2026-09", "--json"]
+    )
+
+    found = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert (found["moved"], found["movers"]) == (0, [])
+    assert found["before"] == found["after"]
