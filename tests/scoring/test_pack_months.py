@@ -15,6 +15,7 @@ from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
 from scoring.classes import CLASS_NAMES
 from scoring.job.run import run_month
+from scoring.measures.specs import RELATIONS
 from scoring.pack import Pack, load_pack
 from tests.published_months import TODAY, copy_home
 
@@ -122,3 +123,14 @@ def test_xj_11_and_18_direct_rules_and_professional_models_stand_beside_the_mode
     assert all(CLASS_NAMES[scores.numbers("risk_class")[row]] == "D" for row in scored)
     assert all(scores.numbers("score")[row] >= 75_000 for row in scored)
     assert any(scores.numbers("model_score")[row] < 75_000 for row in scored)
+
+
+def test_mr_5_4_items_over_relations_change_no_score(ready: Path, tmp_path: Path) -> None:
+    pack = load_pack("mrt")
+    own = tuple(one for one in pack.indicators if one.measure.table != RELATIONS)
+
+    with_them, _ = october(ready, tmp_path / "with", pack)
+    without, _ = october(ready, tmp_path / "without", pack.model_copy(update={"indicators": own}))
+
+    for name in ("score", "model_score", "risk_class", "standalone_class"):
+        assert with_them.numbers(name).tolist() == without.numbers(name).tolist()
