@@ -15,7 +15,7 @@ from api.cli import app
 
 COMMANDS = (
     *("demo", "import", "reference", "score", "months", "show", "receipt", "clusters", "hubs", "migration"),
-    *("serve", "settings", "verify", "queries", "neo4j"),
+    *("serve", "settings", "verify", "queries", "neo4j", "decide", "withdraw", "pack"),
 )
 HEAVY = ("torch", "pandas", "pyarrow", "numpy", "scipy", "fastapi", "sqlalchemy", "networkx")
 
@@ -24,7 +24,9 @@ def run(home: Path, *words: str) -> Result:
     return CliRunner().invoke(app, ["--home", str(home), *words])
 
 
-@pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS), ["reference", "build"]])
+@pytest.mark.parametrize(
+    "words", [[], *([name] for name in COMMANDS), ["reference", "build"], ["decide", "add"]]
+)
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     program = (
         "import sys; sys.argv[1:] = [*sys.argv[1:], '--help']; from api.cli import main\n"
