@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
 
@@ -16,6 +19,7 @@ from graph.errors import InputError, NotFoundError
 from graph.store.protocol import AsOf
 from scoring.decisions import Decision, DecisionKind
 from scoring.results_decisions import LABELS
+from scoring.results_marks import marks
 
 if TYPE_CHECKING:
     from api.workplace import Workplace
@@ -75,6 +79,63 @@ def enterprise_id(place: Workplace, identifier: str, day: date) -> str:
     if found.kind is not NodeKind.ENTERPRISE:
         raise InputError(f"decision: expected an enterprise, got {identifier!r}, which is a {found.kind}")
     return found.id
+
+
+class DecisionPreview(BaseModel):
+    """Whom a decision would meet, by the classes of the newest month."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    month: str
+    enterprises: int
+    classes: dict[RiskClass, int]
+
+
+def group(place: Workplace, industry: str | None, region: str | None) -> list[str]:
+    """Scored enterprises of the newest month in an industry and a region, by the beginnings of codes.
+
+    Raises
+    ------
+    InputError
+        If only one of both is given, or nobody is in them.
+    """
+    if not industry or not region:
+        raise InputError("decision: expected --industry and --region together, got one of them")
+    month = place.months.open()
+    columns = month.snapshot.enterprises
+    inside = pc.and_(
+        pc.fill_null(pc.starts_with(columns.text("industry"), industry), False),
+        pc.fill_null(pc.starts_with(columns.text("region"), region), False),
+    )
+    rows = np.flatnonzero(np.asarray(inside) & month.scores.numbers("scored").astype(bool))
+    if not len(rows):
+        raise InputError(
+            f"decision: nobody scored in {month.info.month} is in industry {industry} and region {region}; "
+            "see the codes"
+        )
+    found: list[str] = columns.text("enterprise_id").take(rows).to_pylist()
+    return found
+
+
+def preview(place: Workplace, ids: Sequence[str]) -> DecisionPreview:
+    """How many enterprises a decision would meet, by class."""
+    month = place.months.open()
+    found = marks(month.scores, dict.fromkeys(ids)).values()
+    classes = Counter(one.risk_class for one in found if one.risk_class is not None)
+    return DecisionPreview(
+        month=month.info.month,
+        enterprises=len(set(ids)),
+        classes={risk: classes.get(risk, 0) for risk in RiskClass},
+    )
+
+
+def render_preview(answer: DecisionPreview, say: Say) -> Iterator[RenderableType]:
+    """Counts as a table."""
+    yield table(
+        line(say, "decision_preview"),
+        heads(say, "=month", "#size", *(f"#{risk}" for risk in RiskClass)),
+        [(answer.month, answer.enterprises, *answer.classes.values())],
+    )
 
 
 def render(answer: DecisionList, say: Say) -> Iterator[RenderableType]:

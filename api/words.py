@@ -133,6 +133,7 @@ LINES: dict[str, Label] = {
         zh="本明细已失效：{fact} {ground}（{article}，{document}），见 {month} 第 {revision} 版",
         en="this receipt is void: {fact} {ground} ({article}, {document}); see {month} r{revision:03d}",
     ),
+    "decision_preview": Label(zh="该决定涉及的企业（现类别）", en="Whom the decision would meet, by class"),
     "decisions": Label(zh="决定簿", en="Book of decisions"),
     "factors": Label(zh="五类因素", en="Factors"),
     "indicators": Label(

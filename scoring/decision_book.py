@@ -50,9 +50,8 @@ class DecisionBook:
 
     def add(
         self,
-        *,
+        *enterprise_ids: str,
         kind: DecisionKind,
-        enterprise_id: str,
         ground: str,
         effective_on: date,
         expires_on: date,
@@ -61,8 +60,8 @@ class DecisionBook:
         approver: str,
         risk_class: RiskClass = RiskClass.D,
         document_no: str | None = None,
-    ) -> Decision:
-        """Record a decision.
+    ) -> Sequence[Decision]:
+        """Record a decision on one enterprise or on each of a list: all rows or none.
 
         Parameters
         ----------
@@ -90,7 +89,7 @@ class DecisionBook:
         row = Decision(
             number=0,
             kind=kind,
-            enterprise_id=enterprise_id,
+            enterprise_id="",
             risk_class=risk_class,
             ground=ground.strip(),
             document_no=document_no,
@@ -102,7 +101,7 @@ class DecisionBook:
             verified=False,
             revokes=None,
         )
-        return self._write(row)
+        return self._write([replace(row, enterprise_id=one) for one in dict.fromkeys(enterprise_ids)])
 
     def revoke(
         self, number: int, *, ground: str, effective_on: date, known_on: date, author: str, approver: str
@@ -141,7 +140,7 @@ class DecisionBook:
             verified=False,
             revokes=number,
         )
-        return self._write(row)
+        return self._write([row])[0]
 
     def all(self) -> Sequence[Decision]:
         """Every row of the book, in the order of recording."""
@@ -156,18 +155,18 @@ class DecisionBook:
             tuple(row for row in found.rows if self._lowering or row.kind is not DecisionKind.LOWER)
         )
 
-    def _write(self, row: Decision) -> Decision:
-        _check_hands(row)
+    def _write(self, rows: Sequence[Decision]) -> Sequence[Decision]:
+        if not rows:
+            raise InputError("decision: expected an enterprise, got none")
+        _check_hands(rows[0])
         with self._transaction() as connection:
             newest = connection.execute(sa.select(sa.func.max(_TABLE.c.known_on))).scalar_one()
-            if newest is not None and row.known_on < newest:
+            if newest is not None and rows[0].known_on < newest:
                 raise InputError(
                     f"decision: expected a day of recording from {newest} on, the day of the newest "
-                    f"decision in the book, got {row.known_on}"
+                    f"decision in the book, got {rows[0].known_on}"
                 )
-            values = {name: getattr(row, name) for name in _CONTENT}
-            written = connection.execute(sa.insert(_TABLE).values(values).returning(_TABLE.c.number))
-            return replace(row, number=int(written.scalar_one()))
+            return [replace(row, number=_inserted(connection, row)) for row in rows]
 
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
@@ -176,6 +175,12 @@ class DecisionBook:
                 yield connection
         except sa.exc.DBAPIError as error:
             raise refusal(self._engine, error, "decisions: the state database refused") from None
+
+
+def _inserted(connection: sa.Connection, row: Decision) -> int:
+    values = {name: getattr(row, name) for name in _CONTENT}
+    written = connection.execute(sa.insert(_TABLE).values(values).returning(_TABLE.c.number))
+    return int(written.scalar_one())
 
 
 def _check_hands(row: Decision) -> None:

@@ -47,11 +47,16 @@ DayOption = Annotated[
 @decide.command()
 def add(
     ctx: typer.Context,
-    enterprises: Annotated[list[str], typer.Argument(help="Enterprise ids or aliases.")],
     kind: Annotated[Kind, typer.Option(help="direct_d, raise or lower.")],
     expires: Annotated[
         str, typer.Option("--expires", metavar="YYYY-MM-DD", help="First day no longer in force.")
     ],
+    enterprises: Annotated[list[str] | None, typer.Argument(help="Enterprise ids or aliases.")] = None,
+    industry: Annotated[
+        str | None, typer.Option(help="Industry code or its beginning: scored firms of the newest month.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="Region code or its beginning; with --industry.")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Only say how many, by class.")] = False,
     ground: GroundOption = "",
     author: AuthorOption = "",
     approver: ApproverOption = "",
@@ -69,22 +74,24 @@ def add(
 
     place: Workplace = ctx.obj
     known = _day(day)
-    ids = [decisions.enterprise_id(place, one, known) for one in enterprises]
-    made = [
-        place.decisions.add(
-            kind=DecisionKind(kind),
-            enterprise_id=one,
-            risk_class=RiskClass(risk_class),
-            ground=ground,
-            document_no=document,
-            effective_on=known if effective is None else day_from(effective, "effective"),
-            expires_on=day_from(expires, "expires"),
-            known_on=known,
-            author=author,
-            approver=approver,
-        )
-        for one in ids
-    ]
+    ids = [decisions.enterprise_id(place, one, known) for one in enterprises or ()]
+    if industry is not None or region is not None:
+        ids += decisions.group(place, industry, region)
+    if preview:
+        emit(decisions.preview(place, ids), as_json, lambda found: decisions.render_preview(found, place.say))
+        return
+    made = place.decisions.add(
+        *ids,
+        kind=DecisionKind(kind),
+        risk_class=RiskClass(risk_class),
+        ground=ground,
+        document_no=document,
+        effective_on=known if effective is None else day_from(effective, "effective"),
+        expires_on=day_from(expires, "expires"),
+        known_on=known,
+        author=author,
+        approver=approver,
+    )
     emit(decisions.shown(made), as_json, lambda found: decisions.render(found, place.say))
 
 

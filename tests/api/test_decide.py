@@ -15,7 +15,7 @@ from api.routes.base import PREFIX
 from api.workplace import Workplace
 from scoring.results import Months
 from tests.http_client import Client
-from tests.withdrawn_facts import WHOLE, A, B, home_of
+from tests.withdrawn_facts import WHOLE, A, B, home_of, published
 
 GIVEN = {
     "--kind": "direct_d",
@@ -90,6 +90,40 @@ def test_a_wrong_decision_ends_in_one_line(
     assert refused.exit_code == 1
     assert told in refused.output
     assert listed(home) == []
+
+
+def test_an_industry_in_a_region_is_previewed_before_it_is_decided(tmp_path: Path) -> None:
+    files = WHOLE["enterprises.csv"].splitlines()
+    coded = [files[0] + ",industry,region", files[1] + ",F513,650102", files[2] + ",F513,650102"]
+    home = published(tmp_path, WHOLE | {"enterprises.csv": "\n".join([*coded, files[3] + ",F513,310000"])})
+    group = ("--industry", "F51", "--region", "6501")
+    words = [word for pair in GIVEN.items() for word in pair]
+
+    seen = json.loads(run(home, "decide", "add", *group, *words, "--preview", "--json").stdout)
+    before = listed(home)
+    done = run(home, "decide", "add", *group, *words)
+
+    assert (seen["month"], seen["enterprises"], sum(seen["classes"].values())) == ("2026-10", 2, 2)
+    assert before == []
+    assert done.exit_code == 0, done.output
+    assert [row["enterprise_id"] for row in listed(home)] == [A, B]
+
+
+@pytest.mark.parametrize(
+    ("group", "told"),
+    [
+        (["--industry", "F51"], "--industry and --region together"),
+        (["--industry", "Z9", "--region", "65"], "nobody scored"),
+        ([], "expected an enterprise"),
+    ],
+)
+def test_a_group_without_anybody_is_refused(group: list[str], told: str, tmp_path: Path) -> None:
+    home = published(tmp_path)
+
+    refused = run(home, "decide", "add", *group, *[word for pair in GIVEN.items() for word in pair])
+
+    assert refused.exit_code == 1
+    assert told in refused.output
 
 
 def test_show_receipt_and_http_say_which_decision_by_which_ground(home: Path) -> None:

@@ -21,7 +21,6 @@ from tests.scored_facts import MRT
 NOVEMBER = date(2026, 11, 20)
 GIVEN: dict[str, Any] = {
     "kind": DecisionKind.RAISE,
-    "enterprise_id": "E1",
     "risk_class": RiskClass.C,
     "ground": "minutes 7",
     "effective_on": date(2026, 10, 1),
@@ -34,7 +33,9 @@ GIVEN: dict[str, Any] = {
 
 def decision(kind: DecisionKind, risk: str, number: int = 1) -> Decision:
     given = {**GIVEN, "kind": kind, "risk_class": RiskClass(risk)}
-    return Decision(number=number, document_no=None, verified=False, revokes=None, **given)
+    return Decision(
+        number=number, enterprise_id="E1", document_no=None, verified=False, revokes=None, **given
+    )
 
 
 def decided(model: int, standalone: int, rule: str | None, *rows: Decision) -> tuple[int, str | None, int]:
@@ -84,7 +85,7 @@ def month_of(home: Path, **more: Any) -> Month:
 
 
 def test_xj_art_11_4_a_decided_enterprise_is_d_and_its_model_score_stays_beside(tmp_path: Path) -> None:
-    DecisionBook(tmp_path).add(**{**GIVEN, "kind": DIRECT, "risk_class": RiskClass.D})
+    DecisionBook(tmp_path).add("E1", **{**GIVEN, "kind": DIRECT, "risk_class": RiskClass.D})
 
     month = month_of(tmp_path)
     found, receipt = month.enterprise("E1"), month.receipt("E1")
@@ -99,7 +100,7 @@ def test_xj_art_11_4_a_decided_enterprise_is_d_and_its_model_score_stays_beside(
 
 
 def test_a_raised_class_is_a_line_with_its_ground(tmp_path: Path) -> None:
-    DecisionBook(tmp_path).add(**GIVEN)
+    DecisionBook(tmp_path).add("E1", **GIVEN)
 
     receipt = month_of(tmp_path).receipt("E1")
 
@@ -111,14 +112,14 @@ def test_a_raised_class_is_a_line_with_its_ground(tmp_path: Path) -> None:
 
 def test_a_decision_changes_nobody_else(tmp_path: Path) -> None:
     before = month_of(tmp_path / "without").enterprise("E2")
-    DecisionBook(tmp_path / "with").add(**GIVEN)
+    DecisionBook(tmp_path / "with").add("E1", **GIVEN)
 
     assert month_of(tmp_path / "with").enterprise("E2") == before
 
 
 def test_decisions_in_force_are_in_the_digest_and_the_manifest(tmp_path: Path) -> None:
     without = month_of(tmp_path / "without").manifest
-    DecisionBook(tmp_path / "with").add(**GIVEN)
+    DecisionBook(tmp_path / "with").add("E1", **GIVEN)
 
     manifest = month_of(tmp_path / "with").manifest
 
@@ -129,7 +130,7 @@ def test_decisions_in_force_are_in_the_digest_and_the_manifest(tmp_path: Path) -
 
 
 def test_accounts_of_author_and_approver_are_in_no_published_file(tmp_path: Path) -> None:
-    DecisionBook(tmp_path).add(**{**GIVEN, "author": "account-one", "approver": "account-two"})
+    DecisionBook(tmp_path).add("E1", **{**GIVEN, "author": "account-one", "approver": "account-two"})
 
     path = month_of(tmp_path).path
 
@@ -138,13 +139,13 @@ def test_accounts_of_author_and_approver_are_in_no_published_file(tmp_path: Path
 
 def test_a_decision_made_later_needs_a_revision(tmp_path: Path) -> None:
     month_of(tmp_path)
-    DecisionBook(tmp_path).add(**{**GIVEN, "effective_on": NOVEMBER, "known_on": NOVEMBER})
+    DecisionBook(tmp_path).add("E1", **{**GIVEN, "effective_on": NOVEMBER, "known_on": NOVEMBER})
 
     assert month_of(tmp_path).info.revision == 1
     assert month_of(tmp_path, known_by=NOVEMBER).enterprise("E1").risk_class is RiskClass.C
 
 
 def test_a_decision_on_an_enterprise_the_month_lacks_does_nothing(tmp_path: Path) -> None:
-    DecisionBook(tmp_path).add(**{**GIVEN, "enterprise_id": "E9"})
+    DecisionBook(tmp_path).add("E9", **GIVEN)
 
     assert month_of(tmp_path).manifest["counts"]["decisions_applied"] == 0
