@@ -17,7 +17,7 @@ from graph.synthetic.filing_context import FilingContext
 from graph.synthetic.filings import filing_rows
 from graph.synthetic.parameters import parameters, words
 from graph.synthetic.province import SOURCE, draw_docket
-from graph.synthetic.records import record_rows
+from graph.synthetic.records import item_records, record_rows
 from graph.synthetic.registry import address_cells, coverage_rows
 from graph.synthetic.registry_enterprises import EnterpriseTables, internal_keys
 from graph.synthetic.registry_errors import plant_errors, write_error_key
@@ -25,6 +25,7 @@ from graph.synthetic.registry_files import RegistryWriter
 from graph.synthetic.registry_filings import FilingTables
 from graph.synthetic.registry_people import People, TieTables
 from graph.synthetic.registry_records import RecordTables
+from graph.synthetic.statuses import record_statuses
 from graph.synthetic.truth import Truth, cause_counts, write_causes, write_manifest, write_pairs, write_world
 from graph.synthetic.world import World, draw_world
 
@@ -92,7 +93,14 @@ def generate_registry(
     records, items = record_rows(
         docket, firms=world.firms, seed=seed, schedule=schedule, numbers=world.numbers, words=world.words
     )
-    RecordTables(world, keys, people, docket, records, items).write(writer)
+    tables = RecordTables(world, keys, people, docket, records, items)
+    tables.write(writer)
+    tables.write_statuses(
+        writer,
+        record_statuses(
+            docket, seed=seed, schedule=schedule, numbers=world.numbers, item_record=item_records(docket)
+        ),
+    )
     filings = FilingTables(keys)
     for name, rows in filing_rows(FilingContext(world=world, events=docket.events)):
         filings.write(writer, name, rows)

@@ -159,6 +159,26 @@ _CASES: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
+_OWN = ("AO_OPA_DETAIL", "E_LI_ILLDISDETAIL", "E_REVOKE")
+"""Tables of the registry itself, which name a firm by its internal key."""
+_STATES = {
+    "revoked": "撤销",
+    "wrong": "错误",
+    "objected": "异议",
+    "barred": "不得作为依据",
+    "repaired": "信用修复",
+}
+_KINDS = {
+    **_OTHER,
+    "penalty": "行政处罚",
+    "enforcement": "被执行人",
+    "suit": "司法诉讼",
+    "abnormal_listing": "经营异常名录",
+    "serious_violation_listing": "严重违法失信名单",
+    "judgment_defaulter": "失信被执行人",
+    "consumption_limit": "限制高消费",
+    "licence_revocation": "吊销营业执照",
+}
 _RESPONSIBLE = ROLES.index(PartyRole.RESPONSIBLE)
 
 
@@ -191,11 +211,43 @@ class RecordTables:
             index = np.flatnonzero(self._kind == RECORD_KINDS.index(kind))
             index = index[self._named(self._docket.events.node[self._event[index]])]
             node = self._docket.events.node[self._event[index]]
-            own = table in ("AO_OPA_DETAIL", "E_LI_ILLDISDETAIL", "E_REVOKE")
-            columns = {**self._parties(node, not own), **self._said(named, index)}
+            columns = {**self._parties(node, table not in _OWN), **self._said(named, index)}
             writer.append(table, columns, self._records.known_on[index])
         for kind, (table, named) in _CASES.items():
             self._cases(writer, kind, table, named)
+
+    def write_statuses(self, writer: RegistryWriter, rows: Rows) -> None:
+        """What became of whole records, as their sources declare it; parts and replacements have no table."""
+        fact, state = cast(Taken, rows.columns["fact_id"]), cast(Taken, rows.columns["status"])
+        event = cast(HexIds, fact.cells).counters[fact.index]
+        coded = cast(WordCells, state.cells)
+        word = np.array([_STATES.get(name, "") for name in coded.dictionary.to_pylist()], object)
+        told = word[coded.codes[state.index]] != ""
+        kind = self._docket.events.kind[event]
+        joint = np.isin(kind, [RECORD_KINDS.index(name) for name in ("penalty", *_CASES)])
+        index = np.flatnonzero(told & (joint | self._named(self._docket.events.node[event])))
+        event, kind, joint = event[index], kind[index], joint[index]
+        own = np.isin(
+            kind, [RECORD_KINDS.index(name) for name, (table, _) in _LISTS.items() if table in _OWN]
+        )
+        parties = self._parties(self._docket.events.node[event], ~own)
+        nobody = WordCells(texts(("",)), np.full(len(index), -1, np.int8))
+        # A joint decision is named by itself; a listing by its party too.
+        blank = {name: _where(joint, nobody, cells) for name, cells in parties.items()}
+        columns: dict[str, Cells] = {
+            "RECORDKIND": WordCells(texts([_KINDS[name] for name in RECORD_KINDS]), kind),
+            "ORGNAME": Taken(self._records.columns["authority"], event),
+            "DOCNO": Taken(self._records.columns["document_no"], event),
+            "ROWID": self._key(event),
+            **blank,
+            "STATUS": WordCells(texts([str(name) for name in word]), coded.codes[state.index][index]),
+            "EFFDATE": Taken(rows.columns["effective_on"], index),
+            "ENDDATE": Taken(rows.columns["ends_on"], index),
+            "GROUND": Taken(rows.columns["ground"], index),
+            "STATUSORG": Taken(rows.columns["source_organ"], index),
+            "STATUSNO": Taken(rows.columns["document_no"], index),
+        }
+        writer.append("RECORD_STATUS", columns, rows.known_on[index])
 
     def _named(self, node: Int) -> Any:
         """Whether a table can name a party: a person without a certificate cannot be, by a name alone."""
@@ -294,3 +346,9 @@ class RecordTables:
 
 def _role_words(role: Int) -> Cells:
     return WordCells(texts([_PARTY[PartyRole(word)] for word in ROLES]), role)
+
+
+def _where(chosen: Any, first: WordCells, second: Cells) -> Cells:
+    """Nothing where chosen, the other column elsewhere."""
+    coded = cast(WordCells, second)
+    return WordCells(coded.dictionary, np.where(chosen, first.codes, coded.codes))

@@ -218,7 +218,7 @@ def test_a_penalty_without_a_document_number_goes_by_its_row(tmp_path: Path) -> 
         tmp_path, {"CASE_CF_BASEINFO": [case], "CASE_CF_PARTYINFO": [{"CASEID": "c1", "PRIPID": "P1"}]}
     )
 
-    assert done.rows("records")[0]["record_id"] == fact_id("registry", "CASE_CF", "c1")
+    assert done.rows("records")[0]["record_id"] == fact_id("registry", "penalty", "c1")
     assert done.rows("parties")[0]["record_id"] == done.rows("records")[0]["record_id"]
 
 

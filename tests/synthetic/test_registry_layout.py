@@ -10,7 +10,8 @@ What differs, and why:
 * places' regions, masked telephones, names of stubs: not in the registry's tables;
 * filings of address changes: the registry has the whole history and moves between registers;
 * disclosure `none`: in canonical extracts the word is one of those for unknown;
-* fact statuses other than revoked penalties, and persons that only lists without certificate name.
+* fact statuses of ties, filings, attributes, parts and replaced decisions: no table holds them;
+* parties without a certificate: a person goes by a certificate and never by a name alone.
 """
 
 from dataclasses import dataclass
@@ -129,3 +130,16 @@ def test_the_same_is_covered_until_the_last_delivery(both: Both) -> None:
 
     for column in ("covered", "region", "covered_to"):
         assert sorted(last[column]) == sorted(registry[column])
+
+
+def test_statuses_of_whole_records_are_equal_and_name_their_records(both: Both) -> None:
+    kept = ["status", "effective_on", "ends_on", "source_organ", "document_no", "ground"]
+    canonical, registry = (frame(snapshot.statuses) for snapshot in both.snapshots)
+    told = canonical["status"].isin(["revoked", "wrong", "objected", "barred", "repaired"])
+    told &= canonical["fact_kind"] == "record"
+
+    pd.testing.assert_frame_equal(
+        canonical.loc[told, kept].sort_values(kept, ignore_index=True),
+        registry[kept].sort_values(kept, ignore_index=True),
+    )
+    assert set(registry["fact_id"]) <= set(frame(both.snapshots[1].records)["record_id"])
