@@ -36,8 +36,10 @@ from graph.store.protocol import (
     TieFilter,
 )
 
-_BUDGET = 2_000_000
-"""Most relationships that one read walks over (bounds time and memory of a request)."""
+_EGO_BUDGET = 300_000
+"""Most relationships that an ego walks over; around a hub it is cut short and says so."""
+_PATH_BUDGET = 2_000_000
+"""Most relationships that a search of paths walks over before it is refused."""
 _TIES_PER_NODE = 8
 """Most ties of an ego answer for each node that it may hold."""
 
@@ -126,7 +128,7 @@ class Neo4jReads:
                 max_hops=max_hops,
                 limit=limit,
                 rank=lambda nodes: [text.encode() for text in view.id_texts(nodes).to_pylist()],
-                budget=_BUDGET,
+                budget=_PATH_BUDGET,
             )
             return _routes(view, walks)
 
@@ -147,7 +149,7 @@ class Neo4jReads:
 
 
 def _ego(view: Neo4jView, start: int, hops: int, cap: int) -> Subgraph:
-    reached = reach(view, start, hops=hops, budget=_BUDGET)
+    reached = reach(view, start, hops=hops, budget=_EGO_BUDGET)
     shown = nearest(view, reached, cap)
     nodes = typed_nodes(view, shown)
     found, all_ties = ties_in_order(view, shown, nodes, _TIES_PER_NODE * cap)
