@@ -16,169 +16,24 @@ from graph.synthetic.registry_cells import Amounts
 from graph.synthetic.registry_files import RegistryWriter
 from graph.synthetic.registry_filings import spoken
 from graph.synthetic.registry_people import People
+from graph.synthetic.registry_words import (
+    CASES,
+    KIND_WORDS,
+    LISTED_FOR,
+    LISTS,
+    MEASURE_WORDS,
+    OTHER_KINDS,
+    OUTCOME_WORDS,
+    OWN_TABLES,
+    PARTY_WORDS,
+    STATE_WORDS,
+)
 from graph.synthetic.rows import Cells, HexIds, Numbers, Rows, Taken
 from graph.synthetic.rows import Words as WordCells
 from graph.synthetic.world import World
 
 Int: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
-_MEASURES = {
-    "circulated_criticism": "通报批评",
-    "warning": "警告",
-    "fine": "罚款",
-    "confiscation": "没收违法所得",
-    "suspension": "责令停产停业",
-    "licence_restriction": "限制开展生产经营活动",
-    "revocation": "吊销许可证件",
-}
-_LISTED_FOR = {
-    "annual_report_missing": "未依照规定的期限公示年度报告的",
-    "information_missing": "未在责令的期限内公示有关企业信息的",
-    "false_information": "公示企业信息隐瞒真实情况、弄虚作假的",
-    "unreachable": "通过登记的住所或者经营场所无法联系的",
-}
-_OUTCOMES = {
-    "lost": "败诉",
-    "won": "胜诉",
-    "settled": "调解撤诉",
-    "pending": "审理中",
-    "under_inquiry": "调查中",
-    "confirmed": "已认定",
-}
-_PARTY = {
-    PartyRole.RESPONSIBLE: "当事人",
-    PartyRole.PLAINTIFF: "原告",
-    PartyRole.VICTIM: "受害人",
-    PartyRole.THIRD_PARTY: "第三人",
-    PartyRole.COMPLAINANT: "投诉人",
-    PartyRole.IMPERSONATED: "被冒用人",
-    PartyRole.UNKNOWN: "",
-}
-_OTHER = {
-    "other_blacklist": "黑名单",
-    "false_registration": "虚假登记",
-    "broken_commitment": "失信承诺",
-    "director_bar": "任职限制",
-    "failed_inspection": "抽查检查不合格",
-}
-# Table of each kind, and its columns beside the party: registry word -> canonical column.
-_DECIDED = {"ILLEGACTFROM": "conduct_from", "ILLEGACTTO": "conduct_to", "PUBDATE": "published_on"}
-_LISTS: dict[str, tuple[str, dict[str, str]]] = {
-    "abnormal_listing": (
-        "AO_OPA_DETAIL",
-        {
-            "BUSEXCLIST": "record_id",
-            "ABNTIME": "decided_on",
-            "SPECAUSE_CN": "cause",
-            "DECORG_CN": "authority",
-            "DECNO": "document_no",
-            "PUBDATE": "published_on",
-            "REMDATE": "ended_on",
-        },
-    ),
-    "serious_violation_listing": (
-        "E_LI_ILLDISDETAIL",
-        {
-            "ILLID": "record_id",
-            "ABNTIME": "decided_on",
-            "SERILLREA_CN": "cause",
-            "DECORG_CN": "authority",
-            "DECNO": "document_no",
-            "PUBDATE": "published_on",
-            "REMDATE": "ended_on",
-        },
-    ),
-    "licence_revocation": (
-        "E_REVOKE",
-        {
-            "REVID": "record_id",
-            "REVDATE": "decided_on",
-            "REVBASIS": "cause",
-            "REVORG_CN": "authority",
-            "REVNO": "document_no",
-            "PUBDATE": "published_on",
-        },
-    ),
-    "judgment_defaulter": (
-        "COURT_DISHONEST",
-        {
-            "LISTID": "record_id",
-            "LISTDATE": "decided_on",
-            "DISRUPTTYPE": "cause",
-            "COURTNAME": "authority",
-            "CASECODE": "document_no",
-            "PUBDATE": "published_on",
-            "REMDATE": "ended_on",
-        },
-    ),
-    "consumption_limit": (
-        "COURT_LIMIT",
-        {
-            "LISTID": "record_id",
-            "LISTDATE": "decided_on",
-            "DISRUPTTYPE": "cause",
-            "COURTNAME": "authority",
-            "CASECODE": "document_no",
-            "PUBDATE": "published_on",
-            "REMDATE": "ended_on",
-        },
-    ),
-    **{
-        kind: (
-            "OTHER_RECORD",
-            {
-                "LISTID": "record_id",
-                "RECORDKIND": "kind",
-                "INDATE": "decided_on",
-                "CAUSE": "cause",
-                "OUTCOME": "outcome",
-                "ORGNAME": "authority",
-                "DOCNO": "document_no",
-                "OUTDATE": "ended_on",
-                **_DECIDED,
-            },
-        )
-        for kind in _OTHER
-    },
-}
-_CASES: dict[str, tuple[str, dict[str, str]]] = {
-    kind: (
-        table,
-        {
-            "CASEID": "record_id",
-            "COURTNAME": "authority",
-            "CASECODE": "document_no",
-            "CASEREASON": "cause",
-            "OUTCOME": "outcome",
-            "AMOUNT": "amount_cents",
-            "JUDGEDATE": "decided_on",
-            **_DECIDED,
-        },
-    )
-    for kind, table in (("enforcement", "COURT_EXECUTED"), ("suit", "COURT_SUIT"))
-}
-
-
-_OWN = ("AO_OPA_DETAIL", "E_LI_ILLDISDETAIL", "E_REVOKE")
-"""Tables of the registry itself, which name a firm by its internal key."""
-_STATES = {
-    "revoked": "撤销",
-    "wrong": "错误",
-    "objected": "异议",
-    "barred": "不得作为依据",
-    "repaired": "信用修复",
-}
-_KINDS = {
-    **_OTHER,
-    "penalty": "行政处罚",
-    "enforcement": "被执行人",
-    "suit": "司法诉讼",
-    "abnormal_listing": "经营异常名录",
-    "serious_violation_listing": "严重违法失信名单",
-    "judgment_defaulter": "失信被执行人",
-    "consumption_limit": "限制高消费",
-    "licence_revocation": "吊销营业执照",
-}
 _RESPONSIBLE = ROLES.index(PartyRole.RESPONSIBLE)
 
 
@@ -207,13 +62,13 @@ class RecordTables:
     def write(self, writer: RegistryWriter) -> None:
         """All tables, one after another."""
         self._penalties(writer)
-        for kind, (table, named) in _LISTS.items():
+        for kind, (table, named) in LISTS.items():
             index = np.flatnonzero(self._kind == RECORD_KINDS.index(kind))
             index = index[self._named(self._docket.events.node[self._event[index]])]
             node = self._docket.events.node[self._event[index]]
-            columns = {**self._parties(node, table not in _OWN), **self._said(named, index)}
+            columns = {**self._parties(node, table not in OWN_TABLES), **self._said(named, index)}
             writer.append(table, columns, self._records.known_on[index])
-        for kind, (table, named) in _CASES.items():
+        for kind, (table, named) in CASES.items():
             self._cases(writer, kind, table, named)
 
     def write_statuses(self, writer: RegistryWriter, rows: Rows) -> None:
@@ -221,21 +76,21 @@ class RecordTables:
         fact, state = cast(Taken, rows.columns["fact_id"]), cast(Taken, rows.columns["status"])
         event = cast(HexIds, fact.cells).counters[fact.index]
         coded = cast(WordCells, state.cells)
-        word = np.array([_STATES.get(name, "") for name in coded.dictionary.to_pylist()], object)
+        word = np.array([STATE_WORDS.get(name, "") for name in coded.dictionary.to_pylist()], object)
         told = word[coded.codes[state.index]] != ""
         kind = self._docket.events.kind[event]
-        joint = np.isin(kind, [RECORD_KINDS.index(name) for name in ("penalty", *_CASES)])
+        joint = np.isin(kind, [RECORD_KINDS.index(name) for name in ("penalty", *CASES)])
         index = np.flatnonzero(told & (joint | self._named(self._docket.events.node[event])))
         event, kind, joint = event[index], kind[index], joint[index]
         own = np.isin(
-            kind, [RECORD_KINDS.index(name) for name, (table, _) in _LISTS.items() if table in _OWN]
+            kind, [RECORD_KINDS.index(name) for name, (table, _) in LISTS.items() if table in OWN_TABLES]
         )
         parties = self._parties(self._docket.events.node[event], ~own)
         nobody = WordCells(texts(("",)), np.full(len(index), -1, np.int8))
         # A joint decision is named by itself; a listing by its party too.
         blank = {name: _where(joint, nobody, cells) for name, cells in parties.items()}
         columns: dict[str, Cells] = {
-            "RECORDKIND": WordCells(texts([_KINDS[name] for name in RECORD_KINDS]), kind),
+            "RECORDKIND": WordCells(texts([KIND_WORDS[name] for name in RECORD_KINDS]), kind),
             "ORGNAME": Taken(self._records.columns["authority"], event),
             "DOCNO": Taken(self._records.columns["document_no"], event),
             "ROWID": self._key(event),
@@ -284,11 +139,11 @@ class RecordTables:
         if column == "amount_cents":
             return Taken(Amounts(cast(Numbers, cells).values, 100), index)
         if column == "kind":
-            return Taken(spoken(cells, _OTHER), index)
+            return Taken(spoken(cells, OTHER_KINDS), index)
         if column == "outcome":
-            return Taken(spoken(cells, _OUTCOMES), index)
+            return Taken(spoken(cells, OUTCOME_WORDS), index)
         if column == "cause":
-            return Taken(spoken(cells, _LISTED_FOR), index)
+            return Taken(spoken(cells, LISTED_FOR), index)
         return Taken(cells, index)
 
     def _penalties(self, writer: RegistryWriter) -> None:
@@ -299,7 +154,7 @@ class RecordTables:
             "PENDECNO": Taken(said["document_no"], index),
             "PENAUTH_CN": Taken(said["authority"], index),
             "ILLEGACTTYPE": Taken(said["cause"], index),
-            "PENTYPE_CN": Taken(spoken(said["measure"], _MEASURES), index),
+            "PENTYPE_CN": Taken(spoken(said["measure"], MEASURE_WORDS), index),
             "PENAM": Taken(Amounts(cast(Numbers, said["amount_cents"]).values), index),
             "PENDECISSDATE": Taken(said["decided_on"], index),
             "PUBLICDATE": Taken(said["published_on"], index),
@@ -321,7 +176,7 @@ class RecordTables:
         punished: dict[str, Cells] = {
             "CASEID": items["record_id"],
             "PENTYPE_CN": WordCells(
-                texts([_MEASURES[word] for word in MEASURES]), cast(WordCells, items["item_kind"]).codes
+                texts([MEASURE_WORDS[word] for word in MEASURES]), cast(WordCells, items["item_kind"]).codes
             ),
             "PENAM": Amounts(cast(Numbers, items["amount_cents"]).values),
         }
@@ -345,7 +200,7 @@ class RecordTables:
 
 
 def _role_words(role: Int) -> Cells:
-    return WordCells(texts([_PARTY[PartyRole(word)] for word in ROLES]), role)
+    return WordCells(texts([PARTY_WORDS[PartyRole(word)] for word in ROLES]), role)
 
 
 def _where(chosen: Any, first: WordCells, second: Cells) -> Cells:
