@@ -65,7 +65,7 @@ def withdraw(place: Workplace, facts: Sequence[Withdrawal], day: date) -> Withdr
     NotFoundError
         If no month is published, or a fact counts nowhere in it; nothing is written.
     JobError
-        If the month in force has a revision of that day already; nothing is written.
+        If the month in force is preliminary, or has a revision of that day already; nothing is written.
     """
     for fact in facts:
         fact.check()
@@ -119,6 +119,10 @@ def _excluded(revision: Path) -> set[str]:
 
 def _check(place: Workplace, month: Month, facts: Sequence[Withdrawal], day: date) -> None:
     info = month.info
+    if info.preliminary:
+        raise JobError(
+            f"month {info.month} is preliminary: a withdrawal revises a month that is over; score it first"
+        )
     if day <= info.known_by:
         raise JobError(
             f"month {info.month} r{info.revision:03d} is known by {info.known_by}: withdraw the facts of one "

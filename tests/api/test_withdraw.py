@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from graph.arrays import Frame
 from graph.store.embedded.store import EmbeddedStore
 from scoring.results import Months
 from tests.published_months import copy_home, make_month
-from tests.withdrawn_facts import WHOLE, A, B, C, never_saw_it, published, without
+from tests.withdrawn_facts import WHOLE, A, B, C, home_of, never_saw_it, published, without
 
 GIVEN = {
     "--ground": "revoked",
@@ -234,3 +235,14 @@ def test_a_wrong_lifting_is_refused(options: dict[str, str], told: str, home: Pa
     assert refused.exit_code == 1
     assert told in refused.output
     assert len(Months(home).list()) == 2
+
+
+def test_a_preliminary_month_is_not_revised(tmp_path: Path) -> None:
+    home = home_of(tmp_path, WHOLE)
+    make_month(home, "2026-10", today=date(2026, 10, 20), preliminary=True)
+
+    refused = run(home, "r1")
+
+    assert refused.exit_code == 1
+    assert "is preliminary" in refused.output
+    assert len(EmbeddedStore(home).state().batches) == 1
