@@ -76,6 +76,17 @@ def enterprise(answer: EnterpriseAnswer, say: Say) -> Iterator[RenderableType]:
                 unverified="" if one.verified else line(say, "unverified"),
             )
         )
+    for model in found.professional:
+        yield cell(
+            line(
+                say,
+                "professional",
+                model=say(model.label),
+                risk_class=model.risk_class or "-",
+                score=number(model.score),
+                combined=model.combined_class or "-",
+            )
+        )
     yield source(answer.published, say)
     yield table(
         line(say, "factors"),

@@ -112,6 +112,10 @@ LINES: dict[str, Label] = {
     "direct": Label(
         zh="直接判定 {rule}  关联上限生效 {clamped}", en="direct rule {rule}  held by the bound {clamped}"
     ),
+    "professional": Label(
+        zh="{model}：{risk_class} 类 {score} 分，与通用类别合并为 {combined} 类",
+        en="{model}: class {risk_class}, score {score}; combined with the general class {combined}",
+    ),
     "decided": Label(
         zh="第 {number} 号决定：{what}，依据 {ground}，{effective_on} 起，{expires_on} 失效，"
         "模型类别 {model_class}{unverified}",

@@ -35,6 +35,7 @@ from scoring.results_clusters import (
 from scoring.results_enterprise import enterprise_result, history_point
 from scoring.results_info import month_info
 from scoring.results_migration import ALL_MOVERS, list_movers, migration_matrix
+from scoring.results_overlays import professional_of
 from scoring.results_rows import row_of
 from scoring.results_types import (
     ClusterDetail,
@@ -252,9 +253,9 @@ class Month:
 
     def enterprise(self, enterprise_id: str) -> EnterpriseResult:
         """Score, class, factors and indicators of one enterprise."""
-        return enterprise_result(
-            self.scores, self.indicators, self.pack, self.row(enterprise_id), self.decisions
-        )
+        row = self.row(enterprise_id)
+        found = enterprise_result(self.scores, self.indicators, self.pack, row, self.decisions)
+        return found.model_copy(update={"professional": professional_of(self._path, self.pack, row)})
 
     def receipt(self, enterprise_id: str) -> Receipt:
         """Why an enterprise has its score, computed by the same functions as the month."""

@@ -147,6 +147,16 @@ class HistoryPoint(Result):
     hazards: dict[Factor, float]
 
 
+class ProfessionalResult(Result):
+    """What a professional model (food, special equipment) says beside the general class."""
+
+    model: str
+    label: Label
+    score: float | None
+    risk_class: RiskClass | None = Field(description="By the professional model alone")
+    combined_class: RiskClass | None = Field(description="By the matrix of general and professional class")
+
+
 class EnterpriseResult(Result):
     """Score, class, factors and indicators of one enterprise."""
 
@@ -170,6 +180,9 @@ class EnterpriseResult(Result):
     cluster_id: str | None
     factors: tuple[FactorResult, ...]
     indicators: tuple[IndicatorResult, ...]
+    professional: tuple[ProfessionalResult, ...] = Field(
+        default=(), description="Professional models beside the general class"
+    )
 
 
 class Mark(Result):

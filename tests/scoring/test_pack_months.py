@@ -17,6 +17,7 @@ from scoring.classes import CLASS_NAMES
 from scoring.job.run import run_month
 from scoring.measures.specs import RELATIONS
 from scoring.pack import Pack, load_pack
+from scoring.results import Months
 from tests.published_months import TODAY, copy_home
 
 LINEAR = Path(__file__).with_name("linear_pack.yaml")
@@ -117,6 +118,10 @@ def test_xj_11_and_18_direct_rules_and_professional_models_stand_beside_the_mode
     beside = Frame.read(next((tmp_path / "home").rglob("overlays.arrow")))
     general = scores.numbers("risk_class")[beside.numbers("enterprise")]
     assert beside.numbers("general_class").tolist() == general.tolist()
+    month = Months(tmp_path / "home").open("2026-10")
+    found = month.enterprise(str(scores.text("enterprise_id")[int(beside.numbers("enterprise")[0])]))
+    assert [one.model for one in found.professional][:1] == beside.text("overlay").to_pylist()[:1]
+    assert found.professional[0].score == beside.numbers("score")[0] / 100
     held = [row for row, rule in enumerate(scores.text("direct_rule").to_pylist()) if rule is not None]
     scored = [row for row in held if scores.numbers("scored")[row]]
     assert scored
