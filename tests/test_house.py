@@ -152,8 +152,9 @@ def test_yaml_of_the_packages_is_readable_and_names_no_key_twice(path: Path) -> 
         """Loader that refuses a repeated key; the usual one keeps the last."""
 
     def mapping(loader: Strict, node: yaml.MappingNode) -> dict[Any, Any]:
-        keys = [loader.construct_object(key) for key, _ in node.value]
+        keys = [loader.construct_object(key) for key, _ in node.value if not key.tag.endswith(":merge")]
         assert len(keys) == len(set(keys)), f"{path.name}: a key is there twice in {keys}"
+        loader.flatten_mapping(node)
         return dict(loader.construct_pairs(node, deep=True))
 
     Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)

@@ -9,6 +9,7 @@ What differs, and why:
   alteration; POSSIBLY_SAME: no table holds it;
 * places' regions, masked telephones, names of stubs: not in the registry's tables;
 * filings of address changes: the registry has the whole history and moves between registers;
+* two listings of one firm by one decision: the registry's are one record;
 * disclosure `none`: in canonical extracts the word is one of those for unknown;
 * fact statuses of ties, filings, attributes, parts and replaced decisions: no table holds them;
 * parties without a certificate: a person goes by a certificate and never by a name alone.
