@@ -60,7 +60,8 @@ class Overlay(Part):
         total = sum(indicator.weight for indicator in self.indicators)
         if abs(total - 1) > 1e-9:
             raise ValueError(f"expected indicator weights that sum to 1, got {total:.6f}")
-        if any(set(row) != set(RiskClass) for row in (self.matrix, *self.matrix.values())):
+        classes = set(RiskClass)
+        if set(self.matrix) != classes or any(set(row) != classes for row in self.matrix.values()):
             raise ValueError("matrix: expected A, B, C and D in every row and column")
         table = self.table
         lines = [*table.tolist(), *table.T.tolist()]

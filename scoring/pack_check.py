@@ -8,6 +8,7 @@ from datetime import date
 
 from graph.domain import OWN_FACTORS, Factor
 from graph.errors import PackError
+from scoring.overlays import Overlay
 from scoring.pack_model import Pack
 from scoring.points import score_of
 
@@ -87,7 +88,8 @@ def refuse_unfit(pack: Pack, day: date) -> None:
             "got none: nothing is published",
             pack=pack.id,
         )
-    for part in (pack, *pack.overlays):
+    parts: list[Pack | Overlay] = [pack, *pack.overlays]
+    for part in parts:
         if not part.effective.holds(day):
             raise PackError(
                 f"pack {part.id} {part.version}: expected a pack in force on {day}, got one in force from "
