@@ -59,7 +59,8 @@ def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    with suppress(BlockingIOError), _locked(folder, wait=False):
+    # A process that ends takes its own folder away meanwhile.
+    with suppress(BlockingIOError, FileNotFoundError), _locked(folder, wait=False):
         shutil.rmtree(folder, ignore_errors=True)
 
 
