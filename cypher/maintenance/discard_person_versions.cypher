@@ -1,9 +1,14 @@
 // purpose: take away PersonVersion nodes that no published batch brought
 // mode:    write
-// params:  batches
+// params:  token, batches
 // returns: discarded
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (n:PersonVersion)
 WHERE n.batch_seq > $batches
-CALL (n) { DELETE n } IN TRANSACTIONS OF 10000 ROWS
+CALL (n) {
+  MATCH (s:Store {name: 'guanlian'})
+  SET s.touched_by = $token
+  WITH s, n WHERE s.token = $token
+  DELETE n
+} IN TRANSACTIONS OF 10000 ROWS
 RETURN count(*) AS discarded

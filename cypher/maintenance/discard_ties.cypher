@@ -1,9 +1,14 @@
 // purpose: take away ties and links that no published batch brought
 // mode:    write
-// params:  batches
+// params:  token, batches
 // returns: discarded
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (:Entity)-[t:LEGAL_REPRESENTATIVE_OF|HOLDS|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH|REGISTERED_AT|REACHED_AT|FILED_BY|POSSIBLY_SAME|LINKED_TO]->(:Entity)
 WHERE t.batch_seq > $batches
-CALL (t) { DELETE t } IN TRANSACTIONS OF 10000 ROWS
+CALL (t) {
+  MATCH (s:Store {name: 'guanlian'})
+  SET s.touched_by = $token
+  WITH s, t WHERE s.token = $token
+  DELETE t
+} IN TRANSACTIONS OF 10000 ROWS
 RETURN count(*) AS discarded

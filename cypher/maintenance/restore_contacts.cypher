@@ -1,8 +1,11 @@
 // purpose: give facts of contacts back the content of their last published version
 // mode:    write
-// params:  rows
+// params:  token, rows
 // returns: restored
 // source:  docs/adr/0017-data-model-in-neo4j.md
+MATCH (s:Store {name: 'guanlian'})
+SET s.touched_by = $token
+WITH s WHERE s.token = $token
 UNWIND $rows AS row
 MATCH (n:Entity {id: row.id})
 SET n += row.current

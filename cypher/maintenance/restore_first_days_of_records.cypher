@@ -1,11 +1,14 @@
 // purpose: undo earlier first days of an unpublished batch on Record nodes
 // mode:    write
-// params:  batches
+// params:  token, batches
 // returns: restored
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (n:Record)
 WHERE n.first_known_seq > $batches
 CALL (n) {
+  MATCH (s:Store {name: 'guanlian'})
+  SET s.touched_by = $token
+  WITH s, n WHERE s.token = $token
   SET n.first_known_on = n.first_known_before
   REMOVE n.first_known_before, n.first_known_seq
 } IN TRANSACTIONS OF 10000 ROWS

@@ -1,11 +1,14 @@
 // purpose: undo what an unpublished batch superseded among parties
 // mode:    write
-// params:  batches
+// params:  token, batches
 // returns: restored
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (:Record)-[t:NAMES]->(:Entity)
 WHERE t.superseded_seq > $batches
 CALL (t) {
+  MATCH (s:Store {name: 'guanlian'})
+  SET s.touched_by = $token
+  WITH s, t WHERE s.token = $token
   SET t.superseded_on = coalesce(t.superseded_before, 99991231), t.superseded_seq = coalesce(t.superseded_before_seq, 0)
   REMOVE t.superseded_before, t.superseded_before_seq
 } IN TRANSACTIONS OF 10000 ROWS

@@ -1,7 +1,8 @@
 """Taking away what a load left that never ended, before another batch is loaded.
 
 Rows of an unpublished batch are invisible; they have to go before its number is given to
-another batch. Every statement here can be repeated, so a second cut does no harm.
+another batch. Every statement here can be repeated, so a second cut does no harm; and each
+checks the writer's token, so a writer that lost the store takes away nothing of the next one.
 """
 
 from __future__ import annotations
@@ -17,21 +18,22 @@ _IDS_A_WRITE = 10_000
 _TIMEOUT_S = 600.0
 
 
-def discard_leftovers(database: Database, state: StoreMarks) -> None:
+def discard_leftovers(database: Database, state: StoreMarks, token: str) -> None:
     """Remove every row after the last published batch, and undo what it changed."""
-    published = state.published
+    marks = {"token": token, "batches": state.published}
     for word in ("ties", "parties"):
-        database.maintain(f"maintenance.discard_{word}", batches=published)
-        database.maintain(f"maintenance.restore_superseded_{word}", batches=published)
-    for table in SINGULAR:
-        database.maintain(f"maintenance.discard_{SINGULAR[table]}_versions", batches=published)
-        _restore(database, table, published)
+        database.maintain(f"maintenance.discard_{word}", **marks)
+        database.maintain(f"maintenance.restore_superseded_{word}", **marks)
+    # New nodes go first: then only what was there before has content to be given back.
     for word, space in (("entities", NODES), ("records", "records")):
-        database.maintain(f"maintenance.discard_{word}", next_slot=state.slots(space))
-        database.maintain(f"maintenance.restore_first_days_of_{word}", batches=published)
+        database.maintain(f"maintenance.discard_{word}", token=token, next_slot=state.slots(space))
+        database.maintain(f"maintenance.restore_first_days_of_{word}", **marks)
+    for table in SINGULAR:
+        database.maintain(f"maintenance.discard_{SINGULAR[table]}_versions", **marks)
+        _restore(database, table, state.published, token)
 
 
-def _restore(database: Database, table: str, published: int) -> None:
+def _restore(database: Database, table: str, published: int, token: str) -> None:
     """Give nodes back the content of their last published version."""
     changed = database.columns(f"maintenance.leftover_{table}", timeout_s=_TIMEOUT_S, batches=published)["id"]
     for start in range(0, len(changed), _IDS_A_WRITE):
@@ -41,10 +43,10 @@ def _restore(database: Database, table: str, published: int) -> None:
         nothing = dict.fromkeys(properties_of(table))
         rows = [{"id": key, "current": nothing, "version_id": ""} for key in unknown]
         rows += list(latest.values())
-        database.write(f"maintenance.restore_{table}", rows=rows)
+        database.write(f"maintenance.restore_{table}", token=token, rows=rows)
         if table in KEYED_TABLES:
             gone = [key for key in ids if key not in latest]
-            database.write(f"maintenance.discard_{table}", ids=gone)
+            database.write(f"maintenance.discard_{table}", token=token, ids=gone)
 
 
 def _latest(database: Database, table: str, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -45,7 +45,7 @@ def load_batch(
         if batch.batch in {loaded.batch for loaded in batches}:
             return report_again(batch, version_name(state.published))
         if state.loading not in (None, batch.batch):
-            discard_leftovers(database, state)
+            discard_leftovers(database, state, fence.token)
         sequence = state.published + 1
         fence.write("maintenance.begin_batch", batch=batch.batch, sequence=sequence)
         checkpoint("begin")

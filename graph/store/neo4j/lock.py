@@ -32,7 +32,7 @@ class Fence:
 
     def __init__(self, database: Database, token: str) -> None:
         self._database = database
-        self._token = token
+        self.token = token
 
     def write(self, statement: str, **params: Any) -> dict[str, Any]:
         """Run a statement that returns ``written`` > 0 if the token still counts; its one row.
@@ -42,7 +42,7 @@ class Fence:
         StoreBusyError
             If another writer took over.
         """
-        found = self._database.write(statement, token=self._token, **params)
+        found = self._database.write(statement, token=self.token, **params)
         if not found or not found[0]["written"]:
             raise self._lost()
         return found[0]
@@ -63,7 +63,7 @@ class Fence:
             if written == len(part):
                 continue
             state = read_state(self._database)
-            if state is None or state.token != self._token:
+            if state is None or state.token != self.token:
                 raise self._lost()
             raise IntegrityError(
                 f"{statement}: expected {len(part)} rows to meet their nodes, got {written}; nodes or keys "
@@ -73,7 +73,7 @@ class Fence:
             )
 
     def _written(self, statement: str, params: dict[str, Any]) -> int:
-        found = self._database.write(statement, token=self._token, **params)
+        found = self._database.write(statement, token=self.token, **params)
         return int(found[0]["written"]) if found else 0
 
     @staticmethod

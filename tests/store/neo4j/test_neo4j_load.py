@@ -13,8 +13,10 @@ import pytest
 from graph.errors import NotFoundError, StoreBusyError, StoreSchemaError, StoreUnreachableError
 from graph.store.embedded.folder import Checkpoint, no_checkpoint
 from graph.store.neo4j.database import Database
+from graph.store.neo4j.leftovers import discard_leftovers
 from graph.store.neo4j.lock import writing
 from graph.store.neo4j.schema import migrate, newest
+from graph.store.neo4j.state import read_state
 from graph.store.neo4j.store import Neo4jStore
 from tests.cutting_proxy import CuttingProxy
 from tests.neo4j_process import Neo4jServer
@@ -222,6 +224,20 @@ def test_a_writer_that_was_taken_over_writes_nothing_more(
     assert seen == [everything(neo4j_server)]
 
 
+def test_a_writer_that_was_taken_over_takes_nothing_away(
+    new_neo4j_store: NewStore, open_store: OpenStore, neo4j_server: Neo4jServer, tmp_path: Path
+) -> None:
+    stop_at(open_store, new_neo4j_store, tmp_path, "publish")
+    before = everything(neo4j_server)
+
+    with Database(place(neo4j_server)) as database:
+        state = read_state(database)
+        assert state is not None
+        discard_leftovers(database, state, "a token that counts no more")
+
+    assert everything(neo4j_server) == before
+
+
 def test_values_that_look_like_cypher_stay_values(new_neo4j_store: NewStore, tmp_path: Path) -> None:
     delivery = every_column("b1", DAY, 1)
     store = new_neo4j_store(tmp_path)
@@ -244,6 +260,20 @@ def test_migrations_can_run_again(
 
         assert migrate(database) == 0
         assert migrate(database) == newest()
+
+
+def test_a_constraint_that_was_dropped_is_made_anew_when_the_schema_is_asked_for(
+    new_neo4j_store: NewStore, neo4j_server: Neo4jServer, tmp_path: Path
+) -> None:
+    new_neo4j_store(tmp_path)
+    with Database(place(neo4j_server)) as database:
+        migrate(database)
+        ask(neo4j_server, "DROP CONSTRAINT holds_version")
+
+        migrate(database, again=True)
+
+    there = "SHOW CONSTRAINTS YIELD name WHERE name = 'holds_version' RETURN count(*) AS found"
+    assert ask(neo4j_server, there) == [{"found": 1}]
 
 
 def test_a_schema_newer_than_the_code_is_refused(
