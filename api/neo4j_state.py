@@ -88,7 +88,7 @@ def state(place: Workplace) -> DatabaseState:
 def migrate(place: Workplace) -> SchemaChange:
     """Bring the schema up to this version."""
     with open_database(place.settings) as database:
-        return SchemaChange(before=schema.migrate(database), after=schema.newest())
+        return SchemaChange(before=schema.migrate(database, again=True), after=schema.newest())
 
 
 def stamp(place: Workplace, month: str | None) -> Stamps:

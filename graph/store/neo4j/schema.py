@@ -35,8 +35,14 @@ def newest() -> int:
     return max(migrations())
 
 
-def migrate(database: Database) -> int:
+def migrate(database: Database, *, again: bool = False) -> int:
     """Bring the schema up to this code; statements that were run before change nothing.
+
+    Parameters
+    ----------
+    database : Database
+    again : bool
+        Run the statements of earlier migrations too, so that what was dropped is made anew.
 
     Returns
     -------
@@ -50,11 +56,12 @@ def migrate(database: Database) -> int:
     """
     before = checked_version(database)
     for number, names in migrations().items():
-        if number <= before:
+        if number <= before and not again:
             continue
         for name in names:
             database.schema(name)
-        database.write("maintenance.schema_version", version=number)
+        if number > before:
+            database.write("maintenance.schema_version", version=number)
     return before
 
 
