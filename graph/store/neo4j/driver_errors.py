@@ -120,7 +120,7 @@ def _of_server(error: Neo4jError, what: str, address: str) -> StoreError:
     if "TransactionTimedOut" in code:
         return StoreTimeoutError(
             f"{what}: Neo4j ended the statement because it ran longer than its time limit; "
-            "ask for less, or raise GUANLIAN_NEO4J__TIMEOUT_S",
+            "ask for less, or raise GUANLIAN_NEO4J__TIMEOUT_S (a read) or GUANLIAN_NEO4J__WRITE_TIMEOUT_S",
             **about,
         )
     if code.endswith((".LockAcquisitionTimeout", ".DeadlockDetected", ".LockClientStopped")):
@@ -132,7 +132,7 @@ def _of_server(error: Neo4jError, what: str, address: str) -> StoreError:
     if _about_an_index(error, code):
         return StoreIndexError(
             f"{what}: an index that it needs is missing or still being built; "
-            "run the schema's migrations, or wait until SHOW INDEXES says ONLINE",
+            "run guanlian neo4j schema, or wait until SHOW INDEXES says ONLINE",
             **about,
         )
     if isinstance(error, ConstraintError) or "ConstraintValidation" in code or "ConstraintCreation" in code:
