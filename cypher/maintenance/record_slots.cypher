@@ -1,14 +1,11 @@
-// purpose: slots and first days of Record nodes by their ids, as columns
+// purpose: slots of Record nodes by their ids, as columns
 // mode:    read
 // params:  ids
-// returns: id, slot, first_known_on, first_known_seq, first_known_before
+// returns: id, slot
 // source:  docs/adr/0018-one-semantics-through-a-scratch-version.md
 UNWIND $ids AS id
 MATCH (n:Record {id: id})
 WITH collect(n) AS rows
 RETURN
   [x IN rows | x.id] AS id,
-  [x IN rows | x.slot] AS slot,
-  [x IN rows | x.first_known_on] AS first_known_on,
-  [x IN rows | x.first_known_seq] AS first_known_seq,
-  [x IN rows | x.first_known_before] AS first_known_before
+  [x IN rows | x.slot] AS slot
