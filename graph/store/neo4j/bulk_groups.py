@@ -10,7 +10,7 @@ import pyarrow as pa
 from graph.columns import ColumnType
 from graph.domain import NodeKind, day_number
 from graph.store.embedded.columns import Numbers
-from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES, STORED, StoredTable
+from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES, STORED
 from graph.store.embedded.segments import Version
 from graph.store.neo4j.bulk_columns import NO_ROW, Field, calendar_days, content_fields, ids
 from graph.store.neo4j.bulk_parts import FACT, SLOT, Chunk, Group
@@ -18,6 +18,7 @@ from graph.store.neo4j.bulk_relations import links, parties, ties
 from graph.store.neo4j.bulk_rows import TableRows, chunks, first_known
 from graph.store.neo4j.key_sums import joined
 from graph.store.neo4j.labels import BATCH, LABELS, STORE_NAME
+from graph.store.neo4j.model import owner_key
 
 _WHOLE = ColumnType.NUMBER
 
@@ -33,14 +34,6 @@ def groups(version: Version, schema_version: int) -> list[Group]:
     ]
     found += [_older(version, table) for table in LABELS]
     return [*found, links(version), _batches(version), _store(version, schema_version)]
-
-
-def fact_property(stored: StoredTable) -> str:
-    """Property of an older version that holds the id of its fact.
-
-    A status has a column of the name ``fact_id``, the fact it is about.
-    """
-    return "fact_id" if "fact_id" not in stored.content else stored.table.key
 
 
 def _id_field(space: str) -> Field:
@@ -119,7 +112,7 @@ def _older(version: Version, table: str) -> Group:
             columns = [key, rows_of.fact_ids(part), *rows_of.facts(part, list(fields))]
             yield Chunk(columns=columns, keys={table: key})
 
-    head = (Field.of("version_id", ColumnType.TEXT), Field.of(fact_property(stored), ColumnType.TEXT))
+    head = (Field.of("version_id", ColumnType.TEXT), Field.of(owner_key(table), ColumnType.TEXT))
     return Group(
         name=f"{table}.versions",
         option=f"--nodes={LABELS[table]}Version",

@@ -133,10 +133,10 @@ class ScratchVersion:
         self._write("tables", table, rows)
         return rows.rows
 
-    def finish(self, *, reads: bool = False) -> Version:
+    def finish(self) -> Version:
         """Write the index arrays; returns the version, mapped."""
         version = Version(self._folder, self._manifest)
-        write_index(version, None, reads=reads)
+        write_index(version, None, reads=False)
         self._manifest["rows"] = {table: version.rows(table) for table in STORED}
         return version
 

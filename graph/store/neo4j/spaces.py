@@ -35,11 +35,6 @@ class IdSpace:
             texts = texts.take(pa.array(first))
         return cls(texts=texts, slots=slots)
 
-    @property
-    def is_whole(self) -> bool:
-        """True if it holds every slot of the database from 0 on."""
-        return is_whole(self.slots, len(self.slots))
-
     def places(self, slots: Numbers, where: str) -> Numbers:
         """Scratch slots of slots of the database.
 
