@@ -269,9 +269,7 @@ def test_a_constraint_that_was_dropped_is_made_anew_when_the_schema_is_asked_for
     with Database(place(neo4j_server)) as database:
         migrate(database)
         ask(neo4j_server, "DROP CONSTRAINT holds_version")
-
         migrate(database, again=True)
-
     there = "SHOW CONSTRAINTS YIELD name WHERE name = 'holds_version' RETURN count(*) AS found"
     assert ask(neo4j_server, there) == [{"found": 1}]
 
