@@ -134,9 +134,9 @@ def _foreign(place: Workplace) -> str:
 
 
 def _extracts(folder: Path, plan: DemoPlan) -> list[Delivery]:
-    """Deliveries of the province, drawn once and renamed into place when whole."""
+    """Registry extracts of the province, drawn once and renamed into place when whole."""
     from graph.ingest.deliveries import read_delivery
-    from graph.synthetic.province import generate
+    from graph.synthetic.registry_province import generate_registry
 
     target = folder / "extracts"
     if not target.is_dir():
@@ -144,7 +144,7 @@ def _extracts(folder: Path, plan: DemoPlan) -> list[Delivery]:
         shutil.rmtree(partial, ignore_errors=True)
         with bars("demo") as tell:
             tell("draw province", 0, 1)
-            generate(
+            generate_registry(
                 firms=plan.firms,
                 months=_HISTORY_MONTHS,
                 seed=plan.seed,

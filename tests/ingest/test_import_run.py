@@ -272,8 +272,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         )
         peaks.append(int(ran.stdout))
 
-    # 28 MB against 99 MB of text: what the peaks differ by is noise of the allocator.
-    assert peaks[1] - peaks[0] < 40
+    # 28 MB against 99 MB of text: held text would be 71 MB, what the peaks differ by is the allocator's.
+    assert peaks[1] - peaks[0] < 60
 
 
 def test_a_delivery_folder_says_what_it_is(tmp_path: Path) -> None:
