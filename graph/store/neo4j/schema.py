@@ -2,21 +2,35 @@
 
 ``cypher/schema/v0001_*.cypher`` are the statements of migration 1; every one makes a
 constraint or an index if it is not there. The number of the last migration stands in
-``Store.schema_version``, written when all its statements are done.
+``Store.schema_version``, written when all its statements are done and every index is online.
 """
 
 from __future__ import annotations
 
 import re
+import time
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
 from cypher.catalogue import load
-from graph.errors import StoreSchemaError
+from graph.errors import StoreIndexError, StoreSchemaError
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.state import read_state
 
 _NAME = re.compile(r"schema\.v(\d{4})_")
+_MADE = re.compile(r"(?:INDEX|CONSTRAINT) (\w+) IF NOT EXISTS")
+_POLL_S = 0.2
+_LONGEST_S = 4 * 3600.0
+"""How long the indexes of a large import may take before it is an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexState:
+    """An index by name, and the server's word for its state: ONLINE, POPULATING or FAILED."""
+
+    name: str
+    state: str
 
 
 @cache
@@ -53,6 +67,8 @@ def migrate(database: Database, *, again: bool = False) -> int:
     ------
     StoreSchemaError
         If the database is newer than the code.
+    StoreIndexError
+        If the server could not build an index; the message names it.
     """
     before = checked_version(database)
     for number, names in migrations().items():
@@ -60,9 +76,41 @@ def migrate(database: Database, *, again: bool = False) -> int:
             continue
         for name in names:
             database.schema(name)
+        await_indexes(database, names)
         if number > before:
             database.write("maintenance.schema_version", version=number)
     return before
+
+
+def await_indexes(database: Database, statements: tuple[str, ...], longest_s: float = _LONGEST_S) -> None:
+    """Wait until the indexes that schema statements make are online.
+
+    The server builds an index of existing rows after its statement has returned; until then
+    whatever should use it scans.
+
+    Raises
+    ------
+    StoreIndexError
+        If one has failed, is missing, or is not online after ``longest_s``.
+    """
+    made = [found[1] for name in statements if (found := _MADE.search(load()[name].text))]
+    until = time.monotonic() + longest_s
+    while True:
+        rows = database.read("maintenance.index_states", IndexState, names=made)
+        states = {row.name: row.state for row in rows}
+        waiting = [name for name in made if states.get(name) != "ONLINE"]
+        if not waiting:
+            return
+        ended = [name for name in waiting if states.get(name) not in ("POPULATING", None)]
+        if ended or time.monotonic() > until:
+            first = (ended or waiting)[0]
+            raise StoreIndexError(
+                f"neo4j: expected the index {first} to be ONLINE, got {states.get(first, 'none')}; drop it "
+                "(the server's log says why it could not be built) and run guanlian neo4j schema",
+                index=first,
+                state=states.get(first, "none"),
+            )
+        time.sleep(_POLL_S)
 
 
 def checked_version(database: Database) -> int:
