@@ -9,6 +9,7 @@ CALL (n) {
   MATCH (s:Store {name: 'guanlian'})
   SET s.touched_by = $token
   WITH s, n WHERE s.token = $token
+  SET s.given_back = coalesce(s.given_back, 0) + 1
   SET n.first_known_on = n.first_known_before
   REMOVE n.first_known_before, n.first_known_seq
 } IN TRANSACTIONS OF 10000 ROWS

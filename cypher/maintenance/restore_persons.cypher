@@ -6,6 +6,8 @@
 MATCH (s:Store {name: 'guanlian'})
 SET s.touched_by = $token
 WITH s WHERE s.token = $token
+SET s.given_back = coalesce(s.given_back, 0) + 1
+WITH s
 UNWIND $rows AS row
 MATCH (n:Entity {id: row.id})
 SET n += row.current

@@ -9,6 +9,7 @@ CALL (t) {
   MATCH (s:Store {name: 'guanlian'})
   SET s.touched_by = $token
   WITH s, t WHERE s.token = $token
+  SET s.given_back = coalesce(s.given_back, 0) + 1
   SET t.superseded_on = coalesce(t.superseded_before, 99991231), t.superseded_seq = coalesce(t.superseded_before_seq, 0)
   REMOVE t.superseded_before, t.superseded_before_seq
 } IN TRANSACTIONS OF 10000 ROWS

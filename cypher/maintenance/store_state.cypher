@@ -1,7 +1,7 @@
 // purpose: what the store says about itself
 // mode:    read
 // params:  -
-// returns: schema_version, batches, entities, records, loading, loading_seq, token, rows_enterprises, rows_persons, rows_places, rows_contacts, rows_ties, rows_records, rows_record_items, rows_parties, rows_fact_statuses, rows_identifiers, rows_coverage
+// returns: schema_version, batches, entities, records, loading, loading_seq, loading_form, given_back, mark, token, rows_enterprises, rows_persons, rows_places, rows_contacts, rows_ties, rows_records, rows_record_items, rows_parties, rows_fact_statuses, rows_identifiers, rows_coverage
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (s:Store {name: 'guanlian'})
 RETURN
@@ -11,6 +11,9 @@ RETURN
   s.records AS records,
   s.loading AS loading,
   s.loading_seq AS loading_seq,
+  s.loading_form AS loading_form,
+  s.given_back AS given_back,
+  s.mark AS mark,
   s.token AS token,
   s.rows_enterprises AS rows_enterprises,
   s.rows_persons AS rows_persons,

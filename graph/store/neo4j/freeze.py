@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from graph.errors import IntegrityError
 from graph.snapshot import Snapshot
 from graph.store.embedded.freeze import freeze_version
 from graph.store.neo4j.database import Database
@@ -15,7 +16,7 @@ from graph.store.neo4j.materialise import materialise
 from graph.store.neo4j.pages import Stray
 from graph.store.neo4j.schema import checked_version
 from graph.store.neo4j.scratch import scratch_folder
-from graph.store.neo4j.state import read_batches, read_state
+from graph.store.neo4j.state import StoreMarks, read_batches, read_state
 
 _LOG = structlog.get_logger(__name__)
 _NAMED = 20
@@ -41,12 +42,14 @@ def freeze_database(
     """
     checked_version(database)
     state = read_state(database)
-    if state is None or not state.published:
-        return freeze_version(None, as_of, known_by, corrections), ()
-    batches = read_batches(database, state.published)
-    with scratch_folder(home) as folder:
-        version, strays = materialise(database, state, batches, folder / "version")
-        snapshot = freeze_version(version, as_of, known_by, corrections)
+    try:
+        snapshot, strays = _frozen(database, home, state, as_of, known_by, corrections)
+    except IntegrityError:
+        # A load that was published or taken back meanwhile can hide a row from one of the pages.
+        now = read_state(database)
+        if _writes(now) == _writes(state):
+            raise
+        snapshot, strays = _frozen(database, home, now, as_of, known_by, corrections)
     if strays:
         _LOG.warning(
             "store.strays",
@@ -54,3 +57,24 @@ def freeze_database(
             first=[f"{stray.table}:{stray.key}" for stray in strays[:_NAMED]],
         )
     return snapshot, strays
+
+
+def _frozen(
+    database: Database,
+    home: Path,
+    state: StoreMarks | None,
+    as_of: date,
+    known_by: date,
+    corrections: Sequence[str],
+) -> tuple[Snapshot, tuple[Stray, ...]]:
+    if state is None or not state.published:
+        return freeze_version(None, as_of, known_by, corrections), ()
+    batches = read_batches(database, state.published)
+    with scratch_folder(home) as folder:
+        version, strays = materialise(database, state, batches, folder / "version")
+        return freeze_version(version, as_of, known_by, corrections), strays
+
+
+def _writes(state: StoreMarks | None) -> tuple[object, ...]:
+    """What differs after a writer has come, published or taken something back."""
+    return () if state is None else (*state.seen, state.token, state.loading)

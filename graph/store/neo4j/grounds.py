@@ -77,5 +77,5 @@ def moment_of(state: StoreMarks, at: AsOf) -> Moment:
 
 
 def _key(state: StoreMarks) -> str:
-    """Name of the published state: another database under the same address has another one."""
-    return f"{state.published}:{state.entities}:{state.records}:{sorted(state.rows.items())}"
+    """Name of the published state, and of what was given back while it was read."""
+    return f"{state.seen}:{state.entities}:{state.records}:{sorted(state.rows.items())}"

@@ -5,12 +5,13 @@ Every read as a whole has the time limit of the place and a budget of ties (ADR 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar, cast
 
 import numpy as np
 
 from graph.domain import TIE_KINDS, FactKind
-from graph.errors import InputError, StoreIndexError
+from graph.errors import GuanlianError, InputError, StoreBusyError, StoreIndexError
 from graph.routes import Walk, reach, shortest_walks
 from graph.store.embedded.columns import Numbers
 from graph.store.neo4j.database import Database
@@ -21,7 +22,7 @@ from graph.store.neo4j.marks import read_marks
 from graph.store.neo4j.neighbours import neighbour_page
 from graph.store.neo4j.order import nearest, ties_in_order
 from graph.store.neo4j.search import search
-from graph.store.neo4j.state import read_state
+from graph.store.neo4j.state import read_state, seen_in
 from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.neo4j.view import Neo4jView
 from graph.store.protocol import (
@@ -42,6 +43,10 @@ _PATH_BUDGET = 2_000_000
 """Most relationships that a search of paths walks over before it is refused."""
 _TIES_PER_NODE = 8
 """Most ties of an ego answer for each node that it may hold."""
+_TRIES = 3
+"""How often a read is made that loads change under its hands."""
+
+_T = TypeVar("_T")
 
 
 class Neo4jReads:
@@ -64,7 +69,7 @@ class Neo4jReads:
             slot = -1 if view is None else find_slot(view, identifier)
             return None if view is None or slot < 0 else typed_nodes(view, _one(slot))[0]
 
-        return self._database.reading(work)
+        return self._reading(work)
 
     def search(self, name_part: str, at: AsOf, *, limit: int) -> Sequence[Node]:
         """Enterprises whose name or former name contains the text, in the order of ids."""
@@ -74,9 +79,9 @@ class Neo4jReads:
             return () if view is None else search(view, name_part, limit=limit, indexed=indexed)
 
         try:
-            return self._database.reading(work)
+            return self._reading(work)
         except StoreIndexError:
-            return self._database.reading(lambda reads: work(reads, indexed=False))
+            return self._reading(lambda reads: work(reads, indexed=False))
 
     def ego(self, node_id: str, at: AsOf, *, hops: int, cap: int, ties: TieFilter = ALL_TIES) -> Subgraph:
         """Nodes within ``hops`` of one node, nearest first, at most ``cap``."""
@@ -87,7 +92,7 @@ class Neo4jReads:
                 raise InputError(f"hops should be at least 0 and cap at least 1, got {hops} and {cap}")
             return _ego(view, require_slot(view, node_id), hops, cap)
 
-        return self._database.reading(work)
+        return self._reading(work)
 
     def neighbours(
         self, node_id: str, at: AsOf, *, limit: int, cursor: str | None = None, ties: TieFilter = ALL_TIES
@@ -100,7 +105,7 @@ class Neo4jReads:
                 raise InputError(f"limit should be at least 1, got {limit}")
             return neighbour_page(view, require_slot(view, node_id), limit=limit, cursor=cursor)
 
-        return self._database.reading(work)
+        return self._reading(work)
 
     def paths(
         self,
@@ -132,7 +137,7 @@ class Neo4jReads:
             )
             return _routes(view, walks)
 
-        return self._database.reading(work)
+        return self._reading(work)
 
     def statuses(
         self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
@@ -145,7 +150,40 @@ class Neo4jReads:
                 return {}
             return read_marks(reads, fact_ids, moment_of(state, at), kind)
 
-        return self._database.reading(work) if fact_ids else {}
+        return self._reading(work) if fact_ids else {}
+
+    def _reading(self, work: Callable[[ReadTransaction], _T]) -> _T:
+        """Result of a read that no load has changed meanwhile.
+
+        Raises
+        ------
+        StoreBusyError
+            If loads changed the store during each of several tries.
+        """
+        for _ in range(_TRIES):
+            still, found, error = self._database.reading(lambda reads: _watched(reads, work))
+            if not still:
+                continue
+            if error is not None:
+                raise error
+            return cast("_T", found)
+        raise StoreBusyError(
+            f"neo4j: expected one state of the store during a read, got another one {_TRIES} times; "
+            "a load is being published or taken back: ask again"
+        )
+
+
+def _watched(
+    reads: ReadTransaction, work: Callable[[ReadTransaction], _T]
+) -> tuple[bool, _T | None, GuanlianError | None]:
+    """Whether the store stood still, and the result or error of the work."""
+    before = seen_in(read_state(reads))
+    found, error = None, None
+    try:
+        found = work(reads)
+    except GuanlianError as raised:
+        error = raised
+    return seen_in(read_state(reads)) == before, found, error
 
 
 def _ego(view: Neo4jView, start: int, hops: int, cap: int) -> Subgraph:

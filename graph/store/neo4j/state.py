@@ -28,6 +28,12 @@ class StoreMarks:
         Next slot of each space.
     loading, loading_seq : str, int
         Batch whose load has begun and not ended.
+    loading_form : str
+        Form of the rows that this load writes; another code may write others.
+    given_back : int
+        Counts the transactions that give nodes and ties back what a cut load had changed.
+    mark : str
+        Random, another one after every publication: what was read of one state is told by it.
     token : str
         Token of the writer whose writes count.
     """
@@ -38,6 +44,9 @@ class StoreMarks:
     records: int | None
     loading: str | None
     loading_seq: int | None
+    loading_form: str | None
+    given_back: int | None
+    mark: str | None
     token: str | None
     rows_enterprises: int | None
     rows_persons: int | None
@@ -55,6 +64,16 @@ class StoreMarks:
     def published(self) -> int:
         """Number of published batches."""
         return self.batches or 0
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """What moves when content changes under a reader of what is published.
+
+        Rows of one later batch are told apart by their number. Those of a second one, and the
+        giving back of what a cut load had changed, can take a version away from a read that
+        has begun before.
+        """
+        return self.published, self.given_back or 0
 
     @property
     def version(self) -> str | None:
@@ -75,6 +94,11 @@ def read_state(database: Database | ReadTransaction) -> StoreMarks | None:
     """Marks of the store, None in a database that no schema was made in."""
     found = database.read("maintenance.store_state", StoreMarks)
     return found[0] if found else None
+
+
+def seen_in(state: StoreMarks | None) -> tuple[int, int]:
+    """``StoreMarks.seen``, also of a database without a Store node."""
+    return (0, 0) if state is None else state.seen
 
 
 def read_batches(database: Database, published: int) -> tuple[LoadedBatch, ...]:

@@ -17,8 +17,9 @@ from tests.store.neo4j.whole_rows import every_column
 
 DAY = date(2026, 3, 31)
 LAST = DAY + timedelta(days=9)
-_NOT_COMPARED = ("token", "touched_by", "first_known_seq")
-"""Tokens of writers; and which batch said the first day, which is told only while it is unpublished."""
+_NOT_COMPARED = ("token", "touched_by", "first_known_seq", "given_back", "mark")
+"""Tokens of writers, counts of what they gave back; and which batch said the first day, which is told
+only while it is unpublished."""
 
 
 class StoppedError(GuanlianError):

@@ -46,6 +46,8 @@ _BOOKKEEPING = (
     "superseded_before_seq",
     "token",
     "touched_by",
+    "given_back",
+    "mark",
 )
 """Properties that only serve a load that was cut short."""
 
