@@ -8,6 +8,6 @@ SET s.touched_by = $token
 WITH s WHERE s.token = $token
 MERGE (b:Batch {sequence: $sequence})
 SET b.batch = $batch, b.day = $day, b.source = $source
-SET s += $counts, s.batches = $sequence
+SET s += $counts, s.batches = $sequence, s.mark = $token
 REMOVE s.loading, s.loading_seq
 RETURN count(*) AS written

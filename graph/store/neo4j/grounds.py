@@ -77,5 +77,5 @@ def moment_of(state: StoreMarks, at: AsOf) -> Moment:
 
 
 def _key(state: StoreMarks) -> str:
-    """Name of the published state, and of what was given back while it was read."""
-    return f"{state.seen}:{state.entities}:{state.records}:{sorted(state.rows.items())}"
+    """Name of the published state in whatever database the address has, and of what was given back."""
+    return f"{state.mark}:{state.seen}:{state.entities}:{state.records}:{sorted(state.rows.items())}"

@@ -132,3 +132,17 @@ def test_taking_leftovers_away_is_counted(neo4j_server: Neo4jServer, tmp_path: P
         Neo4jStore(database, tmp_path).load(second.staged(tmp_path))
 
         assert (database.read("maintenance.store_state", StoreMarks)[0].given_back or 0) > 0
+
+
+def test_a_database_of_the_same_size_under_the_same_address_is_read_anew(
+    new_neo4j_store: Callable[[Path], Neo4jStore], neo4j_server: Neo4jServer, tmp_path: Path
+) -> None:
+    delivery = history(1)[0]
+    seen = []
+    with Database(place(neo4j_server)) as database:
+        for _ in range(2):
+            new_neo4j_store(tmp_path).load(delivery.staged(tmp_path))
+            seen.append(database.read("maintenance.store_state", StoreMarks)[0].mark)
+
+    assert None not in seen
+    assert len(set(seen)) == 2
