@@ -14,18 +14,20 @@ from graph.store.embedded.columns import Numbers
 from graph.store.embedded.layout import ALIAS, NODE_KINDS, NODES, STORED
 from graph.store.embedded.segments import Version
 from graph.store.neo4j.bulk_columns import NO_ROW, calendar_days
-from graph.store.neo4j.bulk_rows import TableRows, link_rows
+from graph.store.neo4j.bulk_rows import TableRows, chunks, link_rows
 from graph.store.neo4j.model import RELATION_ENDS, SINGULAR, VERSION_PROPERTIES, owner_key, properties_of
 from graph.store.neo4j.spaces import IdSpace
 from graph.store.neo4j.state import StoreMarks
 
 _SUPERSEDED = ("superseded_on", "superseded_seq")
+_OF_A_LINK = ("known_on", "batch_seq")
+_RELATION = ("source", "target", "version_id", "properties")
 _SUPERSEDED_BEFORE = ("superseded_before", "superseded_before_seq")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Rows for one statement."""
+    """Rows for one statement, at most ``CHUNK_ROWS``, so that a large batch is never held at once."""
 
     table: str
     statement: str
@@ -57,6 +59,8 @@ class NewRows:
         self._after = after
         self._spaces = spaces or {}
         self._sequence = state.published + 1
+        self._held: dict[str, TableRows] = {}
+        self._held_before: dict[str, TableRows] = {}
 
     def added(self, table: str) -> int:
         """Number of versions that a table gains."""
@@ -71,15 +75,15 @@ class NewRows:
         yield from self._ids(NODES, "entities", "ingest.entities")
         yield from self._ids("records", "records", "ingest.record_stubs")
         for table in SINGULAR:
-            yield Step(table=table, statement=f"ingest.{table}", rows=self._nodes(table))
-        yield Step(table="links", statement="ingest.links", rows=self._links())
-        yield Step(table="parties", statement="ingest.parties", rows=self._relations("parties"))
-        rows = self._relations("ties")
-        kinds = [row.pop("kind") for row in rows]
+            for rows in self._nodes(table):
+                yield Step(table=table, statement=f"ingest.{table}", rows=rows)
+        for rows in self._links():
+            yield Step(table="links", statement="ingest.links", rows=rows)
+        for rows in self._relations("parties"):
+            yield Step(table="parties", statement="ingest.parties", rows=rows)
         for code, kind in enumerate(TIE_KINDS):
-            mine = [row for row, word in zip(rows, kinds, strict=True) if word == code]
-            if mine:
-                yield Step(table="ties", statement=f"ingest.ties_{kind.lower()}", rows=mine)
+            for rows in self._relations("ties", code):
+                yield Step(table="ties", statement=f"ingest.ties_{kind.lower()}", rows=rows)
 
     def _known(self, space: str) -> int:
         return 0 if self._before is None else self._before.slots(space)
@@ -104,30 +108,34 @@ class NewRows:
         first = self._first_named(space)
         known = self._known(space)
         new = np.arange(known, self._after.slots(space))
-        days = calendar_days(
-            np.where(first == DAY_OPEN, np.iinfo(np.int32).min, first).astype("<i4")
-        ).to_pylist()
-        slots = self._slots[space].tolist()
-        kinds = self._after.index("nodes.kind").tolist() if space == NODES and len(new) else []
-        ids = self._after.id_texts(space, new).to_pylist()
-        rows = [
-            {
-                "id": ids[place - known],
-                "kind": NODE_KINDS[kinds[place]].value if kinds else None,
-                "properties": {
-                    "slot": slots[place],
-                    "first_known_on": days[place],
-                    "first_known_seq": self._sequence,
-                },
-            }
-            for place in new.tolist()
-        ]
-        yield Step(table=word, statement=statement, rows=rows)
-        earlier = [
-            {"slot": slots[place], "first_known_on": days[place], "sequence": self._sequence}
-            for place in np.flatnonzero(first[:known] != DAY_OPEN).tolist()
-        ]
-        yield Step(table=word, statement=f"ingest.first_days_of_{word}", rows=earlier)
+        days = calendar_days(np.where(first == DAY_OPEN, np.iinfo(np.int32).min, first).astype("<i4"))
+        slots = self._slots[space]
+        kinds = self._after.index("nodes.kind") if space == NODES and len(new) else None
+        for part in chunks(new):
+            ids = self._after.id_texts(space, part).to_pylist()
+            rows = [
+                {
+                    "id": text,
+                    "kind": None if kinds is None else NODE_KINDS[kinds[place]].value,
+                    "properties": {
+                        "slot": int(slots[place]),
+                        "first_known_on": days[place].as_py(),
+                        "first_known_seq": self._sequence,
+                    },
+                }
+                for place, text in zip(part.tolist(), ids, strict=True)
+            ]
+            yield Step(table=word, statement=statement, rows=rows)
+        for part in chunks(np.flatnonzero(first[:known] != DAY_OPEN)):
+            earlier = [
+                {
+                    "slot": int(slots[place]),
+                    "first_known_on": days[place].as_py(),
+                    "sequence": self._sequence,
+                }
+                for place in part.tolist()
+            ]
+            yield Step(table=word, statement=f"ingest.first_days_of_{word}", rows=earlier)
 
     def _first_named(self, space: str) -> Numbers:
         """First known_on of the batch's rows that name each scratch slot."""
@@ -144,14 +152,22 @@ class NewRows:
                 np.minimum.at(first, slots[slots >= 0], known_on[slots >= 0])
         return first
 
-    def _nodes(self, table: str) -> list[dict[str, Any]]:
-        """One row a fact: what its node holds now, and its versions that go beside it."""
+    def _nodes(self, table: str) -> Iterator[list[dict[str, Any]]]:
+        """One row a fact, in parts: what its node holds now, and its versions that go beside it."""
         new = self._new(table)
         if not len(new):
-            return []
+            return
         rows_of = TableRows(self._after, STORED[table])
         current = np.intersect1d(rows_of.current, new)
         older = np.intersect1d(rows_of.older, np.concatenate([new, self._current_before(table)]))
+        fact = self._after.numbers(table, "fact")
+        for part in chunks(np.unique(np.concatenate([fact[current], fact[older]]))):
+            mine = [rows[np.isin(fact[rows], part)] for rows in (current, older)]
+            yield self._facts(table, rows_of, *mine)
+
+    def _facts(
+        self, table: str, rows_of: TableRows, current: Numbers, older: Numbers
+    ) -> list[dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
         for key, properties in zip(*self._properties(table, rows_of, current), strict=True):
             found[key] = {"id": key, "current": properties, "versions": []}
@@ -182,63 +198,73 @@ class NewRows:
         properties = [dict(zip(named, values, strict=True)) for values in zip(*columns, strict=True)]
         return rows_of.fact_ids(rows).to_pylist(), properties
 
-    def _relations(self, table: str) -> list[dict[str, Any]]:
-        """New versions of ties or parties, and older ones that they supersede."""
-        if not len(self._new(table)):
-            return []
-        rows_of = TableRows(self._after, STORED[table])
+    def _relations(self, table: str, kind: int | None = None) -> Iterator[list[dict[str, Any]]]:
+        """New versions of parties or of ties of one kind, and older ones that they supersede, in parts."""
         new = self._new(table)
-        key = STORED[table].table.key
-        rows = []
-        changed = self._superseded(table, rows_of, new)
-        ids, properties = self._properties(table, rows_of, new)
-        superseded = self._supersession(rows_of, new)
-        for row, fact, held, after in zip(new.tolist(), ids, properties, superseded, strict=True):
-            rows.append((row, {key: fact, **held, **after}))
-        rows += changed
-        return self._placed(table, RELATION_ENDS[table], rows_of, rows)
+        if not len(new):
+            return
+        rows_of = self._rows_of(table)
+        rows = np.concatenate([new, self._superseded(table, rows_of, new)])
+        if kind is not None:
+            rows = rows[np.asarray(self._after.take(table, "kind", rows)) == kind]
+        yield from self._placed(table, RELATION_ENDS[table], rows_of, rows)
 
-    def _links(self) -> list[dict[str, Any]]:
-        """New links between ids, and older ones that they supersede."""
-        new = np.intersect1d(self._new("identifiers"), link_rows(self._after))
-        if not len(self._new("identifiers")):
-            return []
-        rows_of = TableRows(self._after, STORED["identifiers"])
-        ids, properties = self._properties("identifiers", rows_of, new)
-        superseded = self._supersession(rows_of, new)
-        rows = [
-            (
-                row,
-                {
-                    "identifier_key": key,
-                    "known_on": held["known_on"],
-                    "batch_seq": held["batch_seq"],
-                    **after,
-                },
-            )
-            for row, key, held, after in zip(new.tolist(), ids, properties, superseded, strict=True)
-        ]
-        links = set(link_rows(self._after).tolist())
-        changed = self._superseded("identifiers", rows_of, self._new("identifiers"))
-        rows += [(row, after) for row, after in changed if row in links]
-        return self._placed("identifiers", ("entity_id", ALIAS), rows_of, rows)
+    def _links(self) -> Iterator[list[dict[str, Any]]]:
+        """New links between ids, and older ones that they supersede, in parts."""
+        new = self._new("identifiers")
+        if not len(new):
+            return
+        rows_of = self._rows_of("identifiers")
+        rows = np.concatenate([new, self._superseded("identifiers", rows_of, new)])
+        rows = rows[np.isin(rows, link_rows(self._after))]
+        yield from self._placed("identifiers", ("entity_id", ALIAS), rows_of, rows)
 
-    def _superseded(self, table: str, rows_of: TableRows, new: Numbers) -> list[tuple[int, dict[str, Any]]]:
-        """Published versions that a new row follows, and what followed them before."""
+    def _rows_of(self, table: str) -> TableRows:
+        """Rows of a table after the batch, kept while the table is written."""
+        held = self._held.get(table)
+        if held is None:
+            held = TableRows(self._after, STORED[table])
+            self._held = {table: held}
+        return held
+
+    def _rows_before(self, before: Version, table: str) -> TableRows:
+        """Rows of a table before the batch, kept in the same way."""
+        held = self._held_before.get(table)
+        if held is None:
+            held = TableRows(before, STORED[table])
+            self._held_before = {table: held}
+        return held
+
+    def _superseded(self, table: str, rows_of: TableRows, new: Numbers) -> Numbers:
+        """Published versions that a new row follows."""
         if self._before is None or not self._before.rows(table):
-            return []
+            return np.zeros(0, dtype=np.int64)
         is_new = np.zeros(len(rows_of.following) + 1, dtype=bool)
         is_new[new] = True
         rows = np.arange(self._before.rows(table))
-        rows = rows[is_new[rows_of.following[rows]]]
-        held_rows = TableRows(self._before, STORED[table])
-        before = self._supersession(held_rows, rows)
-        found = []
-        for row, after, held in zip(rows.tolist(), self._supersession(rows_of, rows), before, strict=True):
-            followed = held["superseded_seq"] != 0
-            undo = dict(zip(_SUPERSEDED_BEFORE, held.values() if followed else (None, None), strict=True))
-            found.append((row, {**after, **undo}))
-        return found
+        return rows[is_new[rows_of.following[rows]]]
+
+    def _said(self, table: str, rows_of: TableRows, rows: Numbers) -> list[dict[str, Any]]:
+        """Properties of relationships: all of new versions; of others what follows them and did before."""
+        is_new = self._after.numbers(table, "batch_seq")[rows] == self._sequence
+        new, changed = rows[is_new], rows[~is_new]
+        found: dict[int, dict[str, Any]] = {}
+        ids, properties = self._properties(table, rows_of, new)
+        key = "identifier_key" if table == "identifiers" else STORED[table].table.key
+        for row, fact, held, after in zip(
+            new.tolist(), ids, properties, self._supersession(rows_of, new), strict=True
+        ):
+            kept = {name: held[name] for name in _OF_A_LINK} if table == "identifiers" else held
+            found[row] = {key: fact, **kept, **after}
+        if self._before is not None and len(changed):
+            before = self._supersession(self._rows_before(self._before, table), changed)
+            for row, after, held in zip(
+                changed.tolist(), self._supersession(rows_of, changed), before, strict=True
+            ):
+                followed = held["superseded_seq"] != 0
+                undo = dict(zip(_SUPERSEDED_BEFORE, held.values() if followed else (None, None), strict=True))
+                found[row] = {**after, **undo}
+        return [found[row] for row in rows.tolist()]
 
     @staticmethod
     def _supersession(rows_of: TableRows, rows: Numbers) -> list[dict[str, Any]]:
@@ -246,25 +272,18 @@ class NewRows:
         return [dict(zip(_SUPERSEDED, values, strict=True)) for values in zip(*columns, strict=True)]
 
     def _placed(
-        self, table: str, ends: tuple[str, str], rows_of: TableRows, rows: list[tuple[int, dict[str, Any]]]
-    ) -> list[dict[str, Any]]:
-        """Rows with the slots of their ends, in the order of these."""
-        index = np.array([row for row, _ in rows], dtype=np.int64)
+        self, table: str, ends: tuple[str, str], rows_of: TableRows, rows: Numbers
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Rows with the slots of their ends, in the order of these, in parts."""
         spaces = {**STORED[table].references, ALIAS: NODES}
-        slots = [self._slots[spaces[name]][np.asarray(self._after.take(table, name, index))] for name in ends]
-        version_ids = rows_of.version_ids(index).to_pylist()
-        kinds = (
-            np.asarray(self._after.take(table, "kind", index)) if table == "ties" else np.zeros(len(index))
-        )
-        order = np.lexsort((*slots[::-1],)) if len(index) else index
-        source, target = (found.tolist() for found in slots)
-        found = []
-        for place in order.tolist():
-            row = {
-                "source": source[place],
-                "target": target[place],
-                "version_id": version_ids[place],
-                "properties": rows[place][1],
-            }
-            found.append({**row, "kind": int(kinds[place])} if table == "ties" else row)
-        return found
+        slots = [self._slots[spaces[name]][np.asarray(self._after.take(table, name, rows))] for name in ends]
+        order = np.lexsort((*slots[::-1],)) if len(rows) else rows
+        for part in chunks(order):
+            mine = rows[part]
+            columns = (
+                slots[0][part].tolist(),
+                slots[1][part].tolist(),
+                rows_of.version_ids(mine).to_pylist(),
+                self._said(table, rows_of, mine),
+            )
+            yield [dict(zip(_RELATION, values, strict=True)) for values in zip(*columns, strict=True)]
