@@ -8,6 +8,7 @@ database that a load of the same batches makes (ADR 0021).
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import Any
 from graph.disk import disk_full_as_error
 from graph.errors import InputError, NotFoundError
 from graph.store.embedded.segments import Version
-from graph.store.neo4j.bulk_files import BulkGroup
+from graph.store.neo4j.bulk_files import PRIVATE_FOLDER, BulkGroup, make_private
 from graph.store.neo4j.bulk_groups import groups
 from graph.store.neo4j.bulk_parts import Group
 from graph.store.neo4j.key_sums import KeySum, key_hashes
@@ -123,7 +124,7 @@ def write_bulk_files(
 
 def _prepare(folder: Path, plan: Sequence[Group]) -> None:
     """Empty a folder of an earlier run; another one is left as it is."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     ours = {MANIFEST, f"{MANIFEST}.partial"}
     ours |= {name for group in plan for name in (f"{group.name}.csv", f"{group.name}.header.csv")}
     foreign = sorted(path.name for path in folder.iterdir() if path.name not in ours)
@@ -132,6 +133,8 @@ def _prepare(folder: Path, plan: Sequence[Group]) -> None:
             f"bulk files: expected an empty folder or one of an earlier run, got {foreign[0]} in "
             f"{folder.name}; name another folder"
         )
+    if folder.stat().st_uid == os.geteuid():
+        folder.chmod(PRIVATE_FOLDER)
     for path in folder.iterdir():
         path.unlink()
 
@@ -157,5 +160,6 @@ def _write_manifest(files: BulkFiles) -> None:
         },
     }
     partial = files.folder / f"{MANIFEST}.partial"
+    make_private(partial)
     partial.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     partial.replace(files.folder / MANIFEST)

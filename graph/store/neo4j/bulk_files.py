@@ -16,6 +16,9 @@ from pyarrow import csv
 
 from graph.store.neo4j.bulk_columns import Field
 
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+"""Modes of what holds the ids and facts of a whole province: the account alone."""
+
 _LINE_ENDS = (10, 13)
 
 
@@ -37,6 +40,8 @@ class BulkGroup:
         self.rows = 0
         self.multiline = False
         self._schema = pa.schema([(field.header, field.arrow) for field in fields])
+        make_private(self.header)
+        make_private(self.data)
         self.header.write_text(",".join(field.header for field in fields) + "\n", encoding="utf-8")
         options = csv.WriteOptions(include_header=False, batch_size=16_384)
         self._writer = csv.CSVWriter(self.data, self._schema, write_options=options)
@@ -71,6 +76,12 @@ class BulkGroup:
             "bytes": self.data.stat().st_size,
             "multiline": self.multiline,
         }
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its account reads and writes, whatever the umask."""
+    path.touch(mode=PRIVATE_FILE)
+    path.chmod(PRIVATE_FILE)
 
 
 def has_line_end(column: pa.Array) -> bool:

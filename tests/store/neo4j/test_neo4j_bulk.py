@@ -174,3 +174,8 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
         write_bulk_files(version, tmp_path / "bulk", schema_version=0)
 
     assert (tmp_path / "bulk" / "firms.csv").read_text() == "mine"
+
+
+def test_only_the_account_reads_the_files(files: BulkFiles) -> None:
+    assert files.folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in files.folder.iterdir()} == {0o600}
