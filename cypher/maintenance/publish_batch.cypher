@@ -9,5 +9,5 @@ WITH s WHERE s.token = $token
 MERGE (b:Batch {sequence: $sequence})
 SET b.batch = $batch, b.day = $day, b.source = $source
 SET s += $counts, s.batches = $sequence, s.mark = $token
-REMOVE s.loading, s.loading_seq
+REMOVE s.loading, s.loading_seq, s.loading_form
 RETURN count(*) AS written

@@ -2,7 +2,8 @@
 
 Every row carries the batch's sequence number and counts only once ``Store.batches`` has
 reached it, which is the last write. A run that was cut short is repeated: every write is a
-MERGE on a key, so what is there stays and what is missing comes.
+MERGE on a key, so what is there stays and what is missing comes. What another form of this
+code left is taken away first.
 """
 
 from __future__ import annotations
@@ -20,10 +21,18 @@ from graph.store.neo4j.held import HeldFacts
 from graph.store.neo4j.leftovers import discard_leftovers
 from graph.store.neo4j.lock import Fence, writing
 from graph.store.neo4j.new_rows import NewRows
-from graph.store.neo4j.schema import migrate
+from graph.store.neo4j.schema import migrate, newest
 from graph.store.neo4j.scratch import read_version, scratch_folder
 from graph.store.neo4j.state import StoreMarks, read_batches, read_state
 from graph.store.protocol import LoadReport, StagedBatch
+
+_LAYOUT = 1
+"""Layout of the rows that a load writes; raised with every change of slots, keys or properties."""
+
+
+def row_form() -> str:
+    """Form of the rows of this code; what a load of another form left cannot be continued."""
+    return f"{newest()}.{_LAYOUT}"
 
 
 def load_batch(
@@ -44,10 +53,11 @@ def load_batch(
         batches = read_batches(database, state.published)
         if batch.batch in {loaded.batch for loaded in batches}:
             return report_again(batch, version_name(state.published))
-        if state.loading not in (None, batch.batch):
+        form = row_form()
+        if state.loading is not None and (state.loading, state.loading_form) != (batch.batch, form):
             discard_leftovers(database, state, fence.token)
         sequence = state.published + 1
-        fence.write("maintenance.begin_batch", batch=batch.batch, sequence=sequence)
+        fence.write("maintenance.begin_batch", batch=batch.batch, sequence=sequence, form=form)
         checkpoint("begin")
         with scratch_folder(home) as folder:
             before, spaces = None, None
