@@ -1,14 +1,15 @@
 """Every published version of the database as a scratch version, read page by page.
 
-Pages go by ranges of slots, or of keys where a fact has no slot. The next page is asked for
+Pages go by ranges of slots, or of keys where a fact has no slot. The next pages are asked for
 while one is decoded. Nodes are read before version nodes: a load that moves a current
 version into a version node between two reads then shows it twice and never not at all.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,8 @@ _NODES_A_PAGE = 20_000
 _SOURCES_A_PAGE = 10_000
 _KEYS_A_PAGE = 20_000
 _TIMEOUT_S = 300.0
+_PAGES_AHEAD = 2
+"""Pages in the making: the server reads from disk for one while it sends another."""
 
 
 def materialise(
@@ -147,16 +150,17 @@ class StoreReader:
 
 
 def _ahead(ask: Callable[[int], Columns], lows: range) -> Iterator[tuple[int, Columns]]:
-    """Pages in their order, each asked for while the one before it is used."""
-    with ThreadPoolExecutor(1) as pool:
-        waiting = None
+    """Pages in their order; the server makes ``_PAGES_AHEAD`` while the one before them is used."""
+    with ThreadPoolExecutor(_PAGES_AHEAD) as pool:
+        waiting: deque[tuple[int, Future[Columns]]] = deque()
         for low in lows:
-            asked = (low, pool.submit(ask, low))
-            if waiting is not None:
-                yield waiting[0], waiting[1].result()
-            waiting = asked
-        if waiting is not None:
-            yield waiting[0], waiting[1].result()
+            waiting.append((low, pool.submit(ask, low)))
+            if len(waiting) > _PAGES_AHEAD:
+                first, page = waiting.popleft()
+                yield first, page.result()
+        while waiting:
+            first, page = waiting.popleft()
+            yield first, page.result()
 
 
 def _check_slots(slots: Numbers, low: int, high: int, space: str) -> None:
