@@ -29,6 +29,7 @@ def section(results: Sequence[dict[str, Any]]) -> str:
         return ""
     sizes = [f"{result['firms']:,} firms" for result in results]
     lines = [_machine(results), ""]
+    lines += [line for one in results if "note" in one for line in (one["note"], "")]
     lines += _table(["step", *_each(sizes, "s", "CPU s", "peak GB")], _steps(results))
     lines += _table(
         ["read", *_each(sizes, "embedded p95 ms", "Neo4j median ms", "Neo4j p95 ms")], _reads(results)
