@@ -54,7 +54,9 @@ class Reached:
     complete: bool
 
 
-def reach(graph: Expansion, start: int, *, hops: int, budget: int) -> Reached:
+def reach(
+    graph: Expansion, start: int, *, hops: int, budget: int, widest: int | None = None
+) -> Reached:
     """Nodes within ``hops`` of a node, nearest first.
 
     Parameters
@@ -64,6 +66,8 @@ def reach(graph: Expansion, start: int, *, hops: int, budget: int) -> Reached:
     hops : int, at least 0
     budget : int
         Most adjacency entries to read.
+    widest : int, optional
+        Most nodes of one hop that are expanded; a wider hop ends the walk.
     """
     seen = np.zeros(graph.nodes, dtype=bool)
     seen[start] = True
@@ -71,6 +75,9 @@ def reach(graph: Expansion, start: int, *, hops: int, budget: int) -> Reached:
     complete = True
     for _ in range(hops):
         frontier = layers[-1]
+        if widest is not None and len(frontier) > widest:
+            complete = False
+            break
         spent = np.cumsum(graph.weight(frontier))
         affordable = int(np.searchsorted(spent, budget, side="right"))
         if affordable < len(frontier):

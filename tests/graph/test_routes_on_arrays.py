@@ -89,6 +89,15 @@ def test_a_budget_ends_the_walk_and_says_so() -> None:
     assert not reached.complete
 
 
+def test_a_hop_wider_than_is_expanded_ends_the_walk_and_says_so() -> None:
+    star = EdgeList([(0, 1), (0, 2), (1, 3), (1, 4), (2, 5)])
+
+    wide, narrow = (reach(star, 0, hops=2, budget=MUCH, widest=widest) for widest in (2, 1))
+
+    assert (wide.nodes.tolist(), wide.complete) == ([0, 1, 2, 3, 4, 5], True)
+    assert (narrow.nodes.tolist(), narrow.complete) == ([0, 1, 2], False)
+
+
 def test_a_search_that_reads_too_much_is_refused() -> None:
     chain = EdgeList([(0, 1), (1, 2), (2, 3), (3, 4)])
 

@@ -39,6 +39,8 @@ from graph.store.protocol import (
 
 _EGO_BUDGET = 300_000
 """Most relationships that an ego walks over; around a hub it is cut short and says so."""
+_EGO_WIDEST = 20_000
+"""Most nodes of one hop that an ego expands; only to weigh those of a hub takes seconds."""
 _PATH_BUDGET = 2_000_000
 """Most relationships that a search of paths walks over before it is refused."""
 _TIES_PER_NODE = 8
@@ -187,7 +189,7 @@ def _watched(
 
 
 def _ego(view: Neo4jView, start: int, hops: int, cap: int) -> Subgraph:
-    reached = reach(view, start, hops=hops, budget=_EGO_BUDGET)
+    reached = reach(view, start, hops=hops, budget=_EGO_BUDGET, widest=_EGO_WIDEST)
     shown = nearest(view, reached, cap)
     nodes = typed_nodes(view, shown)
     found, all_ties = ties_in_order(view, shown, nodes, _TIES_PER_NODE * cap)
