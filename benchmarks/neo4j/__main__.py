@@ -39,7 +39,7 @@ def main() -> int:
     place = Path(chosen.folder).resolve()
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    server = Neo4jProcess(place / "server", heap=chosen.heap, pages=chosen.pages)
+    server = Neo4jProcess(place / "server", heap=chosen.heap, pages=chosen.pages, options=())
     try:
         results = measure(Path(chosen.home).resolve(), place, server, chosen)
     except GuanlianError as error:

@@ -27,6 +27,7 @@ from graph.errors import GuanlianError
 
 UNTIL = date(2026, 10, 31)
 MONTHS = ("2026-09", "2026-10")
+PACKS = ("mrt", "xinjiang")
 SEED = 20261031
 _HOME_PARTS = ("graph", "filings", "imports", "months", "reference")
 
@@ -67,7 +68,8 @@ def measure(firms: int, place: Path, *, port: int, reads: int, csv: bool) -> dic
     Returns
     -------
     dict
-        firms, machine, steps, disk (bytes by part), http, graph_reads.
+        firms, machine, steps, month_steps (of the last month), disk (bytes by part), http,
+        graph_reads.
     """
     home = place / "home"
     steps = [
@@ -78,6 +80,7 @@ def measure(firms: int, place: Path, *, port: int, reads: int, csv: bool) -> dic
         steps.append(_generate(firms, place, "csv"))
         steps.append(_command("import from CSV", place, place / "csv-home", "import", str(place / "csv")))
     steps += [_command(f"score {month}", place, home, "score", "--month", month) for month in MONTHS]
+    steps.append(_command("pack diff", place, home, "pack", "diff", *PACKS, "--month", MONTHS[-1]))
     steps.append(_command("verify", place, home, "verify"))
     subjects = choose(month_snapshot(home, MONTHS[-1]), reads)
     http = measure_http(home, subjects, port, place / "serve.log")
@@ -88,10 +91,12 @@ def measure(firms: int, place: Path, *, port: int, reads: int, csv: bool) -> dic
         "firms": firms,
         "machine": _machine(),
         "steps": [step.as_json() for step in steps],
+        "month_steps": _month_steps(home, MONTHS[-1]),
         "disk": {part: size_on_disk(home / part) for part in _HOME_PARTS if (home / part).exists()}
         | {"province, Parquet": size_on_disk(place / "parquet")},
         "http": http,
-        "graph_reads": json.loads(compared.read_text(encoding="utf-8")),
+        # Lines of the log may come before the answer.
+        "graph_reads": json.loads(compared.read_text(encoding="utf-8").splitlines()[-1]),
     }
 
 
@@ -109,6 +114,13 @@ def _generate(firms: int, place: Path, file_format: str) -> Step:
 def _command(name: str, place: Path, home: Path, *words: str) -> Step:
     log = place / f"{name.replace(' ', '-')}.log"
     return run_step(name, [str(GUANLIAN), "--home", str(home), *words], log)
+
+
+def _month_steps(home: Path, month: str) -> dict[str, Any]:
+    """Seconds, processor seconds and memory of each step of a published month."""
+    (told,) = (home / "months" / month).glob("*/run.json")
+    found: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))["steps"]
+    return found
 
 
 def _machine() -> dict[str, Any]:
