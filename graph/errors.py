@@ -54,6 +54,12 @@ class PackError(InputError):
     code = "pack_invalid"
 
 
+class ModelError(InputError):
+    """A model, its training data or its artefact is not what was declared."""
+
+    code = "model_invalid"
+
+
 class NotFoundError(GuanlianError):
     """Something asked for by id does not exist (or not on that day)."""
 
@@ -72,6 +78,13 @@ class StoreBusyError(StoreError):
     """Another writer holds the store."""
 
     code = "store_busy"
+    status = 409
+
+
+class LoadGuardError(StoreError):
+    """A batch would end or change more living ties than its guard allows; nothing was loaded."""
+
+    code = "load_guarded"
     status = 409
 
 
