@@ -51,6 +51,7 @@ __all__ = [
     "placeholder_mask",
     "registration_no_form",
     "registration_no_valid_mask",
+    "salt_id",
     "source_person_id",
     "uscc_valid_mask",
     "valid_citizen_id",
@@ -61,6 +62,7 @@ __all__ = [
 
 _SEPARATOR = "\x1f"
 _ID_BYTES = 12
+_SALT_ID_BYTES = 6
 _HASH_ROWS = 500_000
 _HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
 # Controls, all kinds of spaces, zero-width characters and the byte order mark.
@@ -248,6 +250,17 @@ def _checked_salt(salt: bytes) -> bytes:
     if not salt:
         raise InputError("salt of person ids: expected bytes, got none; set identity.salt")
     return salt
+
+
+def salt_id(salt: bytes) -> str:
+    """Name of a salt that may be shown: 12 hex characters of a hash, from which it cannot be found.
+
+    Raises
+    ------
+    InputError
+        If the salt is empty.
+    """
+    return hashlib.sha256(b"guanlian salt\x1f" + _checked_salt(salt)).hexdigest()[: 2 * _SALT_ID_BYTES]
 
 
 def person_id(certificate: str | None, salt: bytes) -> PersonId | None:

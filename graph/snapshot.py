@@ -40,6 +40,17 @@ FRAMES = (
 _KINDS = tuple(NodeKind)
 
 
+SAME_PERSONS = "same_persons"
+"""Frame of verdicts that joined persons: in the digest and on disk only where there are some."""
+
+
+def no_same_persons() -> Frame:
+    """Frame of joined persons without rows."""
+    none = np.zeros(0, dtype=np.int32)
+    text = pa.array([], pa.large_string())
+    return Frame({"fact_id": text, "reviewer": text, "person": none, "same_as": none, "review": none})
+
+
 def no_aliases() -> Frame:
     """Aliases frame without rows."""
     return Frame({"alias_id": pa.array([], pa.large_string()), "enterprise": np.zeros(0, dtype=np.int32)})
@@ -90,6 +101,11 @@ class Snapshot:
     coverage : Frame in the order of coverage_id
         text coverage_id, covered, origin, region; int32 covered_from (DAY_UNKNOWN since
         ever), covered_to (day of the batch if not given).
+    same_persons : Frame in the order (fact_id, person), empty without verdicts
+        What verdicts on persons moved from one id to another (ADR 29). text fact_id (a tie
+        or a record that names ``person`` in the extracts), reviewer (masked); int32 person
+        (node code of the id it was delivered under), same_as (node code that stands for it
+        here), review (number).
     aliases : Frame in the order of alias_id
         text alias_id: every id known by then that is not its entity's own (canonical) id
         but stands for an enterprise; int32 enterprise (node code).
@@ -108,6 +124,7 @@ class Snapshot:
     statuses: Frame
     coverage: Frame
     aliases: Frame = field(default_factory=no_aliases)
+    same_persons: Frame = field(default_factory=no_same_persons)
 
     @property
     def node_starts(self) -> dict[NodeKind, int]:
@@ -162,6 +179,8 @@ class Snapshot:
         digest = hashlib.sha256(f"{self.as_of}|{self.known_by}|".encode())
         for name in FRAMES:
             getattr(self, name).update_digest(digest, f"{name}.")
+        if self.same_persons.rows:
+            self.same_persons.update_digest(digest, f"{SAME_PERSONS}.")
         return digest.hexdigest()
 
     def write(self, folder: Path, base: tuple[Snapshot, Path] | None = None) -> str:
@@ -175,7 +194,8 @@ class Snapshot:
             same objects become links to its files.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        for name in FRAMES:
+        written = (*FRAMES, SAME_PERSONS) if self.same_persons.rows else FRAMES
+        for name in written:
             target = folder / f"{name}.arrow"
             if base is not None and getattr(self, name) is getattr(base[0], name):
                 target.hardlink_to(base[1] / f"{name}.arrow")
@@ -186,7 +206,7 @@ class Snapshot:
             "as_of": self.as_of.isoformat(),
             "known_by": self.known_by.isoformat(),
             "digest": digest,
-            "rows": {name: getattr(self, name).rows for name in FRAMES},
+            "rows": {name: getattr(self, name).rows for name in written},
         }
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
         return digest
@@ -202,7 +222,8 @@ class Snapshot:
         """
         try:
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            frames = {name: Frame.read(folder / f"{name}.arrow") for name in FRAMES}
+            joined = (SAME_PERSONS,) if SAME_PERSONS in manifest["rows"] else ()
+            frames = {name: Frame.read(folder / f"{name}.arrow") for name in (*FRAMES, *joined)}
         except (OSError, ValueError, pa.ArrowInvalid) as error:
             raise IntegrityError(f"snapshot in {folder.name} is not whole: {error}") from error
         for name, rows in manifest["rows"].items():
@@ -215,4 +236,4 @@ class Snapshot:
         )
 
 
-assert {column.name for column in fields(Snapshot)} == {"as_of", "known_by", *FRAMES}
+assert {column.name for column in fields(Snapshot)} == {"as_of", "known_by", *FRAMES, SAME_PERSONS}

@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from graph.arrays import large_text
+from graph.arrays import Frame, large_text
 from graph.errors import InputError
 from graph.masking import mask_name
 from graph.state import open_state, refusal
@@ -23,6 +24,11 @@ from graph.state import open_state, refusal
 _ROWS_AT_ONCE = 100_000
 _IDS_AT_ONCE = 500
 _LONGEST_NAME = 200
+_BETWEEN_PARTS = r"[\p{Z}\p{C}\s·•・‧∙.．。,，'’-]+"
+# Two signs of a Chinese name are a whole name; of Latin letters three may be initials.
+_WHOLE_NAME = r"^(?:\p{Han}{2,20}|[\p{Latin}\p{Cyrillic}]{4,60})$"
+_MASKED = "某"
+_NO_NAMES = ("不详", "未知", "暂无", "没有", "保密", "匿名", "无名", "NULL", "NONE", "UNKNOWN")
 _NAMES = sa.table(
     "person_names",
     sa.column("person_id", sa.String),
@@ -119,11 +125,63 @@ class NameVault:
         order = "BINARY" if self._engine.dialect.name == "sqlite" else "C"
         return [sa.collate(column, order) for column in columns]
 
+    def name_keys(self, known_by: date) -> Frame:
+        """Which persons share a name, without the names.
+
+        Parameters
+        ----------
+        known_by : date
+            Names delivered later do not count.
+
+        Returns
+        -------
+        Frame
+            text person_id; int32 key (equal for equal normalised names, no order in it). A person
+            with several names has several rows; names that are masked, blank or no name of a person
+            have none. 1.5M names: about 3 s and 400 MB.
+        """
+        ids: list[pa.Array] = []
+        keys: list[pa.Array] = []
+        with self._transaction() as connection:
+            query = sa.select(_NAMES.c.person_id, _NAMES.c.name).where(_NAMES.c.known_on <= known_by)
+            found = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
+            for rows in found.partitions():
+                persons, names = zip(*rows, strict=True)
+                ids.append(pa.array(persons, pa.large_string()))
+                keys.append(_comparable(pa.array(names, pa.large_string())))
+        person = large_text(pa.chunked_array(ids, pa.large_string()))
+        encoded = pc.dictionary_encode(large_text(pa.chunked_array(keys, pa.large_string()))).indices
+        known = np.flatnonzero(np.asarray(pc.is_valid(encoded)))
+        index = pa.array(known)
+        return Frame(
+            {
+                "person_id": large_text(person.take(index)),
+                "key": np.asarray(encoded.take(index)).astype(np.int32),
+            }
+        )
+
     def count(self) -> int:
         """Number of persons with a name."""
         with self._transaction() as connection:
             query = sa.select(sa.func.count(sa.distinct(_NAMES.c.person_id)))
             return int(connection.execute(query).scalar_one())
+
+
+def _comparable(names: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Names as they are compared: half width, upper case, no spaces and points between parts.
+
+    Null where a text is no whole name: masked (张*, 张某), a placeholder, one sign, or with digits.
+    """
+    texts = pc.utf8_upper(pc.utf8_normalize(names, form="NFKC"))
+    texts = pc.replace_substring_regex(texts, _BETWEEN_PARTS, "")
+    whole = pc.and_(
+        pc.match_substring_regex(texts, _WHOLE_NAME),
+        pc.and_(
+            pc.invert(pc.match_substring(texts, _MASKED)),
+            pc.invert(pc.is_in(texts, value_set=pa.array(_NO_NAMES, pa.large_string()))),
+        ),
+    )
+    return large_text(pc.if_else(whole, texts, pa.scalar(None, pa.large_string())))
 
 
 def _storable(names: pa.LargeStringArray) -> pa.LargeStringArray:

@@ -10,6 +10,8 @@ from typing import Protocol, runtime_checkable
 
 from graph.errors import JobError
 from graph.filings import Filings
+from graph.same_person import NO_LINKS, PersonLinks
+from graph.same_person_unite import unite
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
 from scoring.exclusions import exclude
@@ -110,6 +112,7 @@ def freeze_step(
     known_by: date,
     corrections: Sequence[str],
     pinned_by: str,
+    persons: PersonLinks = NO_LINKS,
 ) -> Frozen:
     """Freeze the store into the work folder, its version pinned.
 
@@ -124,6 +127,8 @@ def freeze_step(
         Ids of facts learnt after ``as_of`` that count.
     pinned_by : str
         Name of the pin.
+    persons : PersonLinks
+        Verdicts on persons known by ``known_by``: joined ids are one node of the snapshot.
     """
     version = _pin(store, pinned_by)
     inputs = {
@@ -132,9 +137,11 @@ def freeze_step(
         "known_by": known_by.isoformat(),
         "corrections": sorted(corrections),
     }
+    if not persons.empty:
+        inputs["persons"] = persons.digest
 
     def make(folder: Path) -> None:
-        store.freeze(as_of, known_by, corrections).write(folder / "snapshot")
+        unite(store.freeze(as_of, known_by, corrections), persons).write(folder / "snapshot")
         let_go(store)
         if isinstance(store, VersionedStore) and store.current_version() not in (version, None):
             raise JobError(f"the store was loaded while version {version} was frozen: run again")
