@@ -61,7 +61,7 @@ def own_hazards(indicators: Indicators, pack: Pack, reference: Reference) -> Own
     """
     lines = np.empty_like(indicators.bins, order="F")
     for position, indicator in enumerate(pack.indicators):
-        filled = _filled(indicators, position, pack, reference)
+        filled = points_with_stand_ins(indicators, position, pack, reference)
         lines[:, position] = pack.kappa * pack.factors[indicator.factor] * indicator.weight * filled
     _limit_groups(lines, pack)
     factors = np.stack([sum_columns(lines, pack.of_factor(factor)) for factor in OWN_FACTORS], axis=1)
@@ -70,7 +70,10 @@ def own_hazards(indicators: Indicators, pack: Pack, reference: Reference) -> Own
     )
 
 
-def _filled(indicators: Indicators, position: int, pack: Pack, reference: Reference) -> np.ndarray:
+def points_with_stand_ins(
+    indicators: Indicators, position: int, pack: Pack, reference: Reference
+) -> np.ndarray:
+    """Points of one indicator, unknown ones and bounds as ``own_hazards`` takes them, float64, n."""
     indicator = pack.indicators[position]
     points = indicators.bins[:, position]
     stand_in = indicator.unknown.prior

@@ -1,0 +1,1 @@
+"""Weights of a rule pack: compared by experts, learned from outcomes, calibrated, reported, approved."""
