@@ -17,9 +17,10 @@ from gnn import doses
 from gnn.coefficients import Coefficients
 from gnn.coparty import ClassSource, Reclassed, reclass
 from gnn.signals import Events, Naming, find_events, find_naming
+from graph.control_ties import ControlTies, control_ties
 from graph.family_legs import family_legs
 from graph.legs import leg_strengths
-from graph.metapaths import FamilyPaths, PathSet, assemble, expand
+from graph.metapaths import FamilyPaths, LegColumns, PathSet, assemble, expand
 from graph.path_rules import PathRules
 from graph.snapshot import Snapshot
 from graph.units import Units
@@ -53,6 +54,7 @@ class RelationNetwork:
     units : Units
     nodes : int number of contracted codes
     rules, coefficients : what the pack or the approved model says
+    control : ControlTies that paths over the same controller take
     families : FamilyPaths by family id, in the order of the rules
     events, naming : what travels, and what must not come back
     classes : int8[units] standalone class, -1 none
@@ -65,6 +67,7 @@ class RelationNetwork:
     nodes: int
     rules: PathRules
     coefficients: Coefficients
+    control: ControlTies
     families: dict[str, FamilyPaths]
     events: Events
     naming: Naming
@@ -104,9 +107,12 @@ class RelationNetwork:
         naming = find_naming(snapshot, units, nodes)
         classes = np.asarray(class_of.units(), np.int8)
         strengths = leg_strengths(snapshot, rules)
-        legs = {name: family_legs(snapshot, units, family, rules) for name, family in rules.families.items()}
-
-        strength = strengths.strength
+        control = control_ties(snapshot, units, rules, strengths)
+        legs = {
+            name: family_legs(snapshot, units, family, rules, control)
+            for name, family in rules.families.items()
+        }
+        columns = LegColumns.of(snapshot, strengths, control)
 
         def assembled(emits: Array) -> Iterator[tuple[str, FamilyPaths]]:
             for name, family in rules.families.items():
@@ -114,9 +120,7 @@ class RelationNetwork:
                     name,
                     assemble(
                         legs[name],
-                        strength,
-                        strengths.class_carry,
-                        snapshot.ties,
+                        columns,
                         units=units.count,
                         emits=emits,
                         carry=family.carry,
@@ -140,6 +144,7 @@ class RelationNetwork:
             nodes=nodes,
             rules=rules,
             coefficients=coefficients,
+            control=control,
             families=dict(assembled(emits)),
             events=events,
             naming=naming,
@@ -183,7 +188,7 @@ class RelationNetwork:
         """
         wanted = np.asarray(unit_rows).astype(np.int64)
         raw = np.zeros(len(wanted))
-        for begin, end in self._chunks(wanted):
+        for begin, end in self.chunks(wanted):
             raw[begin:end] = self.hazard(self.reach(wanted[begin:end]), end - begin)
         return raw
 
@@ -205,13 +210,13 @@ class RelationNetwork:
         """
         every = np.arange(self.units.count)
         raw = np.zeros(len(every))
-        for begin, end in self._chunks(every, chunk_units, chunk_cost):
+        for begin, end in self.chunks(every, chunk_units, chunk_cost):
             raw[begin:end] = self.hazard(self.reach(every[begin:end]), end - begin)
             if progress is not None:
                 progress(end, len(every))
         return raw
 
-    def _chunks(
+    def chunks(
         self, wanted: Longs, units: int = CHUNK_UNITS, cost: int = CHUNK_COST
     ) -> Iterator[tuple[int, int]]:
         """Bounds of chunks of at most so many units and about so many paths and events."""

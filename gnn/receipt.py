@@ -12,34 +12,13 @@ from typing import Any
 import numpy as np
 
 from gnn.network import FamilyReach, RelationNetwork
+from gnn.receipt_legs import PathLeg as PathLeg
+from gnn.receipt_legs import spelled_legs
 from graph.domain import RiskClass
-from graph.legs import DAYS_PER_MONTH, leg_strengths
+from graph.legs import DAYS_PER_MONTH
 
 Array = np.ndarray[Any, Any]
 _CLASSES = tuple(RiskClass)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathLeg:
-    """One tie of a path, read from the related party to the unit.
-
-    Attributes
-    ----------
-    tie : int row of the snapshot's ties
-    forward : bool True if the path walks the tie from source to target
-    confidence, role, share, ended : float in [0, 1] parts of its strength
-    carry : float in [0, 1] of the conduct or class; 1 on legs that do not touch the party
-    hub_factor : float in [0, 1] bucket of the leg at its hub, 1 without a hub
-    """
-
-    tie: int
-    forward: bool
-    confidence: float
-    role: float
-    share: float
-    ended: float
-    carry: float
-    hub_factor: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,55 +162,24 @@ def _spell_out(
         carry[at] = line.strength[picked] / found.base[path]
         party[at], event[at] = line.party[picked], line.event[picked]
     two = np.flatnonzero(near_tie >= 0)
-    rows = np.concatenate((touch_tie, near_tie[two]))
-    ties = network.snapshot.ties
-    source = network.units.contract(ties.numbers("src")[rows])
-    target = network.units.contract(ties.numbers("dst")[rows])
-    forward = np.append(source[:count] == party, target[count:] == unit)
-    carries = np.append(carry, np.ones(len(two)))
-    factors = np.append(touch_factor, near_factor[two])
-    legs = _legs(network, rows, forward, carries, factors)
+    legs = spelled_legs(
+        network,
+        np.concatenate((touch_tie, near_tie[two])),
+        start=np.append(party, np.full(len(two), -1)),
+        end=np.append(np.full(count, -1), np.full(len(two), unit)),
+        carries=np.append(carry, np.ones(len(two))),
+        factors=np.append(touch_factor, near_factor[two]),
+    )
     second = {int(at): legs[count + k] for k, at in enumerate(two)}
     return tuple(
         _part(
             network,
             lines[int(family[k])],
             int(within[k]),
-            (legs[k], second[k]) if k in second else (legs[k],),
+            legs[k] + second.get(k, ()),
         )
         for k in range(count)
     )
-
-
-def _legs(
-    network: RelationNetwork, rows: Array, forward: Array, carries: Array, factors: Array
-) -> list[PathLeg]:
-    strengths = leg_strengths(network.snapshot, network.rules, rows)
-    columns = (
-        rows,
-        forward,
-        strengths.confidence,
-        strengths.role,
-        strengths.share,
-        strengths.ended,
-        carries,
-        factors,
-    )
-    return [
-        PathLeg(
-            tie=tie,
-            forward=walks,
-            confidence=confidence,
-            role=role,
-            share=share,
-            ended=ended,
-            carry=carry,
-            hub_factor=factor,
-        )
-        for tie, walks, confidence, role, share, ended, carry, factor in zip(
-            *(column.tolist() for column in columns), strict=True
-        )
-    ]
 
 
 def _part(network: RelationNetwork, line: _Lines, row: int, legs: tuple[PathLeg, ...]) -> Part:

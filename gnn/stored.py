@@ -17,6 +17,7 @@ from gnn.coefficients import Coefficients
 from gnn.coparty import Reclassed
 from gnn.network import RelationNetwork
 from gnn.signals import Events, Naming
+from graph.control_ties import ControlTies, no_control_ties
 from graph.errors import IntegrityError
 from graph.metapaths import FamilyPaths
 from graph.path_rules import PathRules
@@ -25,7 +26,13 @@ from graph.units import Units
 
 Array = np.ndarray[Any, Any]
 
-_GROUPS: dict[str, type] = {"units": Units, "events": Events, "naming": Naming, "reclassed": Reclassed}
+_GROUPS: dict[str, type] = {
+    "units": Units,
+    "control": ControlTies,
+    "events": Events,
+    "naming": Naming,
+    "reclassed": Reclassed,
+}
 
 
 def write_network(network: RelationNetwork, folder: Path) -> None:
@@ -100,7 +107,7 @@ def read_network(folder: Path, snapshot: Snapshot) -> RelationNetwork:
             f"relation network in {folder.name} belongs to another snapshot: "
             f"expected {manifest['snapshot']}, got {_rows(snapshot)}"
         )
-    values = {**arrays, **manifest["numbers"]}
+    values = {**_none_of_control(), **arrays, **manifest["numbers"]}
     rules = PathRules.model_validate(manifest["rules"])
     groups: dict[str, Any] = {group: _restore(kind, f"{group}.", values) for group, kind in _GROUPS.items()}
     return RelationNetwork(
@@ -113,6 +120,13 @@ def read_network(folder: Path, snapshot: Snapshot) -> RelationNetwork:
         rules=rules,
         coefficients=Coefficients.model_validate(manifest["coefficients"]),
     )
+
+
+def _none_of_control() -> dict[str, Any]:
+    """Ties of control of a network that was written before paths went over control."""
+    arrays: dict[str, Array] = {}
+    _collect(no_control_ties(), "control.", arrays, {})
+    return arrays
 
 
 def _restore(kind: type, prefix: str, values: dict[str, Any]) -> Any:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from graph.control_ties import ControlTies
 from graph.domain import TIE_KINDS, NodeKind
 from graph.hubs import leg_hub_factors
 from graph.path_rules import Family, PathRules, Pattern
 from graph.snapshot import Snapshot
+from graph.state_bodies import contracted_ids, state_bodies
 from graph.units import Units
 
 Array = np.ndarray[Any, Any]
@@ -30,7 +30,7 @@ class Legs:
     Attributes
     ----------
     anchor, other : int64[m] contracted codes
-    tie : int64[m] tie row of the snapshot
+    tie : int64[m] tie row of the snapshot; beyond its ties, tie of control
     factor : float64[m] hub factor of the leg, 1 where no hub is touched
     """
 
@@ -68,7 +68,9 @@ class FamilyLegs:
     spokes: Legs
 
 
-def family_legs(snapshot: Snapshot, units: Units, family: Family, rules: PathRules) -> FamilyLegs:
+def family_legs(
+    snapshot: Snapshot, units: Units, family: Family, rules: PathRules, control: ControlTies
+) -> FamilyLegs:
     """Legs of one family between contracted nodes; legs inside a unit are dropped.
 
     Parameters
@@ -78,6 +80,8 @@ def family_legs(snapshot: Snapshot, units: Units, family: Family, rules: PathRul
     units : Units
     family : Family
     rules : PathRules
+    control : ControlTies
+        ``control_ties`` of the same snapshot; they count only in families that ask for them.
     """
     rows = np.flatnonzero(_of_kinds(snapshot, family)).astype(np.int64)
     source, target = snapshot.ties.numbers("src")[rows], snapshot.ties.numbers("dst")[rows]
@@ -117,6 +121,8 @@ def family_legs(snapshot: Snapshot, units: Units, family: Family, rules: PathRul
         elif pattern in (Pattern.ALONG, Pattern.AGAINST):
             joined = _undamped(_between_enterprises(ends))
             direct.append(joined.turned() if pattern is Pattern.ALONG else joined)
+        elif pattern is Pattern.SAME_CONTROLLER:
+            spokes.append(_control_spokes(control, snapshot, units))
         else:
             spokes.append(_hub_spokes(ends, pattern, family, snapshot, units, rules))
     return FamilyLegs(direct=join_legs(direct), spokes=join_legs(spokes))
@@ -170,6 +176,21 @@ def _between_enterprises(ends: _Ends) -> Legs:
     )
 
 
+def _control_spokes(control: ControlTies, snapshot: Snapshot, units: Units) -> Legs:
+    """Legs (controller, controlled); a tie of control follows the ties of the snapshot.
+
+    As a hub a controller has a code of its own beyond all nodes: a path never goes in by
+    a holding and out by control.
+    """
+    nodes = units.count + snapshot.nodes - units.first_person
+    return Legs(
+        anchor=control.controller + nodes,
+        other=control.controlled,
+        tie=np.arange(len(control.controller)) + snapshot.ties.rows,
+        factor=np.asarray(control.factor),
+    )
+
+
 def _hub_spokes(
     ends: _Ends, pattern: Pattern, family: Family, snapshot: Snapshot, units: Units, rules: PathRules
 ) -> Legs:
@@ -177,12 +198,12 @@ def _hub_spokes(
         spokes = _between_enterprises(ends)
         counted = join_legs([spokes, spokes.turned()]) if family.degree == "both_sides" else spokes
         damped = _with_factors(spokes, counted, snapshot, rules)
-        return damped.where(~np.isin(damped.anchor, _state_bodies(snapshot, units, rules)))
+        return damped.where(~np.isin(damped.anchor, state_bodies(snapshot, units, rules)))
     hub = ends.source_kind == _ENTERPRISE
     spokes = Legs(
         anchor=ends.target[hub], other=ends.source[hub], tie=ends.tie[hub], factor=np.ones(int(hub.sum()))
     )
-    silent = _contracted_ids(snapshot, units, rules.mass_addresses.on(snapshot.as_of))
+    silent = contracted_ids(snapshot, units, rules.mass_addresses.on(snapshot.as_of))
     return _with_factors(spokes, spokes, snapshot, rules, silent)
 
 
@@ -207,28 +228,3 @@ def _undamped(legs: Legs) -> Legs:
 
 def _operator_of(units: Units, person_hubs: Longs) -> Longs:
     return units.person_unit[person_hubs - units.count].astype(np.int64)
-
-
-def _contracted_ids(snapshot: Snapshot, units: Units, ids: tuple[str, ...]) -> Longs:
-    """Contracted codes of node ids of any kind; ids the snapshot does not know are left out."""
-    if not ids:
-        return np.zeros(0, np.int64)
-    wanted = pa.array(ids, pa.large_string())
-    found: list[Longs] = []
-    for kind, column in (
-        (NodeKind.ENTERPRISE, snapshot.enterprises.text("enterprise_id")),
-        (NodeKind.PLACE, snapshot.places.text("place_id")),
-        (NodeKind.CONTACT, snapshot.contacts.text("contact_id")),
-    ):
-        rows = np.asarray(pc.fill_null(pc.index_in(wanted, value_set=column), -1), np.int64)
-        found.append(rows[rows >= 0] + snapshot.node_starts[kind])
-    return np.unique(units.contract(np.concatenate(found)))
-
-
-def _state_bodies(snapshot: Snapshot, units: Units, rules: PathRules) -> Longs:
-    """Units of the state investor bodies in force on the day."""
-    bodies = _contracted_ids(snapshot, units, rules.state_investors.on(snapshot.as_of))
-    if rules.state_investors.delivered_register:
-        flagged = np.flatnonzero(snapshot.enterprises.numbers("state_investor_body") == 1)
-        bodies = np.union1d(bodies, units.contract(flagged))
-    return bodies

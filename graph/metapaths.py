@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from graph.arrays import Frame
+from graph.control_ties import ControlTies
 from graph.family_legs import FamilyLegs
+from graph.legs import LegStrengths
+from graph.snapshot import Snapshot
 
 Array = np.ndarray[Any, Any]
 Longs = np.ndarray[Any, np.dtype[np.int64]]
@@ -36,6 +38,8 @@ class FamilyPaths:
     touch_party, touch_tie : int32; touch_strength, touch_factor : float64 in [0, 1]
     touch_from, touch_to : int32 days the tie is in force
     touch_class_carry : float64 in [0, 1]
+
+    A tie from the number of the ties of the snapshot on is a tie of control.
     """
 
     direct_start: Longs
@@ -88,11 +92,36 @@ class PathSet:
     base: Array
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegColumns:
+    """What legs are worth: a row for each tie of the snapshot, then one for each tie of control.
+
+    Attributes
+    ----------
+    strength, class_carry : float64[t + d] in [0, 1]
+    valid_from, valid_to : int32[t + d]
+    """
+
+    strength: Array
+    class_carry: Array
+    valid_from: Array
+    valid_to: Array
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, strengths: LegStrengths, control: ControlTies) -> LegColumns:
+        """Columns of a snapshot and its ties of control."""
+        ties = snapshot.ties
+        return cls(
+            strength=np.append(strengths.strength, control.strength),
+            class_carry=np.append(strengths.class_carry, control.class_carry),
+            valid_from=np.append(ties.numbers("valid_from"), control.valid_from),
+            valid_to=np.append(ties.numbers("valid_to"), control.valid_to),
+        )
+
+
 def assemble(
     legs: FamilyLegs,
-    strength: Array,
-    class_carry: Array,
-    ties: Frame,
+    columns: LegColumns,
     *,
     units: int,
     emits: Array,
@@ -103,10 +132,8 @@ def assemble(
     Parameters
     ----------
     legs : FamilyLegs
-    strength, class_carry : float64[ties]
-        Strength and carry of a class of each tie row.
-    ties : Frame
-        Ties of the snapshot.
+    columns : LegColumns
+        Of the ties of the snapshot and of control.
     units : int
         Number of units; contracted codes below it are units.
     emits : bool[nodes]
@@ -114,6 +141,7 @@ def assemble(
     carry : bool
         False for families whose legs carry every conduct.
     """
+    strength = columns.strength
     direct = legs.direct
     keep = emits[direct.other] & (strength[direct.tie] > 0) & (direct.factor > 0)
     direct = direct.where(np.flatnonzero(keep))
@@ -124,7 +152,7 @@ def assemble(
     far = far.where(np.lexsort((far.tie, far.anchor)))
     first = np.flatnonzero(np.append(True, far.anchor[1:] != far.anchor[:-1])[: len(far.anchor)])
     hubs = far.anchor[first]
-    number = np.full(len(emits), -1, np.int32)
+    number = np.full(int(spokes.anchor.max(initial=-1)) + 1, -1, np.int32)
     number[hubs] = np.arange(len(hubs), dtype=np.int32)
     near = spokes.where(_leads_elsewhere(number[spokes.anchor], spokes.other, far.other, first))
     near = near.where(np.lexsort((near.tie, near.other)))
@@ -141,9 +169,9 @@ def assemble(
         touch_tie=tie.astype(np.int32),
         touch_strength=strength[tie],
         touch_factor=np.concatenate((direct.factor, far.factor)),
-        touch_from=ties.numbers("valid_from")[tie],
-        touch_to=ties.numbers("valid_to")[tie],
-        touch_class_carry=class_carry[tie] if carry else np.ones(len(tie)),
+        touch_from=columns.valid_from[tie],
+        touch_to=columns.valid_to[tie],
+        touch_class_carry=columns.class_carry[tie] if carry else np.ones(len(tie)),
     )
 
 

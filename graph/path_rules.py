@@ -33,6 +33,7 @@ class Pattern(StrEnum):
     SHARED_PERSON = "shared_person"  # i - person - j
     SHARED_SOURCE = "shared_source"  # i <- enterprise -> j
     SHARED_TARGET = "shared_target"  # i -> place, contact or agent <- j
+    SAME_CONTROLLER = "same_controller"  # i <- controller -> j over chains of control
 
 
 class _Stated(BaseModel):
@@ -135,6 +136,24 @@ class Carry(_Stated):
     class_unknown: Fraction
 
 
+class Control(_Stated):
+    """Control by voting in a block, and what a leg of control is worth.
+
+    Attributes
+    ----------
+    more_than : share of the votes that the block must exceed, as a fraction; at least half,
+        so that an enterprise has one line of controllers
+    strength : strength of a leg of control, however long its chain
+    levels : controllers above one enterprise that are followed, at most
+    rounds : rounds of finding blocks, at most
+    """
+
+    more_than: Annotated[float, Field(ge=0.5, lt=1)]
+    strength: Fraction
+    levels: Annotated[int, Field(ge=1, le=64)]
+    rounds: Annotated[int, Field(ge=1, le=1000)]
+
+
 class DatedNode(BaseModel):
     """A node on a dated list of the pack; in force on [since, until)."""
 
@@ -181,9 +200,15 @@ class PathRules(BaseModel):
     hubs: Hubs
     ended: EndedDecay
     carry: Carry
+    control: Control | None = None
     mass_addresses: DatedList
     state_investors: StateInvestors
     severity_overrides: dict[str, Annotated[int, Field(ge=0, le=5)]] = Field(default_factory=dict)
+
+    @property
+    def control_counts(self) -> bool:
+        """Whether a family of paths goes over the same controller."""
+        return any(Pattern.SAME_CONTROLLER in family.patterns for family in self.families.values())
 
     @model_validator(mode="after")
     def _every_kind_has_a_strength(self) -> Self:
@@ -193,4 +218,9 @@ class PathRules(BaseModel):
         for name, family in self.families.items():
             if len(set(family.ties)) != len(family.ties):
                 raise ValueError(f"family {name} lists a tie kind twice")
+            if Pattern.SAME_CONTROLLER in family.patterns:
+                if self.control is None:
+                    raise ValueError(f"family {name} asks for same_controller: paths lack control")
+                if TieKind.HOLDS not in family.ties:
+                    raise ValueError(f"family {name} asks for same_controller: expected HOLDS among its ties")
         return self

@@ -106,6 +106,7 @@ def _tie(ties: Frame, leg: PathLeg, source: RelatedParty, target: RelatedParty) 
         ended_decay=leg.ended,
         carry=leg.carry,
         hub_factor=leg.hub_factor,
+        control=leg.control,
     )
 
 

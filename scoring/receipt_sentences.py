@@ -154,6 +154,8 @@ def _tie(tie: PathTie, named: set[str]) -> Label:
         zh, en = f"{zh}，自 {tie.valid_from}", f"{en}, since {tie.valid_from}"
     if tie.valid_to is not None:
         zh, en = f"{zh}，至 {tie.valid_to} 止", f"{en}, until {tie.valid_to}"
+    if tie.control is not None:
+        zh, en = f"{zh}（控制链）", f"{en} (chain of control)"
     return Label(zh=zh, en=en)
 
 

@@ -42,6 +42,11 @@ class PathTie(Result):
     ended_decay: float = Field(ge=0, le=1, description="1 while in force")
     carry: float = Field(ge=0, le=1, description="How the conduct or class carries over this leg")
     hub_factor: float = Field(ge=0, le=1, description="Factor of the hub this leg touches; 1 without")
+    control: float | None = Field(
+        default=None,
+        description="Tie of a chain of control: strength of the chain on the tie next to the controlled, "
+        "1 on its other ties; null where the tie counts for itself",
+    )
 
 
 class RelatedRecord(Result):

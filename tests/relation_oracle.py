@@ -28,9 +28,26 @@ GOOD_OUTCOMES = {"won", "settled", "pending"}
 
 
 @dataclass(frozen=True)
+class ControlTie:
+    """Chain of control, by the oracle: holdings from the controller down."""
+
+    chain: tuple[Tie, ...]
+    strength: float
+
+    @property
+    def start(self) -> int:
+        starts = [tie.start for tie in self.chain]
+        return DAY_UNKNOWN if DAY_UNKNOWN in starts else max(starts)
+
+    @property
+    def end(self) -> int:
+        return min(tie.end for tie in self.chain)
+
+
+@dataclass(frozen=True)
 class OraclePath:
     party: str
-    ties: tuple[Tie, ...]  # the tie next to the unit first
+    ties: tuple[Tie | ControlTie, ...]  # the tie next to the unit first
     factor: float
 
 
@@ -58,6 +75,7 @@ class Oracle:
         self.persons = {person.id: person for person in world.persons}
         self.unit_of = self._units()
         self.units = sorted({self.unit_of[firm] for firm in self.firms})
+        self.control: Control | None = None
         self.ties = sorted(world.ties, key=lambda t: (TIE_KINDS.index(t.kind), *self._order(t)))
 
     def _order(self, tie: Tie) -> tuple[Any, ...]:
@@ -115,12 +133,18 @@ class Oracle:
         return unit_of
 
     # ---- legs -------------------------------------------------------------------------
-    def leg(self, tie: Tie) -> float:
-        strength = self.rules.strengths[tie.kind]
+    def confidence(self, tie: Tie) -> float:
         confidence = float(np.float32(tie.confidence))
         for node in (tie.source, tie.target):
             if node in self.persons and not np.isnan(self.persons[node].match):
                 confidence *= self.persons[node].match
+        return confidence
+
+    def leg(self, tie: Tie | ControlTie) -> float:
+        if isinstance(tie, ControlTie):
+            return tie.strength
+        strength = self.rules.strengths[tie.kind]
+        confidence = self.confidence(tie)
         role = strength.roles.get(tie.role, strength.default) if tie.role else strength.default
         share = 1.0
         if strength.by_share:
@@ -202,11 +226,39 @@ class Oracle:
                     counted += [(u[t.target], u[t.source], t) for t in firm_ties]
                 bodies = {u[f] for f in self._state_bodies() if f in u}
                 found += self._through(unit, [s for s in spokes if s[0] not in bodies], counted)
+            elif pattern is Pattern.SAME_CONTROLLER:
+                found += self._same_controller(unit)
             elif pattern is Pattern.SHARED_TARGET:
                 spokes = [(u[t.target], u[t.source], t) for t in ties if t.source in self.firms]
                 mass = {u[e] for e in self.rules.mass_addresses.on(self.world.as_of) if e in u}
                 found += self._through(unit, [s for s in spokes if s[0] not in mass], spokes)
         return found
+
+    def _same_controller(self, unit: str) -> list[OraclePath]:
+        control = control_of(self)
+        found = []
+        for controller in control.controllers(unit):
+            members = [u for u in self.units if controller in control.controllers(u)]
+            if len(members) < 2:
+                continue
+            factors = self._control_factors(control, controller, members)
+            near = control.tie(controller, unit)
+            for party in members:
+                if party != unit:
+                    factor = min(factors[unit], factors[party])
+                    found.append(OraclePath(party, (near, control.tie(controller, party)), factor))
+        return found
+
+    def _control_factors(self, control: Control, controller: str, members: list[str]) -> dict[str, float]:
+        def entry(member: str) -> tuple[int, int, str]:
+            chain = control.tie(controller, member).chain
+            return max(tie.entered for tie in chain), chain[-1].entered, chain[-1].id
+
+        factors = {}
+        for place, member in enumerate(sorted(members, key=entry), start=1):
+            fitting = [b for b in self.rules.hubs.buckets if b.up_to is None or place <= b.up_to]
+            factors[member] = fitting[0].factor
+        return factors
 
     def _state_bodies(self) -> set[str]:
         bodies = set(self.rules.state_investors.on(self.world.as_of))
@@ -277,7 +329,7 @@ class Oracle:
         year, month = index // 12, index % 12 + 1
         return day_number(date(year, month, min(then.day, calendar.monthrange(year, month)[1])))
 
-    def event_carry(self, tie: Tie, record: Record) -> float:
+    def event_carry(self, tie: Tie | ControlTie, record: Record) -> float:
         window = self.window(record)
         if window is None:
             return self.rules.carry.event_unknown
@@ -286,7 +338,7 @@ class Oracle:
             return 0.0
         return 1.0 if tie.start != DAY_UNKNOWN else self.rules.carry.event_unknown
 
-    def class_carry(self, tie: Tie) -> float:
+    def class_carry(self, tie: Tie | ControlTie) -> float:
         then = self.months_back(self.t, self.rules.carry.class_months)
         if tie.end <= then:
             return 0.0
@@ -301,7 +353,7 @@ class Oracle:
         parts: dict[tuple[str, str, str], float] = {}
         for name, family in self.rules.families.items():
             theta, gamma = self.coefficients.theta(name), self.coefficients.gamma(name)
-            by_party: dict[str, list[tuple[float, Tie]]] = defaultdict(list)
+            by_party: dict[str, list[tuple[float, Tie | ControlTie]]] = defaultdict(list)
             for path in self.paths(unit, family):
                 if path.party == unit:
                     continue
@@ -327,6 +379,102 @@ class Oracle:
 
     def raw(self, unit: str) -> float:
         return sum(self.parts(unit).values())
+
+
+def control_of(oracle: Oracle) -> Control:
+    """Control of a world, worked out once."""
+    if oracle.control is None:
+        oracle.control = Control(oracle)
+    return oracle.control
+
+
+class Control:
+    """Consolidated control by its definition: the least set that outvotes all others."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        assert oracle.rules.control is not None
+        self.oracle, self.rules = oracle, oracle.rules.control
+        bodies = {oracle.unit_of[f] for f in oracle._state_bodies() if f in oracle.unit_of}
+        best: dict[tuple[str, str], Tie] = {}
+        for tie in oracle.ties:
+            owner, owned = oracle.unit_of[tie.source], oracle.unit_of[tie.target]
+            in_force = (tie.start == DAY_UNKNOWN or tie.start <= oracle.t) and tie.end > oracle.t
+            if tie.kind is not TieKind.HOLDS or owner == owned or not in_force:
+                continue
+            known = best.get((owner, owned))
+            if known is None or (-parts(tie), tie.entered) < (-parts(known), known.entered):
+                best[owner, owned] = tie
+        base: dict[str, int] = defaultdict(int)
+        for (_, owned), tie in best.items():
+            base[owned] += max(parts(tie), 0)
+        self.base = {owned: max(total, 10**6) for owned, total in base.items()}
+        self.votes = {pair: tie for pair, tie in best.items() if parts(tie) > 0 and pair[0] not in bodies}
+        self._open_circles()
+        self.sets = {owner: self._controlled(owner)[0] for owner, _ in self.votes}
+        if any(one in self.sets.get(other, ()) for one in self.sets for other in self.sets[one]):
+            raise ValueError("a circle of control over blocks: the oracle does not say who is on top")
+
+    def _outvotes(self, votes: int, owned: str) -> bool:
+        return votes / self.base[owned] > self.rules.more_than
+
+    def _open_circles(self) -> None:
+        major = {
+            owned: owner for (owner, owned), tie in self.votes.items() if self._outvotes(parts(tie), owned)
+        }
+        for node in sorted(major):
+            circle = [node]
+            while circle[-1] in major and major[circle[-1]] not in circle:
+                circle.append(major[circle[-1]])
+            if major.get(circle[-1]) == node:
+                last = {
+                    n: max((t.entered, t.id) for (_, owned), t in self.votes.items() if owned == n)
+                    for n in circle
+                }
+                head = max(circle, key=lambda n: last[n])
+                self.votes = {pair: t for pair, t in self.votes.items() if pair[1] != head}
+                major.pop(head)
+
+    def _controlled(self, owner: str) -> tuple[set[str], dict[str, int]]:
+        """Everybody a node controls, and the step at which each came in."""
+        inside, stage = {owner}, {owner: 0}
+        for step in range(1, len(self.base) + 2):
+            more = set()
+            for owned in self.base:
+                held = sum(parts(t) for (o, d), t in self.votes.items() if d == owned and o in inside)
+                if owned not in inside and self._outvotes(held, owned):
+                    more.add(owned)
+            inside |= more
+            stage |= dict.fromkeys(more, step)
+        return inside - {owner}, stage
+
+    def controllers(self, node: str) -> list[str]:
+        return sorted(owner for owner, controlled in self.sets.items() if node in controlled)
+
+    def tie(self, controller: str, node: str) -> ControlTie:
+        chain: list[Tie] = []
+        while node != controller:
+            above = self.controllers(node)
+            lowest = max(above, key=lambda a: len(self.controllers(a)))
+            root = next(a for a in above if not self.controllers(a))
+            stage = self._controlled(root)[1]
+            block = {lowest} | self.sets[lowest]
+            holders = [
+                (-parts(t), t.entered, t.id, o)
+                for (o, d), t in self.votes.items()
+                if d == node and o in block and stage[o] < stage[node]
+            ]
+            holder = min(holders)[3]
+            chain.append(self.votes[holder, node])
+            node = holder
+        strength = self.rules.strength
+        for tie in chain:
+            strength *= self.oracle.confidence(tie)
+        return ControlTie(tuple(reversed(chain)), strength)
+
+
+def parts(tie: Tie) -> int:
+    """Share in millionths, -1 if unknown."""
+    return -1 if np.isnan(tie.share) else round(tie.share * 10**6)
 
 
 class SeverityClasses:

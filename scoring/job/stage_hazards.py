@@ -123,7 +123,7 @@ class Evaluator:
         own = own_of(indicators, snapshot, rules.pack, rules.reference)
         factors, structural = own.hazards.factors[self.codes], own.hazards.structural[self.codes]
         own = replace(own, hazards=replace(own.hazards, lines=np.empty((0, 0))))
-        near = within_reach(snapshot, build_units(snapshot), self.codes)
+        near = within_reach(snapshot, build_units(snapshot), self.codes, rules.pack.relationship.paths)
         units, network = relation_network(near, own, rules.pack, rules.reference)
         wanted, position = np.unique(units.unit[self.codes], return_inverse=True)
         raw = network.raw(wanted)[position]

@@ -50,6 +50,7 @@ def test_the_numbers_of_a_part_multiply_to_its_strength_and_hazard(seed: int) ->
             strength = min(leg.hub_factor for leg in part.legs)
             for leg in part.legs:
                 strength *= leg.confidence * leg.role * leg.share * leg.ended * leg.carry
+                strength *= 1.0 if leg.control is None else leg.control
             assert part.strength == pytest.approx(strength, rel=1e-12)
             ends = [
                 (int(ties.numbers("src")[leg.tie]), int(ties.numbers("dst")[leg.tie]))[
@@ -60,9 +61,11 @@ def test_the_numbers_of_a_part_multiply_to_its_strength_and_hazard(seed: int) ->
             contracted = [built.units.contract(np.array(end)).tolist() for end in ends]
             assert contracted[0][0] == built.units.contract(np.array([part.party]))[0]
             assert contracted[-1][1] == unit
-            if len(part.legs) == 2:
-                assert contracted[0][1] == contracted[1][0]
-                assert contracted[0][1] not in (unit, contracted[0][0])
+            walked = [contracted[0][0], *(end for _, end in contracted)]
+            assert [begin for begin, _ in contracted] == walked[:-1]
+            if all(leg.control is None for leg in part.legs):
+                assert len(part.legs) <= 2
+                assert len(set(walked)) == len(walked)
             theta = full_coefficients().theta(part.family)
             if part.severity is not None:
                 hazard = float((theta[: part.severity].sum(axis=0) * np.array(part.doses)).sum())

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.control_ties import control_ties
 from graph.domain import TieKind
 from graph.family_legs import family_legs
 from graph.legs import leg_strengths
-from graph.metapaths import assemble, expand, spread, stable_order, starts_of
+from graph.metapaths import LegColumns, assemble, expand, spread, stable_order, starts_of
 from graph.path_rules import PathRules
 from graph.units import build_units
 from tests.relation_graphs import Firm, Person, T, Tie, World
@@ -27,11 +28,10 @@ def paths_of(world: World, family: str, rules: PathRules | None = None) -> dict[
     units = build_units(snapshot)
     nodes = units.count + snapshot.nodes - units.first_person
     strengths = leg_strengths(snapshot, rules)
+    control = control_ties(snapshot, units, rules, strengths)
     paths = assemble(
-        family_legs(snapshot, units, rules.families[family], rules),
-        strengths.strength,
-        strengths.class_carry,
-        snapshot.ties,
+        family_legs(snapshot, units, rules.families[family], rules, control),
+        LegColumns.of(snapshot, strengths, control),
         units=units.count,
         emits=np.ones(nodes, bool),
         carry=rules.families[family].carry,
@@ -136,12 +136,12 @@ def test_the_degree_of_a_shareholder_counts_owners_and_owned() -> None:
         firms=tuple(Firm(f"E{k}") for k in range(1, 5)),
         ties=(
             Tie("t1", HOLDS, "E4", "E1", share=1.0, entered=T - 9),
-            Tie("t2", HOLDS, "E1", "E2", share=1.0, entered=T - 8),
-            Tie("t3", HOLDS, "E1", "E3", share=1.0, entered=T - 7),
+            Tie("t2", HOLDS, "E1", "E2", share=0.5, entered=T - 8),
+            Tie("t3", HOLDS, "E1", "E3", share=0.5, entered=T - 7),
         ),
     )
     joined = paths_of(world, "equity", crowded_rules())
-    assert joined["E2"] == {"E1": 1.0}  # the third unit at E1: no sister path, the direct one stays
+    assert joined["E2"] == {"E1": 0.9}  # the third unit at E1: no sister path, the direct one stays
 
 
 @pytest.mark.parametrize("delivered", [True, False])

@@ -15,6 +15,8 @@ from scoring.pack import load_pack
 from scoring.results import Months
 from tests.frozen_world import tie, world
 
+RULES = load_pack("mrt").relationship.paths
+
 
 class NoClasses:
     """Every unit has class C, whatever is left out."""
@@ -41,7 +43,7 @@ def test_hazards_of_some_equal_those_of_the_whole_province_bit_by_bit(seed: int,
     rng = np.random.default_rng(seed)
     codes = np.sort(rng.choice(snapshot.enterprises.rows, 1 + 2 * seed, replace=False)).astype(np.int32)
 
-    near = within_reach(snapshot, build_units(snapshot), codes)
+    near = within_reach(snapshot, build_units(snapshot), codes, RULES)
 
     assert near.ties.rows < snapshot.ties.rows
     assert np.array_equal(build_units(near).unit, build_units(snapshot).unit)
@@ -60,6 +62,6 @@ def test_ties_far_away_are_left_out() -> None:
         ],
     )
 
-    near = within_reach(snapshot, build_units(snapshot), np.array([0], np.int32))
+    near = within_reach(snapshot, build_units(snapshot), np.array([0], np.int32), RULES)
 
     assert near.ties.text("tie_id").to_pylist() == ["HOLDS:P:1:E1:", "HOLDS:P:1:E2:"]

@@ -1,0 +1,1 @@
+"""Ownership on a frozen snapshot: shares looked through, control with its chain, intervals."""
