@@ -20,7 +20,11 @@ SAME, NOT_SAME, UNSURE = Verdict.SAME, Verdict.NOT_SAME, Verdict.UNSURE
 
 def give(book: PersonBook, one: str, other: str, verdict: Verdict, **changed: Any) -> int:
     """Record a verdict; its number."""
-    given = {"reason": "identity card seen", "author": "reviewer", "known_on": OCTOBER} | changed
+    given: dict[str, Any] = {
+        "reason": "identity card seen",
+        "author": "reviewer",
+        "known_on": OCTOBER,
+    } | changed
     return book.review(one, other, verdict=verdict, **given).number
 
 
