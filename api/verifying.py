@@ -127,6 +127,8 @@ def _again(place: Workplace, opened: Month) -> str:
         os.symlink(
             (place.home / "reference" / info.reference).absolute(), home / "reference" / info.reference
         )
+        if (place.home / "models").is_dir():
+            os.symlink((place.home / "models").absolute(), home / "models")
         for name in months_of(place.home):
             if name < info.month:
                 os.symlink((place.home / "months" / name).absolute(), home / "months" / name)
@@ -141,6 +143,7 @@ def _again(place: Workplace, opened: Month) -> str:
             preliminary=info.preliminary,
             corrections=opened.manifest["inputs"]["corrections"],
             decisions=place.decisions,
+            relation=opened.relation,
             progress=tell,
         )
         again = Months(home).open(info.month).info.digest

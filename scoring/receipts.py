@@ -7,6 +7,7 @@ the model score with its adjustments to the score.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -85,6 +86,11 @@ class ReceiptSource(Protocol):
         """Scale of the relationship hazard."""
         ...
 
+    @property
+    def relation(self) -> Mapping[str, Any]:
+        """``relationship`` of the manifest: baseline or model, and why."""
+        ...
+
 
 def make_receipt(month: ReceiptSource, row: int) -> Receipt:
     """Receipt of one enterprise.
@@ -115,7 +121,7 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
         if hazard > 0
     ]
     factor = month.scale * scaled_by
-    spelling = Spelling(month.snapshot, pack.relationship.paths)
+    spelling = Spelling(month.snapshot, month.network.rules)
     enterprise_id = known_text(scores, "enterprise_id", row)
     lines += [_part_line(spelling.part(part), enterprise_id, part.hazard * factor) for part in relation.parts]
     if relation.total > len(relation.parts):
@@ -136,6 +142,9 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
         relationship_raw=relation.raw,
         relationship_scale=month.scale,
         relationship_cap=pack.relationship_cap,
+        relationship_way=month.relation["way"],
+        relationship_model=month.relation.get("model"),
+        relationship_reason=month.relation.get("reason"),
         relationship_scaled_by=scaled_by,
         parts=relation.total,
         lines=_with_points(lines, scores, row),

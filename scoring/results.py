@@ -230,6 +230,12 @@ class Month:
         return float(self.manifest["relationship"]["scale"])
 
     @property
+    def relation(self) -> dict[str, Any]:
+        """``relationship`` of the manifest: baseline or model, and why."""
+        told: dict[str, Any] = self.manifest["relationship"]
+        return told
+
+    @property
     def path(self) -> Path:
         """Folder of the revision."""
         return self._path

@@ -44,6 +44,9 @@ def month_info(folder: MonthFolder, revision: int, manifest: dict[str, Any] | No
         clusters_kept_share=_kept_share(manifest["clusters"]),
         relationship_scale=manifest["relationship"]["scale"],
         relationship_scale_note=manifest["relationship"]["note"],
+        relationship_way=manifest["relationship"]["way"],
+        relationship_model=manifest["relationship"].get("model"),
+        relationship_reason=manifest["relationship"].get("reason"),
     )
 
 

@@ -109,6 +109,9 @@ class MonthInfo(Result):
     )
     relationship_scale: float
     relationship_scale_note: str
+    relationship_way: str = Field(default="baseline", description="baseline, or an approved model")
+    relationship_model: str | None = Field(default=None, description="Id of the model in use")
+    relationship_reason: Label | None = Field(default=None, description="Why the one or the other")
 
 
 class FactorResult(Result):

@@ -127,6 +127,9 @@ class Receipt(Result):
     relationship_raw: float = Field(description="Sum of the parts before scale and cap")
     relationship_scale: float
     relationship_cap: float
+    relationship_way: str = Field(default="baseline", description="baseline, or an approved model")
+    relationship_model: str | None = Field(default=None, description="Id of the model in use")
+    relationship_reason: Label | None = Field(default=None, description="Why the one or the other")
     relationship_scaled_by: float = Field(description="1, or cap / sum where the cap binds")
     parts: int = Field(ge=0, description="Relationship parts; the 200 largest are lines")
     lines: tuple[ReceiptLine, ...]

@@ -20,7 +20,7 @@ from scoring.job.overlays import overlay_step
 from scoring.job.previous import PreviousMonth
 from scoring.job.publish import Contents, class_counts, unknown_shares
 from scoring.job.reference import cluster_rates
-from scoring.job.steps import Rulebook, measure_step, own_step, relationship_step, scale_of, score_step
+from scoring.job.steps import Rulebook, measure_step, own_step, relationship_step, score_step
 from scoring.job.workbench import Workbench
 
 _COUNTED = ("persons", "places", "contacts", "ties", "records", "parties", "statuses")
@@ -127,11 +127,7 @@ def _facts(
         "snapshot_digest": frozen_manifest["digest"],
         "pack": {"id": rules.pack.id, "version": rules.pack.version, "hash": rules.pack.hash},
         "reference": {"id": rules.reference.id, "hash": rules.reference.hash},
-        "relationship": {
-            "way": "baseline",
-            "scale": scale_of(rules.reference),
-            "note": rules.reference.scale_note,
-        },
+        "relationship": rules.choice.told,
         "previous": None if previous is None else previous.reference.model_dump(mode="json"),
         "counts": counts,
         "clusters": report,

@@ -22,6 +22,7 @@ from scoring.factors import OwnHazards, own_hazards
 from scoring.indicators import Indicators, measure
 from scoring.pack_model import Pack
 from scoring.reference import Reference
+from scoring.relation_choice import RelationChoice, baseline_choice
 from scoring.standalone import StandaloneClasses, standalone_class
 
 Classes = npt.NDArray[np.int8]
@@ -68,13 +69,13 @@ def own_of(indicators: Indicators, snapshot: Snapshot, pack: Pack, reference: Re
 
 
 def relation_network(
-    snapshot: Snapshot, own: OwnPart, pack: Pack, reference: Reference
+    snapshot: Snapshot, own: OwnPart, pack: Pack, reference: Reference, choice: RelationChoice | None = None
 ) -> tuple[Units, RelationNetwork]:
-    """Units of a snapshot and their relation network with the pack's baseline strengths."""
+    """Units of a snapshot and their relation network with the strengths chosen, else the pack's baseline."""
     units = build_units(snapshot)
     classes = StandaloneClasses(snapshot, units, own.indicators, pack, reference)
-    rules = pack.relationship
-    return units, RelationNetwork.build(snapshot, units, rules.paths, rules.coefficients, classes)
+    chosen = choice or baseline_choice(pack, reference)
+    return units, RelationNetwork.build(snapshot, units, chosen.paths, chosen.coefficients, classes)
 
 
 def measure_frame(indicators: Indicators) -> Frame:

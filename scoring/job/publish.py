@@ -76,7 +76,7 @@ def publish(folder: MonthFolder, revision: int, contents: Contents, bench: Workb
         _archive(built)
         manifest = _manifest(folder, revision, contents, built)
         write_json(built / "manifest.json", manifest)
-        _run_report(built, bench)
+        _run_report(built, bench, contents.facts.get("relationship"))
         target = folder.place(built, revision)
         folder.swap_current(revision)
     bench.progress("publish", 1, 1)
@@ -137,10 +137,11 @@ def _linked_digests(files: Mapping[str, Path]) -> dict[str, str]:
     return found
 
 
-def _run_report(built: Path, bench: Workbench) -> None:
+def _run_report(built: Path, bench: Workbench, relationship: Any) -> None:
     report = {
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "steps": bench.timings,
+        "relationship": relationship,
     }
     (built / "run.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

@@ -6,7 +6,7 @@ alone. A run that is killed goes on after its last whole step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +35,7 @@ from scoring.month_folders import MonthFolder
 from scoring.pack_check import refuse_unfit
 from scoring.pack_model import Pack
 from scoring.reference import Reference
+from scoring.relation_choice import relation_of
 
 _LOG = structlog.get_logger(__name__)
 
@@ -61,6 +62,7 @@ def run_month(
     preliminary: bool = False,
     corrections: Sequence[str] = (),
     decisions: DecisionSource | None = None,
+    relation: Mapping[str, Any] | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> PublishedMonth:
@@ -83,6 +85,8 @@ def run_month(
         Ids of facts learnt after the month's last day that count in a revision.
     decisions : DecisionSource, optional
         Those in force by ``known_by`` change classes; they are part of the inputs.
+    relation : mapping, optional
+        ``relationship`` of a manifest: use what it used instead of what is approved now.
     today : date, optional
         Day of the run; only decides whether the month has ended.
     progress : Progress, optional
@@ -113,7 +117,7 @@ def run_month(
     with disk_full_as_error(f"month {month}", home), _making(folder):
         bench = Workbench(folder.work, version("guanlian"), progress or silent)
         decided = NO_DECISIONS if decisions is None else decisions.in_force(order.known_by)
-        revision, fresh = _made(folder, store, filings, pack, order, decided, bench)
+        revision, fresh = _made(folder, store, filings, pack, order, decided, relation, bench)
         _keep_version(store, folder, revision)
         bench.clear()
     digest = folder.manifest(revision)["digest"]
@@ -131,6 +135,7 @@ def _made(
     pack: Pack,
     order: MonthOrder,
     decisions: DecisionsInForce,
+    relation: Mapping[str, Any] | None,
     bench: Workbench,
 ) -> tuple[int, bool]:
     """Revision in force of these inputs, and whether this run made it."""
@@ -138,7 +143,9 @@ def _made(
     reference = _published_reference(folder, pack) or reference_for(
         folder.home, store, filings, pack, order.as_of, bench.progress
     )
-    rules = Rulebook(pack=pack, reference=reference)
+    rules = Rulebook(
+        pack=pack, reference=reference, relation=relation_of(folder, pack, reference, order.as_of, relation)
+    )
     frozen = freeze_step(
         bench,
         store,
@@ -148,7 +155,7 @@ def _made(
         corrections=order.corrections,
         pinned_by=f"months/{order.month}/run",
     )
-    inputs = _inputs(order, frozen, rules, previous, version("guanlian"))
+    inputs = _inputs(order, frozen, rules, previous, version("guanlian")) | rules.choice.keys
     if decisions.rows:
         inputs["decisions"] = decisions.digest
     done = _already(folder, inputs)

@@ -19,7 +19,7 @@ from scoring.exclusions import Excluded, exclude
 from scoring.indicators import Indicators, measure
 from scoring.job.own import own_of, relation_network
 from scoring.job.score import relationship_hazard
-from scoring.job.steps import Rulebook, scale_of
+from scoring.job.steps import Rulebook
 from scoring.migration import Hazards
 from scoring.migration_corrections import Correction
 from scoring.migration_measures import (
@@ -43,6 +43,7 @@ class Evaluator:
     revised_filings : function from a stage's snapshot to the same with corrected contents
         None if no filing was corrected.
     rules : Rulebook
+        With the pack's weighing indicators only: no other can move a hazard.
     codes : int32[m] of the movers
     """
 
@@ -124,8 +125,8 @@ class Evaluator:
         factors, structural = own.hazards.factors[self.codes], own.hazards.structural[self.codes]
         own = replace(own, hazards=replace(own.hazards, lines=np.empty((0, 0))))
         near = within_reach(snapshot, build_units(snapshot), self.codes, rules.pack.relationship.paths)
-        units, network = relation_network(near, own, rules.pack, rules.reference)
+        units, network = relation_network(near, own, rules.pack, rules.reference, rules.choice)
         wanted, position = np.unique(units.unit[self.codes], return_inverse=True)
         raw = network.raw(wanted)[position]
-        related = relationship_hazard(raw, structural, scale_of(rules.reference), rules.pack)
+        related = relationship_hazard(raw, structural, rules.choice.scale, rules.pack)
         return Hazards.of(factors, related)

@@ -26,20 +26,35 @@ from scoring.job.score import ScoreInputs, score_table
 from scoring.job.workbench import Finished, Workbench
 from scoring.pack_model import Pack
 from scoring.reference import Reference
+from scoring.relation_choice import RelationChoice, baseline_choice
 from scoring.relation_items import show_relations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """Pack and reference tables of a run."""
+    """Pack and reference tables of a run, and baseline or model of the relationship hazard.
+
+    Attributes
+    ----------
+    pack : Pack
+    reference : Reference
+    relation : RelationChoice or None
+        None is the pack's baseline.
+    """
 
     pack: Pack
     reference: Reference
+    relation: RelationChoice | None = None
+
+    @property
+    def choice(self) -> RelationChoice:
+        """Strengths, paths and scale of the relationship hazard."""
+        return self.relation or baseline_choice(self.pack, self.reference)
 
     @property
     def keys(self) -> dict[str, Any]:
         """What steps put into their inputs."""
-        return {"pack": self.pack.hash, "reference": self.reference.hash}
+        return {"pack": self.pack.hash, "reference": self.reference.hash, **self.choice.keys}
 
 
 def measure_step(bench: Workbench, facts: Facts, rules: Rulebook) -> Finished:
@@ -86,7 +101,7 @@ def relationship_step(
 
     def make(folder: Path) -> None:
         units, network = relation_network(
-            facts.read(), load_own(measured, facts, rules), rules.pack, rules.reference
+            facts.read(), load_own(measured, facts, rules), rules.pack, rules.reference, rules.choice
         )
         raw = raw_of_enterprises(network, lambda done, total: bench.progress("relationship", done, total))
         write_network(network, folder / "network")
@@ -111,7 +126,7 @@ def score_step(bench: Workbench, own: Finished, relation: Finished, rules: Ruleb
             own=np.stack([parts.numbers(factor.value) for factor in OWN_FACTORS], axis=1),
             structural=parts.numbers("structural"),
             raw=raw,
-            scale=scale_of(rules.reference),
+            scale=rules.choice.scale,
             standalone=parts.numbers("standalone_class"),
             direct=parts.text("direct_rule"),
             scored=parts.numbers("scored"),
@@ -119,8 +134,3 @@ def score_step(bench: Workbench, own: Finished, relation: Finished, rules: Ruleb
         score_table(inputs, rules.pack).write(folder / "scored.arrow")
 
     return bench.step("score", {"own": own.digest, "relation": relation.digest, **rules.keys}, make)
-
-
-def scale_of(reference: Reference) -> float:
-    """Scale of the relationship hazard; 1 where the reference never set one."""
-    return 1.0 if reference.scale is None else reference.scale

@@ -1,0 +1,91 @@
+"""Sparse non-negative columns with names, built column by column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from graph.arrays import Frame, large_text
+
+Array = np.ndarray[Any, Any]
+_PARTS = ("data", "indices", "indptr")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Rows by named columns.
+
+    Attributes
+    ----------
+    names : tuple of str
+    table : csr_array, float64 (rows, names), at least 0
+    """
+
+    names: tuple[str, ...]
+    table: csr_array
+
+    def take(self, rows: Array) -> Columns:
+        """Columns of some rows, in their order."""
+        return Columns(names=self.names, table=csr_array(self.table[rows]))
+
+    def write(self, folder: Path) -> None:
+        """Write into a new folder: plain arrays that are mapped on reading."""
+        folder.mkdir()
+        for part in _PARTS:
+            np.save(folder / f"{part}.npy", getattr(self.table, part), allow_pickle=False)
+        Frame({"name": large_text(list(self.names))}).write(folder / "names.arrow")
+
+    @classmethod
+    def read(cls, folder: Path) -> Columns:
+        """Map columns written by ``write``."""
+        data, indices, indptr = (np.load(folder / f"{part}.npy", mmap_mode="r") for part in _PARTS)
+        names = tuple(Frame.read(folder / "names.arrow").text("name").to_pylist())
+        table = csr_array((data, indices, indptr), shape=(len(indptr) - 1, len(names)))
+        return cls(names=names, table=table)
+
+
+@dataclass(slots=True)
+class ColumnBuilder:
+    """Collects columns of ``rows`` rows.
+
+    Attributes
+    ----------
+    rows : int
+    """
+
+    rows: int
+    _names: list[str] = field(default_factory=list)
+    _row: list[Array] = field(default_factory=list)
+    _value: list[Array] = field(default_factory=list)
+
+    def add(self, name: str, values: Array) -> None:
+        """Add a dense column, float64[rows], at least 0."""
+        row = np.flatnonzero(values)
+        self._names.append(name)
+        self._row.append(row)
+        self._value.append(np.asarray(values, np.float64)[row])
+
+    def add_buckets(self, name: str, values: Array, edges: tuple[float, ...]) -> None:
+        """Add one 0/1 column for each bucket ``edge <= value < next edge``; below the first and NaN none."""
+        place = np.searchsorted(np.array(edges), values, side="right")
+        place = np.where(np.isnan(values), 0, place)
+        for number, edge in enumerate(edges, 1):
+            self.add(f"{name}>={edge:g}", (place == number).astype(np.float64))
+
+    def build(self) -> Columns:
+        """All columns added so far."""
+        counts = [len(row) for row in self._row]
+        column = np.repeat(np.arange(len(counts)), counts)
+        row = np.concatenate([*self._row, np.zeros(0, np.int64)])
+        value = np.concatenate([*self._value, np.zeros(0)])
+        order = np.argsort(row, kind="stable")
+        indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=self.rows))])
+        table = csr_array(
+            (value[order], column[order].astype(np.int32), indptr.astype(np.int64)),
+            shape=(self.rows, len(counts)),
+        )
+        return Columns(names=tuple(self._names), table=table)
