@@ -1,14 +1,13 @@
 """Fit of non-negative coefficients of an additive hazard, with a certificate.
 
 The likelihood ``-[y log(1 - exp(-L)) - (1 - y) L]`` with L linear in coefficients that are
-at least their floor is convex: there is one optimum. A projected quasi-Newton search comes
-near it, steps of an active-set Newton method (each a non-negative least-squares problem)
-make it exact, and the residual of the conditions of optimality certifies it.
+at least their floor is convex: there is one optimum. Projected Newton steps reach it, each
+the minimum of the quadratic model above the floor, found as non-negative least squares by
+active sets; the residual of the conditions of optimality certifies it.
 
 References
 ----------
-Byrd, Lu, Nocedal, Zhu (1995), a limited memory algorithm for bound constrained
-optimization; Lawson, Hanson (1974), non-negative least squares; docs/adr/0034.
+Lawson, Hanson (1974), solving least squares problems, ch. 23; docs/adr/0034.
 """
 
 from __future__ import annotations
@@ -18,13 +17,11 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import LinAlgError, cholesky, solve_triangular
-from scipy.optimize import Bounds, minimize, nnls
+from scipy.optimize import nnls
 
 from gnn.hazard_problem import Flags, Floats, HazardProblem
 from graph.errors import ModelError
 
-NEWTON_STEPS = 60
 JITTER = 1e-11
 """Added to the diagonal of the curvature, relative to it: collinear doses stay solvable."""
 
@@ -40,7 +37,7 @@ class HazardFit:
     kkt_residual : float
         Largest violation of the conditions of optimality of the mean loss, each column in
         units of its root mean square.
-    iterations : int of both methods
+    iterations : int steps taken
     converged : bool True if the residual is within the tolerance
     """
 
@@ -86,7 +83,7 @@ def fit_hazard(
     tolerance : float
         Of the residual.
     max_iterations : int
-        Of the quasi-Newton search.
+        Most steps.
 
     Returns
     -------
@@ -111,8 +108,7 @@ def fit_hazard(
         _refuse_bad("start", start, (columns,))
         begin = np.maximum(problem.floor, start * problem.unit)
         at = begin if problem.hazard(begin).min() > 0 else np.maximum(begin, 0.01 * at)
-    at, searched = _descend(problem, at, max_iterations)
-    at, polished = _polish(problem, at, tolerance)
+    at, steps = _newton(problem, at, tolerance, max_iterations)
     loss, gradient = problem.value_and_gradient(at)
     residual = problem.residual(at, gradient)
     return HazardFit(
@@ -121,28 +117,15 @@ def fit_hazard(
         ),
         loss=loss,
         kkt_residual=residual,
-        iterations=searched + polished,
+        iterations=steps,
         converged=residual <= tolerance,
     )
 
 
-def _descend(problem: HazardProblem, start: Floats, most: int) -> tuple[Floats, int]:
-    """Projected quasi-Newton search to about four digits."""
-    found = minimize(
-        problem.value_and_gradient,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=Bounds(problem.floor, np.full(len(start), np.inf)),
-        options={"maxiter": most, "maxfun": 2 * most, "maxcor": 20, "ftol": 1e-9, "gtol": 1e-6},
-    )
-    return np.maximum(problem.floor, np.asarray(found.x, np.float64)), int(found.nit)
-
-
-def _polish(problem: HazardProblem, at: Floats, tolerance: float) -> tuple[Floats, int]:
-    """Newton steps on the free coefficients until the conditions hold or no step helps."""
+def _newton(problem: HazardProblem, at: Floats, tolerance: float, most: int) -> tuple[Floats, int]:
+    """Steps until the conditions hold or no step helps, and how many."""
     value, gradient = problem.value_and_gradient(at)
-    for step in range(NEWTON_STEPS):
+    for step in range(most):
         if problem.residual(at, gradient) <= tolerance:
             return at, step
         target = _bounded_minimum(problem.curvature(at), gradient, at, problem.floor)
@@ -151,7 +134,7 @@ def _polish(problem: HazardProblem, at: Floats, tolerance: float) -> tuple[Float
             return at, step
         at = moved
         value, gradient = problem.value_and_gradient(at)
-    return at, NEWTON_STEPS
+    return at, most
 
 
 def _bounded_minimum(curvature: Floats, gradient: Floats, at: Floats, floor: Floats) -> Floats:
@@ -160,23 +143,36 @@ def _bounded_minimum(curvature: Floats, gradient: Floats, at: Floats, floor: Flo
     unit = 1.0 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
     scaled = curvature * unit[:, None] * unit[None, :]
     jitter = JITTER
-    while True:
-        try:
-            factor = cholesky(scaled + jitter * np.eye(len(at)), lower=False)
-            break
-        except LinAlgError:
-            jitter *= 100
+    while (factor := _root(scaled + jitter * np.eye(len(at)))) is None:
+        jitter *= 100
     from_floor = (at - floor) / unit
-    aim = _times(scaled, from_floor) + jitter * from_floor - gradient * unit
-    rise, _ = nnls(factor, solve_triangular(factor, aim, trans="T"), maxiter=30 * len(at))
+    aim = (scaled * from_floor).sum(axis=1) + jitter * from_floor - gradient * unit
+    rise, _ = nnls(factor.T, _forward(factor, aim), maxiter=30 * len(at))
     target: Floats = floor + rise * unit
     return target
 
 
-def _times(matrix: Floats, vector: Floats) -> Floats:
-    """Product by numpy's own sum: the same bytes whatever the number of threads."""
-    product: Floats = (matrix * vector[None, :]).sum(axis=1)
-    return product
+def _root(matrix: Floats) -> Floats | None:
+    """Lower triangle R with ``R R' = matrix``, None if there is none.
+
+    By numpy's own sums: a threaded library gives other bytes with another number of threads.
+    """
+    root = matrix.copy()
+    for k in range(len(root)):
+        if root[k, k] <= 0:
+            return None
+        root[k:, k] /= np.sqrt(root[k, k])
+        root[k + 1 :, k + 1 :] -= np.multiply.outer(root[k + 1 :, k], root[k + 1 :, k])
+    return np.tril(root)
+
+
+def _forward(root: Floats, aim: Floats) -> Floats:
+    """Solution x of ``root x = aim``."""
+    left = aim.copy()
+    for k in range(len(left)):
+        left[k] /= root[k, k]
+        left[k + 1 :] -= root[k + 1 :, k] * left[k]
+    return left
 
 
 def _shorten(problem: HazardProblem, at: Floats, target: Floats, value: float, slope: float) -> Floats | None:
