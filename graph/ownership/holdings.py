@@ -29,8 +29,6 @@ WHOLE = 1_000_000
 """Parts of a whole enterprise; a share of the snapshot is rounded to one of them."""
 UNKNOWN = -1
 """Parts of a holding whose share is not known."""
-OVER_FULL = 1_000
-"""Parts by which known shares may exceed the whole before it is a finding (rounding of percentages)."""
 
 
 @dataclass(frozen=True, slots=False, kw_only=True)
