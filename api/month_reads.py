@@ -70,7 +70,7 @@ def enterprise(reading: Reading, identifier: str) -> EnterpriseAnswer:
 def receipt(reading: Reading, identifier: str) -> ReceiptAnswer:
     """Receipt of one enterprise, by id or alias, with labels for the nodes of its paths."""
     found = reading.month.receipt(_enterprise(reading, identifier).enterprise_id)
-    nodes = {node for line in found.lines if line.part for node in line.part.path_nodes}
+    nodes = {node for line in found.lines if line.part for node in line.part.named_nodes}
     shown = labels(reading, nodes)
     lines = tuple(_readable(line, shown) for line in found.lines)
     return ReceiptAnswer(
@@ -170,7 +170,7 @@ def _readable(line: ReceiptLine, shown: Mapping[str, str]) -> ReceiptLine:
         return line
     zh, en = line.sentence.zh, line.sentence.en
     # Longest first: one id may be the beginning of another.
-    for node in sorted(set(line.part.path_nodes), key=lambda node: (-len(node), node)):
+    for node in sorted(line.part.named_nodes, key=lambda node: (-len(node), node)):
         if node.startswith(_NO_ENTERPRISE):
             zh, en = zh.replace(node, shown[node]), en.replace(node, shown[node])
     return line.model_copy(update={"sentence": Label(zh=zh, en=en)})

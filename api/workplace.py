@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from api.readers import Readers, Reading
     from api.stores import HomeStore
     from graph.filings import FilingStore
+    from graph.same_person_book import PersonBook
     from graph.settings import Settings
     from graph.vault import NameVault
     from scoring.decision_book import DecisionBook
@@ -107,6 +108,20 @@ class Workplace:
         from scoring.decision_book import DecisionBook
 
         return DecisionBook(self.settings.state_place, lowering=self.settings.decisions.lowering)
+
+    @cached_property
+    def persons(self) -> PersonBook:
+        """Book of persons who may be one; opening it makes the home."""
+        from graph.same_person_book import PersonBook
+
+        return PersonBook(self.settings.state_place)
+
+    @property
+    def loaded_salt(self) -> str | None:
+        """Id of the salt that the persons of the store were hashed with, None before any."""
+        from graph.ingest.salts import loaded_salt
+
+        return loaded_salt(self.home / "imports", self.store.state().batches)
 
     @property
     def readers(self) -> Readers:

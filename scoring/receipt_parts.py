@@ -11,7 +11,14 @@ from graph.domain import TIE_KINDS, NodeKind, day_of
 from graph.path_rules import PathRules
 from graph.snapshot import Snapshot
 from scoring.results_rows import text_at
-from scoring.results_types import Label, PathTie, RelatedParty, RelatedRecord, RelationshipPart
+from scoring.results_types import (
+    JoinedPersons,
+    Label,
+    PathTie,
+    RelatedParty,
+    RelatedRecord,
+    RelationshipPart,
+)
 
 
 class Spelling:
@@ -30,18 +37,28 @@ class Spelling:
         self._families = {name: Label(zh=entry.zh, en=entry.en) for name, entry in rules.families.items()}
         self._parties: dict[int, RelatedParty] = {}
         self._ties: dict[PathLeg, PathTie] = {}
+        self._joined = _joined_persons(snapshot)
 
     def part(self, part: Part) -> RelationshipPart:
         """Part of a receipt in the shape of results."""
         path = tuple(self._tie(leg) for leg in part.legs)
+        record = None if part.record is None else _record(self._snapshot, part.record, part.severity)
+        party = self._party(part.party)
+        joined = {link: None for tie in path for link in self._joined.get(tie.tie_id, ())}
+        if record is not None:
+            moved = self._joined.get(record.record_id, ())
+            joined |= {
+                link: None for link in moved if party.kind is not NodeKind.PERSON or link.same_as == party.id
+            }
         return RelationshipPart(
             family=part.family,
             label=self._families[part.family],
-            party=self._party(part.party),
-            record=None if part.record is None else _record(self._snapshot, part.record, part.severity),
+            party=party,
+            record=record,
             related_class=part.risk_class,
             path=path,
             path_nodes=_nodes(part.legs, path),
+            joined=tuple(joined),
             strength=part.strength,
             age_months=part.age_months,
             raw=part.hazard,
@@ -59,6 +76,20 @@ class Spelling:
             target = self._party(int(ties.numbers("dst")[leg.tie]))
             self._ties[leg] = _tie(ties, leg, source, target)
         return self._ties[leg]
+
+
+def _joined_persons(snapshot: Snapshot) -> dict[str, list[JoinedPersons]]:
+    """Verdicts that moved a tie or a record from one person id to another, by the fact's id."""
+    frame, found = snapshot.same_persons, dict[str, list[JoinedPersons]]()
+    for row, fact in enumerate(frame.text("fact_id").to_pylist()):
+        link = JoinedPersons(
+            person_id=snapshot.id_of(frame.numbers("person")[row]),
+            same_as=snapshot.id_of(frame.numbers("same_as")[row]),
+            review=int(frame.numbers("review")[row]),
+            reviewer=str(frame.text("reviewer")[row].as_py()),
+        )
+        found.setdefault(fact, []).append(link)
+    return found
 
 
 def related_party(snapshot: Snapshot, code: int) -> RelatedParty:

@@ -71,8 +71,9 @@ def part_sentence(part: RelationshipPart, enterprise_id: str) -> Label:
     named = {part.party.id, enterprise_id}
     ties = [_tie(tie, named) for tie in part.path]
     unit = _one_legal_person(part, enterprise_id)
-    zh = "；".join(tie.zh for tie in ties) + unit.zh
-    en = "; ".join(tie.en for tie in ties) + unit.en
+    joined = _one_person(part)
+    zh = "；".join(tie.zh for tie in ties) + unit.zh + joined.zh
+    en = "; ".join(tie.en for tie in ties) + unit.en + joined.en
     return Label(
         zh=f"{what.zh}；关联路径：{zh}；路径强度 {part.strength:.3f}。",
         en=f"{what.en}; path: {en}; strength {part.strength:.3f}.",
@@ -112,6 +113,21 @@ def _one_legal_person(part: RelationshipPart, enterprise_id: str) -> Label:
     if last != enterprise_id:
         zh += f"；{names[last] or last}与本企业为同一责任主体"
         en += f"; {names[last] or last} and this enterprise are one legal person"
+    return Label(zh=zh, en=en)
+
+
+def _one_person(part: RelationshipPart) -> Label:
+    """Which verdicts of people the path rests on."""
+    zh = "".join(
+        f"；{link.person_id} 与 {link.same_as} 疑似同一人，"
+        f"已由 {link.reviewer} 复核认定（第 {link.review} 号复核）"
+        for link in part.joined
+    )
+    en = "".join(
+        f"; {link.person_id} and {link.same_as} possibly one person, found to be the same by {link.reviewer} "
+        f"(review no. {link.review})"
+        for link in part.joined
+    )
     return Label(zh=zh, en=en)
 
 

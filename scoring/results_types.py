@@ -34,6 +34,7 @@ from scoring.results_types_migration import (
 )
 from scoring.results_types_receipt import (
     Adjustment,
+    JoinedPersons,
     PathTie,
     Receipt,
     ReceiptLine,
@@ -58,6 +59,7 @@ __all__ = [
     "EnterpriseResult",
     "FactorResult",
     "HistoryPoint",
+    "JoinedPersons",
     "IndicatorResult",
     "Label",
     "Lifeline",

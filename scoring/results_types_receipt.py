@@ -70,6 +70,15 @@ class RelatedParty(Result):
     name: str | None
 
 
+class JoinedPersons(Result):
+    """Two person ids that a reviewer found to be one person, where a path rests on it."""
+
+    person_id: str = Field(description="Id under which the tie or record was delivered")
+    same_as: str = Field(description="Id that stands for the person in this month")
+    review: int = Field(description="Number of the review, see guanlian persons history")
+    reviewer: str = Field(description="Account of the reviewer, masked")
+
+
 class RelationshipPart(Result):
     """Why a relationship line exists: party, record or class, path, strengths."""
 
@@ -80,9 +89,15 @@ class RelationshipPart(Result):
     related_class: RiskClass | None
     path: tuple[PathTie, ...]
     path_nodes: tuple[str, ...] = Field(description="Node ids from the related party to the enterprise")
+    joined: tuple[JoinedPersons, ...] = Field(default=(), description="Verdicts that the path rests on")
     strength: float = Field(description="Strength of the path, hubs and carrying included")
     age_months: float | None = Field(description="From the decision to the month's day")
     raw: float = Field(ge=0, description="Hazard before scale and cap")
+
+    @property
+    def named_nodes(self) -> frozenset[str]:
+        """Ids of all nodes that the sentence may name."""
+        return frozenset((*self.path_nodes, *(p for j in self.joined for p in (j.person_id, j.same_as))))
 
 
 class ReceiptLine(Result):
