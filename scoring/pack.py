@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from graph.errors import PackError
-from scoring.pack_check import check_pack
+from scoring.pack_check import Finding, check_pack
+from scoring.pack_faults import STAND_IN, all_faults
 from scoring.pack_levels import refuse_local_without_base, stacked
 from scoring.pack_lines import PackText
 from scoring.pack_model import Pack
+from scoring.pack_weights import with_weights
 
 __all__ = ["Pack", "load_pack", "read_pack"]
 
@@ -44,20 +47,32 @@ def load_pack(name_or_path: str | Path) -> Pack:
 
 def read_pack(name_or_path: str | Path) -> tuple[Pack, PackText]:
     """Load a pack that keeps the language, with the place of its fields, before the checks."""
+    content, text = _assembled(name_or_path)
+    try:
+        return Pack.model_validate(content), text
+    except ValidationError as error:
+        faults = all_faults(content, _assembled(STAND_IN)[0], error)
+        raise _as_pack_error(faults, text) from error
+
+
+def _assembled(name_or_path: str | Path) -> tuple[dict[str, Any], PackText]:
+    """Content of all files of a pack, with the place of every field."""
     text = _with_base(name_or_path)
     _, folder = _locate(name_or_path)
     content = dict(text.content)
     for section, field, subfolder in INCLUDED:
-        content[section] = _with_rules(content.get(section), field, subfolder, folder)
+        told = content.get(section)
+        if isinstance(told, dict) and isinstance(told.get(field), str):
+            path = _file(told[field], subfolder, f"{text.place((section, field))}: {section}.{field}", folder)
+            content[section] = {**told, "content": text.part(path, (section, "content"))}
     if isinstance(content.get("overlays"), list):
         content["overlays"] = [
-            _file(name, "overlays", "overlays", folder) if isinstance(name, str) else name
-            for name in content["overlays"]
+            text.part(_file(name, "overlays", text.place(("overlays", row)), folder), ("overlays", row))
+            if isinstance(name, str)
+            else name
+            for row, name in enumerate(content["overlays"])
         ]
-    try:
-        return Pack.model_validate(content), text
-    except ValidationError as error:
-        raise _as_pack_error(error, text) from error
+    return content, text
 
 
 def _with_base(name_or_path: str | Path, above: tuple[str, ...] = ()) -> PackText:
@@ -67,6 +82,7 @@ def _with_base(name_or_path: str | Path, above: tuple[str, ...] = ()) -> PackTex
     name = text.content.get("based_on")
     if name is None:
         refuse_local_without_base(text)
+        text.content = with_weights(text)
         return text
     if not isinstance(name, str) or name in (*above, path.name.removesuffix(".yaml")):
         raise PackError(
@@ -76,6 +92,7 @@ def _with_base(name_or_path: str | Path, above: tuple[str, ...] = ()) -> PackTex
     site = folder.joinpath(f"{name}.yaml")
     base = _with_base(site if isinstance(site, Path) and site.is_file() else name, (*above, name))
     text.stand_on(base, stacked(text, base))
+    text.content = with_weights(text)
     return text
 
 
@@ -87,43 +104,16 @@ def _locate(name_or_path: str | Path) -> tuple[Path | Traversable, Path | Traver
     return folder.joinpath(f"{name_or_path}.yaml"), folder
 
 
-def _with_rules(section: object, field: str, subfolder: str, folder: Path | Traversable) -> object:
-    """Section with the content of the rules file that it names; a site's file goes first."""
-    if not isinstance(section, dict) or not isinstance(section.get(field), str):
-        return section
-    return {**section, "content": _file(section[field], subfolder, f"{subfolder}.{field}", folder)}
-
-
-def _file(name: str, subfolder: str, field: str, folder: Path | Traversable) -> object:
-    """Content of a file beside the pack or, where there is none, of the shipped one."""
+def _file(name: str, subfolder: str, place: str, folder: Path | Traversable) -> Path | Traversable:
+    """A file beside the pack or, where there is none, the shipped one."""
     shipped = files("scoring").joinpath("packs", subfolder, f"{name}.yaml")
     site = folder.joinpath(subfolder, f"{name}.yaml")
     path = site if site.is_file() else shipped
     if not path.is_file():
-        raise PackError(f"{field}: expected a file packs/{subfolder}/{name}.yaml, got none")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+        raise PackError(f"{place}: expected a file packs/{subfolder}/{name}.yaml, got none")
+    return path
 
 
-def _id_of(text: PackText, location: tuple[str | int, ...]) -> str:
-    """Id of the indicator a field belongs to, in brackets; positions count over all files."""
-    entries = text.content.get("indicators")
-    if location[:1] != ("indicators",) or len(location) < 2 or not isinstance(entries, list):
-        return ""
-    entry = entries[int(location[1])]
-    return f" ({entry.get('id')})" if isinstance(entry, dict) and "id" in entry else ""
-
-
-def _as_pack_error(error: ValidationError, text: PackText) -> PackError:
-    lines = []
-    for detail in error.errors(include_url=False):
-        message = detail["msg"].removeprefix("Value error, ")
-        location: tuple[str | int, ...] = tuple(detail["loc"])
-        if not location and message.split(":")[0] in text.content:
-            field, _, message = message.partition(": ")
-            location = (field,)
-        named = ".".join(str(part) for part in location) or "pack"
-        named += _id_of(text, location)
-        got = detail.get("input")
-        shown = f", got {got!r}" if isinstance(got, str | int | float | bool) and "got" not in message else ""
-        lines.append(f"{text.place(location)}: {named}: {message}{shown}")
+def _as_pack_error(faults: Sequence[Finding], text: PackText) -> PackError:
+    lines = [f"{text.place(fault.location)}: {fault.message}" for fault in faults]
     return PackError("; ".join(lines), findings=lines)

@@ -6,8 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic import ValidationError
+
 from graph.domain import OWN_FACTORS, Factor
 from graph.errors import PackError
+from scoring.cluster_rules import ClusterRules
 from scoring.overlays import Overlay
 from scoring.pack_model import Pack
 from scoring.points import score_of
@@ -54,7 +57,7 @@ def check_pack(pack: Pack) -> PackCheck:
     own, ceiling = _reach(pack)
     max_lambda = {**own, Factor.RELATIONSHIP: pack.relationship_cap}
     max_score = score_of(ceiling + pack.relationship_cap, pack)
-    findings = [*_indicator_findings(pack), *_weight_findings(pack)]
+    findings = [*_indicator_findings(pack), *_weight_findings(pack), *_cluster_findings(pack)]
     if round(max_score * 100) < pack.classes.floor_d:
         findings.append(
             Finding(
@@ -167,3 +170,17 @@ def _weight_findings(pack: Pack) -> list[Finding]:
                 )
             )
     return findings
+
+
+def _cluster_findings(pack: Pack) -> list[Finding]:
+    try:
+        ClusterRules.model_validate(pack.clusters.content)
+    except ValidationError as error:
+        return [
+            Finding(
+                location=("clusters", "content", *detail["loc"]),
+                message=f"clusters.{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}",
+            )
+            for detail in error.errors(include_url=False)
+        ]
+    return []

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict
 
 from graph.arrays import Frame
@@ -29,6 +30,10 @@ class MoveReason(StrEnum):
     ENFORCEMENT = "enforcement"
     RELATIONSHIP = "relationship"
     EVALUATION = "evaluation"
+
+
+_REASONS = tuple(MoveReason)
+_FIRST_FACTOR = _REASONS.index(MoveReason.ATTRIBUTE)
 
 
 class PackSide(BaseModel):
@@ -100,6 +105,7 @@ def pack_difference(
     reasons = _reasons(before, after, points, moved)
     change = np.abs(after.numbers("score")[moved].astype(np.int64) - before.numbers("score")[moved])
     order = np.argsort(-change, kind="stable")[:most]
+    counted = np.bincount(reasons, minlength=len(_REASONS)).tolist()
     names = [*(name.value for name in _CLASSES), "-"]
     counts = np.bincount(old.astype(np.int64) % 5 * 5 + new.astype(np.int64) % 5, minlength=25).reshape(5, 5)
     return PackDifference(
@@ -110,7 +116,7 @@ def pack_difference(
         matrix={
             row: {column: int(counts[i, j]) for j, column in enumerate(names)} for i, row in enumerate(names)
         },
-        reasons={reason: reasons.count(reason) for reason in MoveReason if reason in reasons},
+        reasons={reason: count for reason, count in zip(_REASONS, counted, strict=True) if count},
         movers=tuple(
             PackMove(
                 enterprise_id=str(enterprise_ids[int(moved[place])]),
@@ -118,7 +124,7 @@ def pack_difference(
                 score_after=_score(after, moved[place]),
                 class_before=_class(old[moved[place]]),
                 class_after=_class(new[moved[place]]),
-                reason=reasons[place],
+                reason=_REASONS[reasons[place]],
                 points={factor: float(points[factor][moved[place]]) / 100 for factor in Factor},
             )
             for place in order
@@ -132,21 +138,20 @@ def _points(table: Frame, factor: Factor) -> npt.NDArray[np.int64]:
 
 def _reasons(
     before: Frame, after: Frame, points: dict[Factor, npt.NDArray[np.int64]], moved: npt.NDArray[np.int64]
-) -> list[MoveReason]:
-    rules = before.text("direct_rule").to_pylist(), after.text("direct_rule").to_pylist()
-    scored = before.numbers("scored"), after.numbers("scored")
-    same = before.numbers("model_score") == after.numbers("model_score")
-    found = []
-    for row in moved:
-        if scored[0][row] != scored[1][row]:
-            found.append(MoveReason.SCOPE)
-        elif rules[0][row] != rules[1][row]:
-            found.append(MoveReason.DIRECT_RULE)
-        elif same[row]:
-            found.append(MoveReason.BOUNDARIES)
-        else:
-            found.append(MoveReason(max(Factor, key=lambda factor: abs(points[factor][row])).value))
-    return found
+) -> npt.NDArray[np.int8]:
+    """Position in ``_REASONS`` of the reason of each mover."""
+    moves = [frame.take(moved) for frame in (before, after)]
+    change = np.stack([np.abs(points[factor][moved]) for factor in Factor])
+    found = (_FIRST_FACTOR + change.argmax(axis=0)).astype(np.int8)
+    found[_equal(moves, "model_score")] = _REASONS.index(MoveReason.BOUNDARIES)
+    rules = [pc.fill_null(frame.text("direct_rule"), "") for frame in moves]
+    found[np.asarray(pc.not_equal(*rules), dtype=np.bool_)] = _REASONS.index(MoveReason.DIRECT_RULE)
+    found[~_equal(moves, "scored")] = _REASONS.index(MoveReason.SCOPE)
+    return np.asarray(found)
+
+
+def _equal(moves: list[Frame], column: str) -> npt.NDArray[np.bool_]:
+    return np.asarray(moves[0].numbers(column) == moves[1].numbers(column))
 
 
 def _side(pack: Pack, table: Frame) -> PackSide:

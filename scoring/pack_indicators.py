@@ -42,14 +42,22 @@ class Bins(_Part):
 
     @model_validator(mode="after")
     def _is_monotone(self) -> Self:
+        wrong = []
         if len(self.points) != len(self.edges) + 1:
-            raise ValueError(f"expected {len(self.edges) + 1} points, got {len(self.points)}")
-        for low, high in pairwise(self.edges):
-            if not low < high:
-                raise ValueError(f"expected rising edges, got {low} before {high}")
-        for before, after in pairwise(self.points):
-            if (after - before) * (1 if self.direction == "rising" else -1) < 0:
-                raise ValueError(f"expected {self.direction} points, got {before} before {after}")
+            wrong.append(f"expected {len(self.edges) + 1} points, got {len(self.points)}")
+        wrong += [
+            f"expected rising edges, got {low} before {high}"
+            for low, high in pairwise(self.edges)
+            if not low < high
+        ]
+        rises = 1 if self.direction == "rising" else -1
+        wrong += [
+            f"expected {self.direction} points, got {before} before {after}"
+            for before, after in pairwise(self.points)
+            if (after - before) * rises < 0
+        ]
+        if wrong:
+            raise ValueError("; ".join(wrong))
         return self
 
     def of(self, values: np.ndarray) -> np.ndarray:

@@ -105,6 +105,14 @@ class Pack(BaseModel):
         """Greatest lambda of the relationship factor."""
         return self.kappa * self.factors[Factor.RELATIONSHIP]
 
+    def weighing(self) -> Pack:
+        """The same pack, its hash too, with the indicators that weigh something: no other moves a score."""
+        of_whole = self.hash
+        rows = tuple(indicator for indicator in self.indicators if indicator.weight > 0)
+        reduced = self.model_copy(update={"indicators": rows})
+        reduced.__dict__["hash"] = of_whole
+        return reduced
+
     @cached_property
     def hash(self) -> str:
         """Sha256 of the meaning of the pack (layout and comments do not enter)."""

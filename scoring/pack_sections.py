@@ -78,26 +78,32 @@ class Classes(Part):
         names = [entry.name for entry in self.ranges]
         if names != list(RiskClass):
             raise ValueError(f"expected the classes A, B, C, D in this order, got {[str(n) for n in names]}")
+        wrong = []
         if self.ranges[0].at_least != 0 or self.ranges[-1].at_most != 1000:
-            raise ValueError(
+            wrong.append(
                 f"expected classes from 0 to 1000, got {self.ranges[0].at_least} to {self.ranges[-1].at_most}"
             )
         for low, high in pairwise(self.ranges):
             if low.at_most > high.at_least:
-                raise ValueError(
+                wrong.append(
                     f"expected classes that do not overlap, got {low.name} up to {low.at_most} "
                     f"and {high.name} from {high.at_least}"
                 )
             if low.at_most < high.at_least:
-                raise ValueError(
+                wrong.append(
                     f"expected no gap between {low.name} and {high.name}, "
                     f"got {low.at_most} to {high.at_least}"
                 )
-            if not low.at_least < low.at_most:
-                raise ValueError(f"expected a class wider than 0, got {low.name} at {low.at_least}")
+        wrong += [
+            f"expected a class wider than 0, got {entry.name} at {entry.at_least}"
+            for entry in self.ranges
+            if not entry.at_least < entry.at_most
+        ]
         # 540.93 * 100 is 54092.99999999999 in binary: a whole hundredth up to the rounding of floats
         if any(abs(round(edge * 100) - edge * 100) > 1e-6 for edge in (e.at_least for e in self.ranges)):
-            raise ValueError("expected boundaries in hundredths")
+            wrong.append("expected boundaries in hundredths")
+        if wrong:
+            raise ValueError("; ".join(wrong))
         return self
 
     @property

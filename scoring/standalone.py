@@ -69,7 +69,8 @@ class StandaloneClasses:
         Without excluded facts.
     units : Units
     indicators : Indicators
-        Of all enterprises; those not on records are taken over from the head office.
+        Of all enterprises, at least those that weigh something; those not on records are
+        taken over from the head office.
     pack : Pack
     reference : Reference
     """
@@ -77,9 +78,10 @@ class StandaloneClasses:
     def __init__(
         self, snapshot: Snapshot, units: Units, indicators: Indicators, pack: Pack, reference: Reference
     ) -> None:
-        self._pack = pack
+        self._pack = pack.weighing()
         self._reference = reference
         self._indicators = indicators
+        self._columns = [indicators.column(indicator.id) for indicator in self._pack.indicators]
         self._as_of = day_number(snapshot.as_of)
         head = units.head.astype(np.int64)
         exempt = np.zeros((snapshot.enterprises.rows, len(pack.direct_rules)), dtype=bool)
@@ -156,9 +158,10 @@ class StandaloneClasses:
             if indicator.on_records and isinstance(indicator.measure, specs.RowSpec):
                 store(result, position, indicator, on_records(indicator.measure, rows, subjects), age)
             else:
-                result.values[:, position] = self._indicators.values[code, position]
-                result.bins[:, position] = self._indicators.bins[code, position]
-                result.known[:, position] = self._indicators.known[code, position]
+                column = self._columns[position]
+                result.values[:, position] = self._indicators.values[code, column]
+                result.bins[:, position] = self._indicators.bins[code, column]
+                result.known[:, position] = self._indicators.known[code, column]
         return result
 
 

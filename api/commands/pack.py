@@ -54,6 +54,8 @@ def diff(
             filings=place.filings,
             packs=packs,
             month=month,
+            decisions=place.decisions,
+            persons=place.persons,
             most=limit,
             progress=tell,
         )

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.neo4j import report
+from benchmarks.neo4j import report as neo4j
+from benchmarks.registry import report as registry
 
 RESULTS = Path(__file__).parent / "results"
 GUIDE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -38,6 +39,8 @@ def render(results: Sequence[dict[str, Any]]) -> str:
     sizes = [f"{result['firms']:,} firms" for result in results]
     lines = [_machine(results), ""]
     lines += _table(["step", *_each(sizes, "s", "CPU s", "peak GB")], _steps(results))
+    if any("month_steps" in result for result in results):
+        lines += _table(["step of the second month", *_each(sizes, "s", "CPU s")], _month_steps(results))
     lines += _table(["read over HTTP, one user", *_each(sizes, "median ms", "p95 ms")], _http(results))
     lines += _table(["server", *sizes], _server(results))
     lines += _table(["graph read", *_each(sizes, "store p95 ms", "networkx p95 ms")], _graph_reads(results))
@@ -105,6 +108,16 @@ def _steps(results: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
         yield cells
 
 
+def _month_steps(results: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
+    by_name = [result.get("month_steps", {}) for result in results]
+    for name in _names(by_name):
+        cells = [name]
+        for steps in by_name:
+            step = steps.get(name, {})
+            cells += [f"{step[one]:.1f}" if one in step else "" for one in ("seconds", "cpu_seconds")]
+        yield cells
+
+
 def _http(results: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
     by_name = [
         {_without_size(name): row for name, row in result["http"]["reads"].items()} for result in results
@@ -169,6 +182,11 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [*lines, *("| " + " | ".join(row) + " |" for row in rows), ""]
 
 
+def guide() -> str:
+    """The whole document, from all stored results."""
+    parts = (document(stored()), registry.section(registry.stored()), neo4j.section(neo4j.stored()))
+    return "\n\n".join(part.rstrip() for part in parts if part) + "\n"
+
+
 if __name__ == "__main__":
-    neo4j = report.section(report.stored())
-    GUIDE.write_text(f"{document(stored()).rstrip()}\n\n{neo4j}".rstrip() + "\n", encoding="utf-8")
+    GUIDE.write_text(guide(), encoding="utf-8")

@@ -63,6 +63,7 @@ def _follow_ups(
     blocks = []
     for rule in numbers.records.follow_ups:
         after = (primary.kind == RECORD_KINDS.index(rule.after)) & (primary.node < firms.size)
+        after &= primary.severity >= rule.severity_at_least
         parent = np.flatnonzero(after & subset(rng, len(primary), rule.share))
         day = primary.day[parent] + rng.integers(rule.from_days, rule.to_days, len(parent))
         parent, day = parent[day <= last_day], day[day <= last_day]

@@ -27,11 +27,12 @@ class PrimaryKind(Data):
 
 
 class FollowUp(Data):
-    """A record that follows another one of the same party."""
+    """A record that follows another one of the same party, of some severity at least."""
 
     after: str
     kind: str
     share: Fraction
+    severity_at_least: int = Field(default=0, ge=0, le=5)
     from_days: int = Field(ge=0)
     to_days: int = Field(gt=0)
     removed_months: Positive | None = None

@@ -11,14 +11,18 @@ from graph.arrays import Frame
 from graph.disk import disk_full_as_error
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
+from scoring.decisions import NO_DECISIONS, DecisionsInForce, DecisionSource
+from scoring.job.decide import decide_step
 from scoring.job.frozen import FilingSource, Frozen, VersionedStore, exclude_step, freeze_step
 from scoring.job.order import MonthOrder
-from scoring.job.reference import reference_for
+from scoring.job.reference import reference_for, reference_in_force
 from scoring.job.steps import Rulebook, measure_step, own_step, relationship_step, score_step
 from scoring.job.workbench import Progress, Workbench, silent
 from scoring.month_folders import MonthFolder
 from scoring.pack_difference import PackDifference, pack_difference
 from scoring.pack_model import Pack
+from scoring.relation_choice import relation_of
+from scoring.same_persons import PersonSource, links_of
 
 _PIN = "pack-diff"
 
@@ -30,11 +34,13 @@ def compare_packs(
     filings: FilingSource,
     packs: tuple[Pack, Pack],
     month: str,
+    decisions: DecisionSource | None = None,
+    persons: PersonSource | None = None,
     most: int = 100,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> PackDifference:
-    """Score one month with two packs; decisions on single enterprises are left out.
+    """Score one month with two packs; decisions in force count with both.
 
     Parameters
     ----------
@@ -46,6 +52,10 @@ def compare_packs(
         Approval is not needed: this is how a candidate is judged.
     month : str
         YYYY-MM; of a published month, what was known when it was published.
+    decisions : DecisionSource, optional
+        Those in force by the month's day of knowledge change classes, as in the month itself.
+    persons : PersonSource, optional
+        Verdicts on persons known by then join ids.
     most : int
         Movers listed at most.
     today : date, optional
@@ -62,6 +72,7 @@ def compare_packs(
         inputs = folder.manifest(current)["inputs"]
         known_by, corrections = date.fromisoformat(inputs["known_by"]), list(inputs["corrections"])
     order = MonthOrder.checked(month, known_by, False, corrections, today or date.today())
+    decided = NO_DECISIONS if decisions is None else decisions.in_force(order.known_by)
     with (
         disk_full_as_error("the comparison of packs", home),
         TemporaryDirectory(dir=home, prefix=".pack-diff-") as work,
@@ -75,9 +86,12 @@ def compare_packs(
             known_by=order.known_by,
             corrections=order.corrections,
             pinned_by=_PIN,
+            persons=links_of(persons, order.known_by, *packs),
         )
         try:
-            first, second = (_scored(bench, home, store, filings, frozen, pack, order) for pack in packs)
+            first, second = (
+                _scored(bench, home, store, filings, frozen, pack, order, decided) for pack in packs
+            )
             ids = Snapshot.read(frozen.folder).enterprises.text("enterprise_id")
             return pack_difference(month, ids, packs, (first, second), most)
         finally:
@@ -93,14 +107,19 @@ def _scored(
     frozen: Frozen,
     pack: Pack,
     order: MonthOrder,
+    decisions: DecisionsInForce,
 ) -> Frame:
-    """Score table of one pack, by the month's own steps."""
-    rules = Rulebook(
-        pack=pack, reference=reference_for(home, store, filings, pack, order.as_of, bench.progress)
+    """Score table of one pack, by the month's own steps; what weighs nothing is not measured."""
+    folder = MonthFolder(home, order.month)
+    reference = reference_in_force(folder, pack) or reference_for(
+        home, store, filings, pack, order.as_of, bench.progress
     )
+    relation = relation_of(folder, pack, reference, order.as_of)
+    rules = Rulebook(pack=pack.weighing(), reference=reference, relation=relation)
     view = filings.view(order.known_by, Snapshot.read(frozen.folder), order.corrections)
     facts = exclude_step(bench, frozen, view, pack)
     measured = measure_step(bench, facts, rules)
     own = own_step(bench, measured, facts, rules)
-    relation = relationship_step(bench, own, measured, facts, rules)
-    return Frame.read(score_step(bench, own, relation, rules).folder / "scored.arrow")
+    hazard = relationship_step(bench, own, measured, facts, rules)
+    scored = score_step(bench, own, hazard, rules)
+    return Frame.read(decide_step(bench, facts, scored, decisions, pack).folder / "scored.arrow")

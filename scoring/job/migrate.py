@@ -21,11 +21,13 @@ from scoring.job.stage_hazards import Evaluator
 from scoring.job.steps import Rulebook
 from scoring.job.workbench import Finished, Workbench
 from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes, mover_frame, no_movers
+from scoring.migration_forms import in_form
 from scoring.migration_stages import StageSnapshots, remapped, spilled, stage_snapshots
 from scoring.results_migration import HAZARD_CAUSES
 from scoring.results_types import Cause
 
 Codes = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
 _STAGES = 5
 
 
@@ -78,7 +80,7 @@ def _movers(
     published: _Published,
 ) -> Frame:
     rows = previous.old_rows(facts.read())
-    change = _change(published.scores, previous.scores, rows)
+    change = change_between(published.scores, previous.scores, rows)
     moved = np.flatnonzero(change.class_before != change.class_after).astype(np.int32)
     change = _taken(change, moved)
     differences = {cause: np.zeros(len(moved), np.int64) for cause in HAZARD_CAUSES}
@@ -92,7 +94,8 @@ def _movers(
     return mover_frame(moved, change, causes, differences)
 
 
-def _change(now: Frame, before: Frame, rows: Codes) -> Change:
+def change_between(now: Frame, before: Frame, rows: Codes) -> Change:
+    """Published results of this month beside those of the rows of the month before."""
     there = rows >= 0
     at = np.maximum(rows, 0)
 
@@ -136,11 +139,13 @@ def _differences(
     codes: Codes,
     old_rows: Codes,
 ) -> dict[Cause, npt.NDArray[np.int64]]:
-    before, after = _hazards(previous.scores, old_rows), _hazards(published.scores, codes)
+    before = in_form(*_factors(previous.scores, old_rows), previous.form, rules.pack)
+    after = _factors(published.scores, codes)
+    weighing = replace(rules, pack=rules.pack.weighing())
     stages, days, revised = _stages(bench, facts, filings, previous)
     stage = Evaluator(
         old_filings=lambda snapshot: filings.view(days.old, snapshot),
-        rules=rules,
+        rules=weighing,
         codes=codes,
         revised_filings=(
             (lambda snapshot: filings.view(days.known_by, replace(snapshot, as_of=days.old), revised))
@@ -154,14 +159,22 @@ def _differences(
         and previous.manifest["inputs"]["code"] == published.code
     )
     bench.progress("migration", 1, _STAGES)
-    model = before if same_rules else stage.model(stages)
+    published_before = Hazards.of(*before)
+    model = published_before if same_rules else stage.model(stages)
     bench.progress("migration", 2, _STAGES)
     time, correction = stage.time_and_correction(stages, lambda: bench.progress("migration", 3, _STAGES))
     bench.progress("migration", 4, _STAGES)
-    measured = indicators_of(Frame.read(published.measured.folder / "measures.arrow"), rules.pack)
+    measured = indicators_of(Frame.read(published.measured.folder / "measures.arrow"), weighing.pack)
     fact = stage.fact(stages, facts.filings, measured)
     return hazard_differences(
-        Stages(before=before, model=model, time=time, correction=correction, fact=fact, after=after)
+        Stages(
+            before=published_before,
+            model=model,
+            time=time,
+            correction=correction,
+            fact=fact,
+            after=Hazards.of(*after),
+        )
     )
 
 
@@ -185,6 +198,7 @@ def _stages(
     return remapped(stages, [(old, previous.read_snapshot()), (new, facts.read())]), days, revised
 
 
-def _hazards(scores: Frame, rows: Codes) -> Hazards:
+def _factors(scores: Frame, rows: Codes) -> tuple[Floats, Floats]:
+    """Published hazards: float64[m, 4] of the own factors, float64[m] of the relationship factor."""
     own = np.stack([scores.numbers(f"lambda_{factor.value}")[rows] for factor in OWN_FACTORS], axis=1)
-    return Hazards.of(own, scores.numbers(f"lambda_{Factor.RELATIONSHIP.value}")[rows])
+    return own, scores.numbers(f"lambda_{Factor.RELATIONSHIP.value}")[rows]

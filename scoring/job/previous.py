@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +43,12 @@ class PreviousMonth:
     def scores(self) -> Frame:
         """Scores of that month."""
         return Frame.read(self.path / "scores.arrow")
+
+    @cached_property
+    def form(self) -> tuple[str, float]:
+        """Score form and kappa of that month's pack."""
+        told = json.loads((self.path / "pack.json").read_text(encoding="utf-8"))
+        return str(told["score_form"]), float(told["kappa"])
 
     def read_snapshot(self) -> Snapshot:
         """Map the snapshot of that month without excluded facts."""

@@ -30,6 +30,7 @@ from scoring.job.frozen import FilingSource, let_go
 from scoring.job.own import own_part, raw_of_enterprises, relation_network
 from scoring.job.workbench import Progress, silent
 from scoring.measures.groups import GroupTables
+from scoring.month_folders import MonthFolder
 from scoring.pack_model import Pack
 from scoring.reference import Reference, references
 from scoring.reference_build import build_reference
@@ -46,6 +47,17 @@ def find_reference(home: Path, pack: Pack, day: date) -> Reference | None:
     before = [found for found in fitting if found.as_of < day]
     usable = before or fitting
     return usable[-1] if usable else None
+
+
+def reference_in_force(folder: MonthFolder, pack: Pack) -> Reference | None:
+    """Reference of the month's revision in force, if it used this pack: the same run gives the same bytes."""
+    current = folder.current()
+    if current is None:
+        return None
+    manifest = folder.manifest(current)
+    if manifest["pack"]["hash"] != pack.hash:
+        return None
+    return Reference.read(folder.home, manifest["reference"]["id"])
 
 
 def reference_for(

@@ -20,6 +20,7 @@ from graph.catalogue import catalogue_hash
 from graph.disk import disk_full_as_error
 from graph.errors import JobError
 from graph.locks import held_alone
+from graph.same_person import PersonLinks
 from graph.store.protocol import FactStore
 from scoring.decisions import NO_DECISIONS, DecisionsInForce, DecisionSource
 from scoring.job.frozen import FilingSource, Frozen, VersionedStore, freeze_step
@@ -27,15 +28,15 @@ from scoring.job.month_steps import make_contents
 from scoring.job.order import MonthOrder
 from scoring.job.previous import PreviousMonth
 from scoring.job.publish import input_digest, publish
-from scoring.job.reference import reference_for
+from scoring.job.reference import reference_for, reference_in_force
 from scoring.job.stamps import stamp_newest
 from scoring.job.steps import Rulebook
 from scoring.job.workbench import Progress, Workbench, silent
 from scoring.month_folders import MonthFolder
 from scoring.pack_check import refuse_unfit
 from scoring.pack_model import Pack
-from scoring.reference import Reference
 from scoring.relation_choice import relation_of
+from scoring.same_persons import PersonSource, links_of
 
 _LOG = structlog.get_logger(__name__)
 
@@ -62,6 +63,8 @@ def run_month(
     preliminary: bool = False,
     corrections: Sequence[str] = (),
     decisions: DecisionSource | None = None,
+    persons: PersonSource | None = None,
+    salt_id: str | None = None,
     relation: Mapping[str, Any] | None = None,
     today: date | None = None,
     progress: Progress | None = None,
@@ -85,6 +88,10 @@ def run_month(
         Ids of facts learnt after the month's last day that count in a revision.
     decisions : DecisionSource, optional
         Those in force by ``known_by`` change classes; they are part of the inputs.
+    persons : PersonSource, optional
+        Verdicts on persons known by ``known_by`` join ids; they are part of the inputs.
+    salt_id : str, optional
+        Id of the salt that the store's persons were hashed with; part of the inputs.
     relation : mapping, optional
         ``relationship`` of a manifest: use what it used instead of what is approved now.
     today : date, optional
@@ -117,7 +124,9 @@ def run_month(
     with disk_full_as_error(f"month {month}", home), _making(folder):
         bench = Workbench(folder.work, version("guanlian"), progress or silent)
         decided = NO_DECISIONS if decisions is None else decisions.in_force(order.known_by)
-        revision, fresh = _made(folder, store, filings, pack, order, decided, relation, bench)
+        links = links_of(persons, order.known_by, pack)
+        told = {"salt": salt_id} if salt_id else {}
+        revision, fresh = _made(folder, store, filings, pack, order, decided, links, told, relation, bench)
         _keep_version(store, folder, revision)
         bench.clear()
     digest = folder.manifest(revision)["digest"]
@@ -135,12 +144,14 @@ def _made(
     pack: Pack,
     order: MonthOrder,
     decisions: DecisionsInForce,
+    persons: PersonLinks,
+    told: dict[str, str],
     relation: Mapping[str, Any] | None,
     bench: Workbench,
 ) -> tuple[int, bool]:
     """Revision in force of these inputs, and whether this run made it."""
     previous = PreviousMonth.of(folder.home, order.month)
-    reference = _published_reference(folder, pack) or reference_for(
+    reference = reference_in_force(folder, pack) or reference_for(
         folder.home, store, filings, pack, order.as_of, bench.progress
     )
     rules = Rulebook(
@@ -154,10 +165,13 @@ def _made(
         known_by=order.known_by,
         corrections=order.corrections,
         pinned_by=f"months/{order.month}/run",
+        persons=persons,
     )
-    inputs = _inputs(order, frozen, rules, previous, version("guanlian")) | rules.choice.keys
+    inputs = _inputs(order, frozen, rules, previous, version("guanlian")) | told | rules.choice.keys
     if decisions.rows:
         inputs["decisions"] = decisions.digest
+    if not persons.empty:
+        inputs["persons"] = persons.digest
     done = _already(folder, inputs)
     if done is not None:
         if done > (folder.current() or 0):
@@ -182,17 +196,6 @@ def _making(folder: MonthFolder) -> Iterator[None]:
     busy = f"another process makes month {folder.month}: wait until it is done and run again"
     with held_alone(folder.path / "LOCK", busy):
         yield
-
-
-def _published_reference(folder: MonthFolder, pack: Pack) -> Reference | None:
-    """Reference of the revision in force, so that the same run gives the same bytes."""
-    current = folder.current()
-    if current is None:
-        return None
-    manifest = folder.manifest(current)
-    if manifest["pack"]["hash"] != pack.hash:
-        return None
-    return Reference.read(folder.home, manifest["reference"]["id"])
 
 
 def _inputs(

@@ -1,6 +1,7 @@
 from typing import Any
 
-from benchmarks.speed.report import document, render
+from benchmarks.registry.report import section
+from benchmarks.speed.report import GUIDE, document, guide, render
 
 
 def result(firms: int, steps: list[dict[str, Any]]) -> dict[str, Any]:
@@ -61,3 +62,31 @@ def test_growth_is_told_between_the_smallest_and_the_largest_size() -> None:
 
     assert "| step | times from 1,000 to 10,000 firms |" in text
     assert "| score | 10.5 |" in text
+
+
+def test_steps_of_a_month_are_told_where_they_were_measured() -> None:
+    measured = {**result(1_000, []), "month_steps": {"measure": {"seconds": 1.25, "cpu_seconds": 1.0}}}
+
+    lines = render([measured, result(10_000, [])]).splitlines()
+
+    assert "| measure | 1.2 | 1.0 |  |  |" in lines
+
+
+def test_registry_extracts_have_a_table_for_each_size() -> None:
+    step = {
+        "name": "import 00",
+        "seconds": 98.5,
+        "cpu_seconds": 86.2,
+        "peak_private_bytes": 1_086_000_000,
+        "detail": {"bytes": 462_000_000},
+    }
+    stored = {"firms": 200_000, "rows": 4_700_000, "planted_errors": 4_600, "cpus": 2}
+
+    lines = section([{**stored, "load_average_at_end": 2.3, "steps": [step]}]).splitlines()
+
+    assert "| import 00 | 462 | 98.5 | 86.2 | 1.09 |" in lines
+    assert "200,000 firms, 4,700,000 rows, 4,600 planted errors; 2 cores, load at the end 2.3." in lines
+
+
+def test_the_guide_is_what_the_report_writes_from_the_stored_results() -> None:
+    assert GUIDE.read_text(encoding="utf-8") == guide(), "run python -m benchmarks.speed.report"

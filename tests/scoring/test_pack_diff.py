@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +17,12 @@ from graph.arrays import Frame
 from graph.domain import Factor, RiskClass
 from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
+from scoring.decision_book import DecisionBook
+from scoring.decisions import DecisionKind
 from scoring.job.compare import compare_packs
 from scoring.pack import Pack, load_pack
-from scoring.pack_difference import MoveReason, pack_difference
-from tests.published_months import TODAY, copy_home
+from scoring.pack_difference import MoveReason, PackDifference, pack_difference
+from tests.published_months import TODAY, copy_home, make_month
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +95,58 @@ def test_only_boundaries_move_enterprises_between_mrt_and_the_boundaries_of_ning
     assert found.after.shares[RiskClass.A] >= found.before.shares[RiskClass.A]
     assert not (home / "months" / "2026-10").exists()
     assert {path.name for path in home.iterdir()} == left
+
+
+def decided_home(two_months: Path, home: Path) -> tuple[Path, dict[str, str]]:
+    """Home whose October is published with a decision of each kind; the decided enterprises by kind."""
+    copy_home(two_months, home)
+    scores = Frame.read(home / "months" / "2026-10" / "r001" / "scores.arrow")
+    shutil.rmtree(home / "months" / "2026-10")
+    ids, classes = scores.text("enterprise_id").to_pylist(), scores.numbers("risk_class")
+    safe, lowered = np.flatnonzero(classes == 0)[:2], int(np.flatnonzero(classes == 1)[0])
+    chosen = {"direct_d": ids[safe[0]], "raise": ids[safe[1]], "lower": ids[lowered]}
+    book = DecisionBook(home, lowering=True)
+    for kind, risk in (("direct_d", "D"), ("raise", "C"), ("lower", "A")):
+        book.add(
+            chosen[kind],
+            kind=DecisionKind(kind),
+            risk_class=RiskClass(risk),
+            ground="minutes 7",
+            document_no=None,
+            effective_on=date(2026, 10, 1),
+            expires_on=date(2027, 3, 1),
+            known_on=date(2026, 10, 1),
+            author="u1",
+            approver="u2",
+        )
+    make_month(home, "2026-10", decisions=book)
+    return home, chosen
+
+
+def test_decisions_in_force_count_with_both_packs_as_in_the_month_itself(
+    two_months: Path, tmp_path: Path, mrt: Pack
+) -> None:
+    home, chosen = decided_home(two_months, tmp_path / "home")
+    manifest = json.loads((home / "months" / "2026-10" / "r001" / "manifest.json").read_text("utf-8"))
+
+    def compared(decisions: DecisionBook | None) -> PackDifference:
+        return compare_packs(
+            home=home,
+            store=EmbeddedStore(home),
+            filings=FilingStore(home),
+            packs=(mrt, load_pack("xinjiang")),
+            month="2026-10",
+            decisions=decisions,
+            most=1000,
+            today=TODAY,
+        )
+
+    found, blind = compared(DecisionBook(home, lowering=True)), compared(None)
+
+    assert found.before.shares == pytest.approx(manifest["counts"]["class_shares"], abs=1e-6)
+    assert manifest["counts"]["decisions_applied"] == 3
+    assert blind.before.shares != found.before.shares
+    assert chosen["direct_d"] not in {move.enterprise_id for move in found.movers if move.class_after}
 
 
 def test_a_pack_against_itself_moves_nobody(ready: Path, tmp_path: Path) -> None:
