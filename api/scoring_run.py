@@ -72,6 +72,8 @@ def run_one(
             preliminary=preliminary,
             corrections=corrections,
             decisions=place.decisions,
+            persons=place.persons,
+            salt_id=place.loaded_salt,
             progress=tell,
         )
     return MonthList(items=(place.months.open(month).info,))

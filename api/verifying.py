@@ -143,6 +143,8 @@ def _again(place: Workplace, opened: Month) -> str:
             preliminary=info.preliminary,
             corrections=opened.manifest["inputs"]["corrections"],
             decisions=place.decisions,
+            persons=place.persons,
+            salt_id=place.loaded_salt,
             relation=opened.relation,
             progress=tell,
         )
