@@ -8,6 +8,7 @@ Arrow IPC file of one record batch and is mapped, never copied, on reading.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,6 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Column: TypeAlias = "np.ndarray[Any, Any] | pa.LargeStringArray"
+_REST, _ORDER = b"rest", b"order"
+"""Metadata of a file of some columns: where the others are, and the order of all."""
 
 
 class Frame(Mapping[str, Column]):
@@ -96,7 +99,30 @@ class Frame(Mapping[str, Column]):
             pa.array(column) if isinstance(column, np.ndarray) else column
             for column in self._columns.values()
         ]
+        self._write(path, pa.record_batch(arrays, names=list(self._columns)))
+
+    def write_over(self, path: Path, rest: str, order: list[str]) -> None:
+        """Write these columns to a new file that takes all others from a file beside it.
+
+        Parameters
+        ----------
+        path : Path
+        rest : str
+            Name of a frame's file in the same folder, with as many rows; it may itself stand
+            on another one.
+        order : list of str
+            All columns of the whole frame, in their order.
+        """
+        arrays = [
+            pa.array(column) if isinstance(column, np.ndarray) else column
+            for column in self._columns.values()
+        ]
         batch = pa.record_batch(arrays, names=list(self._columns))
+        told = {_REST: rest.encode(), _ORDER: json.dumps(order).encode()}
+        self._write(path, batch.replace_schema_metadata(told))
+
+    @staticmethod
+    def _write(path: Path, batch: pa.RecordBatch) -> None:
         partial = path.with_name(path.name + ".partial")
         with pa.OSFile(str(partial), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
             writer.write_batch(batch)
@@ -104,18 +130,23 @@ class Frame(Mapping[str, Column]):
 
     @classmethod
     def read(cls, path: Path) -> Frame:
-        """Map a file written by ``write``; columns are read-only views of the mapping."""
+        """Map a file written by ``write`` or ``write_over``; columns are read-only views of the mapping."""
         with pa.memory_map(str(path), "rb") as source:
             reader = pa.ipc.open_file(source)
             batch = reader.get_batch(0)
-        return cls(
-            {
-                name: column
-                if pa.types.is_large_string(column.type)
-                else column.to_numpy(zero_copy_only=column.type != pa.bool_())
-                for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        columns: dict[str, Column] = {
+            name: column
+            if pa.types.is_large_string(column.type)
+            else column.to_numpy(zero_copy_only=column.type != pa.bool_())
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        }
+        told = batch.schema.metadata or {}
+        if _REST in told:
+            rest = cls.read(path.with_name(told[_REST].decode()))
+            columns = {
+                name: columns[name] if name in columns else rest[name] for name in json.loads(told[_ORDER])
             }
-        )
+        return cls(columns)
 
     def update_digest(self, digest: hashlib._Hash, prefix: str) -> None:
         """Feed every column in name order: name, dtype, shape, little-endian bytes."""

@@ -27,6 +27,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 _CLASSES = len(RiskClass)
 _HIGH = 2  # C and D
+_CLASS_COLUMNS = tuple(f"class_{name.value.lower()}" for name in RiskClass)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +82,13 @@ def summarise(
     member = np.flatnonzero(cluster >= 0)
     of = cluster[member].astype(np.int64)
     size = np.bincount(of, minlength=count)
-    classes = _class_counts(of, standalone[member], count)
-    known = classes.sum(axis=1)
-    high = np.divide(classes[:, _HIGH:].sum(axis=1), known, out=np.full(count, np.nan), where=known > 0)
-    record, who = adverse_pairs(snapshot, rules.risk)
-    observed = _records_of_clusters(record, cluster[who].astype(np.int64), count)
     expectation = expected_records(snapshot, rates, rules.risk)
     expected = np.bincount(of, weights=expectation.records[member], minlength=count)
     by_whole = np.bincount(of, weights=expectation.by_whole[member], minlength=count)
-    low, upper = ratio_interval(observed, expected, rules.risk.confidence)
+    record, who = adverse_pairs(snapshot, rules.risk)
+    observed = records_by_cluster(record, cluster[who].astype(np.int64), count)
+    classes = members_by_class(of, standalone[member], count)
+    risk = risk_columns(size, classes, observed, expected, rules.risk)
     family, hub, hub_members = _main_tie(projection, cluster, count)
     members = _members(projection, identified, previous_cluster, rules.core_members)
     names = list(rules.communities.projection.families)
@@ -103,21 +102,43 @@ def summarise(
         "changed": identified.changed,
         "size": size.astype(np.int32),
         "scored": np.bincount(of[scored[member]], minlength=count).astype(np.int32),
-        **{
-            f"class_{name.value.lower()}": classes[:, code].astype(np.int32)
-            for code, name in enumerate(RiskClass)
-        },
+        **{name: risk[name] for name in _CLASS_COLUMNS},
         "main_hub_members": hub_members.astype(np.int32),
-        "records": observed.astype(np.int32),
+        "records": risk["records"],
         "first_member": np.concatenate([[0], np.cumsum(size)])[:count].astype(np.int32),
-        "high_share": high,
+        "high_share": risk["high_share"],
         "expected": expected,
         "expected_by_whole": by_whole.astype(np.int32),
-        "ratio_low": low,
-        "ratio_high": upper,
-        "risk": _is_risk(size, observed, high, low, rules.risk),
+        **{name: risk[name] for name in ("ratio_low", "ratio_high", "risk")},
     }
     return ClusterTables(clusters=Frame(frame), members=members)
+
+
+def risk_columns(
+    size: npt.NDArray[Any], classes: Ints, observed: Ints, expected: npt.NDArray[Any], rules: RiskRules
+) -> dict[str, npt.NDArray[Any]]:
+    """Columns of ``ClusterTables.clusters`` that follow from classes and records of the members.
+
+    Parameters
+    ----------
+    size : int[k]
+    classes : int64[k, 4] members of each standalone class
+    observed : int64[k] distinct adverse records
+    expected : float64[k] records that members would have anyway
+    rules : RiskRules
+    """
+    known = classes.sum(axis=1)
+    share = np.full(len(size), np.nan)
+    high = np.divide(classes[:, _HIGH:].sum(axis=1), known, out=share, where=known > 0)
+    low, upper = ratio_interval(observed, expected, rules.confidence)
+    return {
+        **{name: classes[:, code].astype(np.int32) for code, name in enumerate(_CLASS_COLUMNS)},
+        "records": observed.astype(np.int32),
+        "high_share": high,
+        "ratio_low": low,
+        "ratio_high": upper,
+        "risk": _is_risk(size, observed, high, low, rules),
+    }
 
 
 def _is_risk(
@@ -136,13 +157,14 @@ def _is_risk(
     )
 
 
-def _class_counts(of: Ints, classes: npt.NDArray[np.int8], count: int) -> Ints:
+def members_by_class(of: Ints, classes: npt.NDArray[np.int8], count: int) -> Ints:
+    """Members of each standalone class (-1 none) in each cluster, int64[count, 4]."""
     has = classes >= 0
     key = of[has] * _CLASSES + classes[has]
     return np.bincount(key, minlength=count * _CLASSES).reshape(count, _CLASSES)
 
 
-def _records_of_clusters(record: Ints, cluster: Ints, count: int) -> Ints:
+def records_by_cluster(record: Ints, cluster: Ints, count: int) -> Ints:
     """Distinct records of each cluster: one that names several members counts once."""
     inside = cluster >= 0
     key = np.unique(record[inside] * max(count, 1) + cluster[inside])

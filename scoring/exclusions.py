@@ -231,10 +231,16 @@ def _dropped_frame(dropped: Sequence[DroppedFact], expired: pa.LargeStringArray)
         name: pa.concat_arrays([pa.array(values, pa.large_string()), by_rule[name]])
         for name, values in by_status.items()
     }
+    frame = Frame(columns)
+    return frame.take(dropped_order(frame))
+
+
+def dropped_order(dropped: Frame) -> np.ndarray:
+    """Order of the rows of ``Excluded.dropped``, int64."""
     names = ("fact_kind", "fact_id", "item_id", "reason", "status_id")
     keys = [(name, "ascending", "at_start") for name in names]
-    order = pc.sort_indices(pa.table(columns), sort_keys=keys)
-    return Frame({name: column.take(order) for name, column in columns.items()})
+    table = pa.table({name: dropped.text(name) for name in names})
+    return np.asarray(pc.sort_indices(table, sort_keys=keys)).astype(np.int64)
 
 
 def _repeated(word: str, count: int) -> pa.LargeStringArray:

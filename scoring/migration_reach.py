@@ -41,6 +41,17 @@ def within_reach(
     rules : PathRules
     """
     ties = snapshot.ties
+    makes = np.zeros(len(TIE_KINDS), np.bool_)
+    makes[[TIE_KINDS.index(kind) for kind in _MAKES_UNITS]] = True
+    decides = deciding_ties(snapshot, units, enterprises, rules)
+    return replace(snapshot, ties=ties.take(decides | makes[ties.numbers("kind")]))
+
+
+def deciding_ties(
+    snapshot: Snapshot, units: Units, enterprises: npt.NDArray[np.int32], rules: PathRules
+) -> npt.NDArray[np.bool_]:
+    """Which ties decide the raw hazard of some enterprises, but for those that make units; bool[ties]."""
+    ties = snapshot.ties
     src, dst = ties.numbers("src"), ties.numbers("dst")
     near = np.zeros(snapshot.nodes, np.bool_)
     near[enterprises] = True
@@ -50,10 +61,9 @@ def within_reach(
     near[src[touching]] = True
     near[dst[touching]] = True
     near = _whole_units(near, units)
-    makes = np.zeros(len(TIE_KINDS), np.bool_)
-    makes[[TIE_KINDS.index(kind) for kind in _MAKES_UNITS]] = True
-    kept = near[src] | near[dst] | makes[ties.numbers("kind")]
-    return replace(snapshot, ties=ties.take(kept | _decides_control(snapshot, units, mine, kept, rules)))
+    kept = near[src] | near[dst]
+    found: npt.NDArray[np.bool_] = kept | _decides_control(snapshot, units, mine, kept, rules)
+    return found
 
 
 def _decides_control(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +54,10 @@ class Related:
         Returns
         -------
         float64[units, m]
+            Whole weights are summed as whole numbers, so the order of the sources never matters.
         """
         out = np.zeros_like(weights)
+        unit_of_sum = whole_step(hops)
         degree = np.diff(self.indptr)
         sources = np.flatnonzero(weights.any(axis=1) & (degree > 0))
         for start in range(0, len(sources), CHUNK_SOURCES):
@@ -64,10 +67,10 @@ class Related:
                 frontier = _not_in(self._step(frontier), seen)
                 source, unit = np.divmod(frontier, self.count)
                 for column in range(weights.shape[1]):
-                    amount = weights[chunk[source], column] / distance
+                    amount = weights[chunk[source], column] * (unit_of_sum // distance)
                     out[:, column] += np.bincount(unit, amount, minlength=self.count)
                 seen = np.sort(np.concatenate((seen, frontier)))
-        return out
+        return out / unit_of_sum
 
     def _step(self, keys: Longs) -> Longs:
         """Keys (source, unit) one step on, distinct and rising."""
@@ -127,3 +130,8 @@ def _pairs_of_persons(person: Longs, unit: Longs) -> list[tuple[Longs, Longs]]:
         first, second = np.triu_indices(int(size), 1)
         pairs.append((members[:, first].ravel(), members[:, second].ravel()))
     return pairs
+
+
+def whole_step(hops: int) -> int:
+    """Least common multiple of the distances up to ``hops``: sums are whole multiples of its inverse."""
+    return math.lcm(*range(1, hops + 1))

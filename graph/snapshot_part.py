@@ -1,0 +1,82 @@
+"""A part of a snapshot: some nodes, everything between them, and the records that name them.
+
+Codes keep their order, so whatever is decided by the order of codes or rows is decided
+alike in the part and in the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from graph.arrays import Frame
+from graph.snapshot import Snapshot
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Longs = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A snapshot of some nodes and where its rows come from.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+    code : int32[nodes of the whole]
+        Node code in the part, -1 outside.
+    enterprises, records : int64
+        Rows of the whole that the rows of the part stand for, rising.
+    """
+
+    snapshot: Snapshot
+    code: np.ndarray[Any, np.dtype[np.int32]]
+    enterprises: Longs
+    records: Longs
+
+
+def part_of(whole: Snapshot, nodes: Mask) -> Part:
+    """Part of a snapshot; head offices outside it become unknown, statuses and coverage stay.
+
+    Parameters
+    ----------
+    whole : Snapshot
+    nodes : bool[nodes]
+        Node codes to keep.
+    """
+    code = np.where(nodes, np.cumsum(nodes) - 1, -1).astype(np.int32)
+    bounds = np.cumsum(
+        [0, *(f.rows for f in (whole.enterprises, whole.persons, whole.places, whole.contacts))]
+    )
+    kept = [np.flatnonzero(nodes[low:high]) for low, high in pairwise(bounds)]
+    enterprises = whole.enterprises.take(kept[0])
+    head = code[enterprises.numbers("legal_person")]
+    enterprises = enterprises.replace(
+        legal_person=np.where(head >= 0, head, np.arange(len(head))).astype(np.int32)
+    )
+    ties = whole.ties.take(nodes[whole.ties.numbers("src")] & nodes[whole.ties.numbers("dst")])
+    parties = whole.parties.take(nodes[whole.parties.numbers("party")])
+    named = np.zeros(whole.records.rows, np.bool_)
+    named[parties.numbers("record")] = True
+    row = (np.cumsum(named) - 1).astype(np.int32)
+    aliases = whole.aliases.take(nodes[whole.aliases.numbers("enterprise")])
+    snapshot = replace(
+        whole,
+        enterprises=enterprises,
+        persons=whole.persons.take(kept[1]),
+        places=whole.places.take(kept[2]),
+        contacts=whole.contacts.take(kept[3]),
+        ties=_recoded(ties, code, "src", "dst"),
+        records=whole.records.take(named),
+        parties=_recoded(_recoded(parties, code, "party"), row, "record"),
+        items=_recoded(whole.items.take(named[whole.items.numbers("record")]), row, "record"),
+        aliases=_recoded(aliases, code, "enterprise"),
+    )
+    return Part(snapshot=snapshot, code=code, enterprises=kept[0], records=np.flatnonzero(named))
+
+
+def _recoded(frame: Frame, code: np.ndarray[Any, Any], *names: str) -> Frame:
+    return frame.replace(**{name: code[frame.numbers(name)].astype(np.int32) for name in names})
