@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from graph.domain import RiskClass
 from scoring.results import Month
 from scoring.results_base import Label, Result
-from scoring.weights.intervals import DiscoveryRate, discovery_rate
+from scoring.weights.intervals import DiscoveryRate, discovery_rate, wilson
 from scoring.weights.rules import Group, ReportRules
 
 Longs = npt.NDArray[np.int64]
@@ -30,7 +30,7 @@ class FairnessRow(Result):
     impact_ratio : share outside class D over that of the best group; 1 is the best group itself
     discovery, discovery_d : of all inspections of the group, and of those of its class D
     flagged : impact ratio below the limit, or D share above its reciprocal times that of all, in a
-        group that is not small
+        group that is not small and whose D share is above that of all with the report's confidence
     """
 
     group: str
@@ -135,6 +135,7 @@ def _rows(
         ratio = share / overall if overall > 0 else None
         impact = (1 - share) / best if best > 0 else None
         unequal = (impact is not None and impact < limit) or (ratio is not None and ratio > 1 / limit)
+        low, _ = wilson(int(in_d[row]), int(size[row]), confidence)
         label = labels.get(names[row]) or (Group(zh=names[row], en=names[row]) if names[row] else _UNKNOWN)
         rows.append(
             FairnessRow(
@@ -150,7 +151,7 @@ def _rows(
                 discovery_d=discovery_rate(
                     int(sums["found_d"][row]), int(sums["found_d"][row] + sums["clean_d"][row]), confidence
                 ),
-                flagged=bool(large[row] and unequal),
+                flagged=bool(large[row] and unequal and low > overall),
             )
         )
     return rows
