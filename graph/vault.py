@@ -138,14 +138,15 @@ class NameVault:
         Frame
             text person_id; int32 key (equal for equal normalised names, no order in it). A person
             with several names has several rows; names that are masked, blank or no name of a person
-            have none. 1.5M names: about 3 s and 400 MB.
+            have none. 1.5M names: 5 s.
         """
         ids: list[pa.Array] = []
         keys: list[pa.Array] = []
         with self._transaction() as connection:
             query = sa.select(_NAMES.c.person_id, _NAMES.c.name).where(_NAMES.c.known_on <= known_by)
-            found = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
-            for rows in found.partitions():
+            cursor = connection.execute(query).cursor
+            # Rows of the driver: objects of every row would take three times as long.
+            while cursor is not None and (rows := cursor.fetchmany(_ROWS_AT_ONCE)):
                 persons, names = zip(*rows, strict=True)
                 ids.append(pa.array(persons, pa.large_string()))
                 keys.append(_comparable(pa.array(names, pa.large_string())))

@@ -1,0 +1,141 @@
+"""Reviews of persons in a month: what they move, when they count, and what the receipt says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.filings import FilingStore
+from graph.same_person import PersonReview, Verdict
+from graph.same_person_book import PersonBook
+from graph.store.embedded.store import EmbeddedStore
+from scoring.job.run import run_month
+from scoring.pack import load_pack
+from scoring.results import Month, Months
+from scoring.same_persons import links_of
+from tests.joined_home import ONE, OTHER, A, B, home_with_two_ids
+from tests.published_months import TODAY, make_month
+
+OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 2)
+
+
+def reviewed(folder: Path, verdict: Verdict, known_on: date = OCTOBER) -> Path:
+    """Home with a verdict on both ids."""
+    home = home_with_two_ids(folder)
+    PersonBook(home).review(
+        ONE, OTHER, verdict=verdict, reason="identity card seen", author="reviewer", known_on=known_on
+    )
+    return home
+
+
+def month_of(home: Path, known_by: date | None = None) -> Month:
+    """October, with the book of the home."""
+    make_month(home, "2026-10", persons=PersonBook(home), known_by=known_by, today=TODAY)
+    return Months(home).open("2026-10")
+
+
+def hazards(month: Month) -> dict[str, float]:
+    return {firm: month.receipt(firm).relationship_raw for firm in (A, B)}
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    """October without any review."""
+    return month_of(home_with_two_ids(tmp_path_factory.mktemp("plain")))
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    """October with the verdict that both ids are one person."""
+    return month_of(reviewed(tmp_path_factory.mktemp("joined"), Verdict.SAME))
+
+
+def test_a_verdict_same_brings_the_record_of_one_id_to_the_firm_of_the_other(
+    plain: Month, joined: Month
+) -> None:
+    before, after = hazards(plain), hazards(joined)
+
+    assert before[A] == 0 < before[B]
+    assert after[A] > 0
+    assert after[B] >= before[B]
+
+
+def test_the_receipt_names_the_review_and_neither_reviewer_nor_person(joined: Month) -> None:
+    lines = [line for line in joined.receipt(A).lines if line.part is not None and line.part.joined]
+
+    (link,) = {one for line in lines for one in line.part.joined if line.part is not None}
+    assert (link.person_id, link.same_as, link.review, link.reviewer) == (OTHER, ONE, 1, "r*")
+    assert f"{OTHER} 与 {ONE} 疑似同一人，已由 r* 复核认定（第 1 号复核）" in lines[0].sentence.zh
+    assert "reviewer" not in lines[0].sentence.zh
+
+
+def test_the_parts_of_a_receipt_over_a_joined_person_add_up(joined: Month) -> None:
+    receipt = joined.receipt(A)
+
+    parts = sum(line.part.raw for line in receipt.lines if line.part is not None)
+    assert abs(parts - receipt.relationship_raw) < 1e-9
+
+
+@pytest.mark.parametrize("verdict", [Verdict.NOT_SAME, Verdict.UNSURE])
+def test_any_other_verdict_moves_nobody(verdict: Verdict, plain: Month, tmp_path: Path) -> None:
+    assert hazards(month_of(reviewed(tmp_path, verdict))) == hazards(plain)
+
+
+def test_a_review_known_later_leaves_every_byte_of_the_month_as_it_was(plain: Month, tmp_path: Path) -> None:
+    month = month_of(reviewed(tmp_path, Verdict.SAME, NOVEMBER))
+
+    assert month.info.digest == plain.info.digest
+
+
+def test_a_revision_known_by_the_day_of_the_review_counts_it(plain: Month, tmp_path: Path) -> None:
+    home = reviewed(tmp_path, Verdict.SAME, NOVEMBER)
+    month_of(home)
+
+    later = month_of(home, known_by=NOVEMBER)
+
+    assert later.info.revision == 2
+    assert hazards(later)[A] > hazards(plain)[A]
+    assert later.manifest["inputs"]["persons"] == PersonBook(home).in_force(NOVEMBER).digest
+
+
+def test_a_month_names_the_salt_of_its_persons_and_says_nothing_of_it_otherwise(
+    plain: Month, tmp_path: Path
+) -> None:
+    home = home_with_two_ids(tmp_path)
+
+    run_month(
+        home=home,
+        store=EmbeddedStore(home),
+        filings=FilingStore(home),
+        pack=load_pack("mrt"),
+        month="2026-10",
+        salt_id="0123456789ab",
+        today=TODAY,
+    )
+
+    assert Months(home).open("2026-10").manifest["inputs"]["salt"] == "0123456789ab"
+    assert "salt" not in plain.manifest["inputs"]
+
+
+def test_candidates_count_in_no_month_of_a_pack_that_gives_them_no_strength(tmp_path: Path) -> None:
+    class Proposed:
+        def in_force(self, known_by: date) -> object:
+            from graph.same_person import Candidate, PersonLinks
+
+            review = PersonReview(
+                number=1,
+                person_a=ONE,
+                person_b=OTHER,
+                verdict=Verdict.UNSURE,
+                reason="r",
+                author="a",
+                known_on=known_by,
+            )
+            one = Candidate(person_a="P:3", person_b="P:4", confidence=0.9, evidence=(), known_on=known_by)
+            return PersonLinks(reviews=(review,), candidates=(one,))
+
+    found = links_of(Proposed(), OCTOBER, load_pack("mrt"))  # type: ignore[arg-type]
+
+    assert (len(found.reviews), found.candidates) == (1, ())
