@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from graph.path_rules import PathRules
 from graph.snapshot import Snapshot
 from graph.units import build_units
 from scoring.indicators import Indicators, age_years, store
-from scoring.measures import relation_measures, specs
+from scoring.measures import relation_control, relation_measures, specs
 from scoring.measures.measured import Measured, certain
 from scoring.measures.relation_measures import Relations
 from scoring.measures.subjects import Subjects
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 from scoring.standalone import StandaloneClasses
-
-Classes = Callable[[], np.ndarray[Any, Any]]
 
 
 def show_relations(result: Indicators, snapshot: Snapshot, pack: Pack, reference: Reference) -> None:
@@ -43,10 +41,10 @@ def show_relations(result: Indicators, snapshot: Snapshot, pack: Pack, reference
         return
     subjects, units = Subjects.of(snapshot, pack.grace_days), build_units(snapshot)
     relations = Relations.of(snapshot, units, subjects)
-    classes = StandaloneClasses(snapshot, units, result, pack, reference).units
+    classes = StandaloneClasses(snapshot, units, result, pack, reference)
     found = _sums(wanted, relations)
     found |= {
-        position: _one(spec, relations, classes)
+        position: _one(spec, relations, classes, pack.relationship.paths)
         for position, spec in wanted.items()
         if not isinstance(spec, specs.DecayedSum)
     }
@@ -55,14 +53,20 @@ def show_relations(result: Indicators, snapshot: Snapshot, pack: Pack, reference
         store(result, position, pack.indicators[position], measured, age)
 
 
-def _one(spec: specs.RelationSpec, relations: Relations, classes: Classes) -> Measured:
+def _one(
+    spec: specs.RelationSpec, relations: Relations, classes: StandaloneClasses, rules: PathRules
+) -> Measured:
     match spec:
         case specs.ListedPersons():
             return relation_measures.listed_persons(spec, relations)
         case specs.AdverseEnterprises():
             return relation_measures.adverse_enterprises(spec, relations)
         case specs.ClassShare():
-            return relation_measures.class_share(spec, relations, classes())
+            return relation_measures.class_share(spec, relations, classes.units())
+        case specs.OwnershipCycle():
+            return relation_control.ownership_cycle(relations)
+        case specs.ControllerPortfolio():
+            return relation_control.controller_portfolio(relations, rules, classes.scores())
     return certain(np.full(relations.subjects.count, np.nan))
 
 

@@ -101,6 +101,7 @@ class StandaloneClasses:
         by_enterprise = party < snapshot.enterprises.rows
         self._direct_rows = records_of(snapshot, unit[mine & by_enterprise], record[mine & by_enterprise])
         self._classes: np.ndarray | None = None
+        self._scores = np.zeros(0)
 
     def units(self) -> np.ndarray:
         """Standalone class of each unit.
@@ -112,8 +113,20 @@ class StandaloneClasses:
         if self._classes is None:
             everyone = np.arange(len(self._heads.code))
             nothing = np.zeros(0, dtype=np.int64)
-            self._classes = self.without(everyone, np.zeros(len(everyone) + 1, dtype=np.int64), nothing)
+            none_left_out = np.zeros(len(everyone) + 1, dtype=np.int64)
+            self._scores = np.zeros(len(everyone))
+            self._classes = self._evaluate(everyone, none_left_out, nothing, self._scores)
         return self._classes
+
+    def scores(self) -> np.ndarray:
+        """Standalone score of each unit by its own factors, without direct rules.
+
+        Returns
+        -------
+        float64, units : in [0, 1], NaN for a unit without a standalone class
+        """
+        classes = self.units()
+        return np.where(classes == NO_CLASS, np.nan, self._scores)
 
     def without(self, units: np.ndarray, indptr: np.ndarray, records: np.ndarray) -> np.ndarray:
         """Standalone classes recomputed as if some records had never been.
@@ -130,6 +143,12 @@ class StandaloneClasses:
         -------
         int8, p
         """
+        return self._evaluate(units, indptr, records, np.zeros(len(units)))
+
+    def _evaluate(
+        self, units: np.ndarray, indptr: np.ndarray, records: np.ndarray, scores: np.ndarray
+    ) -> np.ndarray:
+        """Classes of some questions; their scores go into ``scores``."""
         out = np.empty(len(units), dtype=np.int8)
         sizes = np.cumsum(_lengths(self._rows, units, len(self._heads.code)) + SUBJECT_COST)
         start = 0
@@ -139,15 +158,16 @@ class StandaloneClasses:
             left_out = indptr[start : stop + 1], records
             rows = _without(self._rows, units[start:stop], left_out, len(self._heads.code))
             direct = _without(self._direct_rows, units[start:stop], left_out, len(self._heads.code))
-            out[start:stop] = self._classes_of(units[start:stop], rows, direct)
+            out[start:stop] = self._classes_of(units[start:stop], rows, direct, scores[start:stop])
             start = stop
         return out
 
-    def _classes_of(self, units: np.ndarray, rows: Rows, direct_rows: Rows) -> np.ndarray:
+    def _classes_of(self, units: np.ndarray, rows: Rows, direct_rows: Rows, scores: np.ndarray) -> np.ndarray:
         code = self._heads.code[units]
         subjects = self._heads.subjects.take(units)
         measured = self._measured(code, subjects, rows)
         hazards = own_hazards(measured, self._pack, self._reference)
+        scores[:] = score_hundredths(hazards.total, self._pack) / 100_000
         held = direct_matrix(direct_rows, len(units), self._pack, self._as_of) & ~self._heads.exempt[units]
         return standalone_class(hazards, held.any(axis=1), self._heads.travels[units], self._pack)
 

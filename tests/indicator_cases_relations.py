@@ -1,4 +1,4 @@
-"""Cases of the items over relations: shown, weight 0; three wait for control paths or a model."""
+"""Cases of the items over relations: shown, weight 0; one waits for a model."""
 
 from __future__ import annotations
 
@@ -141,5 +141,31 @@ RELATIONS: dict[str, Case] = {
         value=2.0,
         points=0.3,
     ),
-    **{name: Case(value=nan, points=nan) for name in ("GL13", "GL15", "GL16")},
+    # P1 has .8 of E2 and .8 * .6 of E3 through it; standalone scores of E2 with its lists 631.75, of E3
+    # without 284.24 (1 - exp(-.99899), 1 - exp(-.33441)); E1 itself does not count
+    "GL13": Case(
+        others=[{"enterprise_id": "E2", **OLD}, {"enterprise_id": "E3", **OLD}],
+        persons=["P1"],
+        ties=[
+            tie("HOLDS", "P1", "E1") | {"share": 0.6},
+            tie("HOLDS", "P1", "E2") | {"share": 0.8},
+            tie("HOLDS", "E2", "E3") | {"share": 0.6},
+        ],
+        records=[
+            against("E2", 1, "serious_violation_listing"),
+            against("E2", 2, "judgment_defaulter"),
+            against("E2", 3, "other_blacklist"),
+            against("E2", 4, "abnormal_listing", cause="unreachable"),
+        ],
+        value=(0.8 * 0.63175 + 0.48 * 0.28424) / 1.28,
+        points=0.6,
+    ),
+    # E1 holds E2, E2 holds E3, E3 holds E1: a cycle, whatever the shares
+    "GL15": Case(
+        others=[{"enterprise_id": "E2"}, {"enterprise_id": "E3"}],
+        ties=[tie("HOLDS", "E1", "E2"), tie("HOLDS", "E2", "E3"), tie("HOLDS", "E3", "E1")],
+        value=1.0,
+        points=0.6,
+    ),
+    "GL16": Case(value=nan, points=nan),
 }

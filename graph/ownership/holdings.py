@@ -86,9 +86,9 @@ class Holdings:
         """First entry of ``by_owner`` of each node, int64[nodes + 1]."""
         return _starts(self.owner, self.nodes)
 
-    def fractions(self) -> Floats:
-        """Known shares as fractions, 0 where unknown, float64[h]; scaled down where they exceed the whole."""
-        return np.maximum(self.parts, 0) / np.maximum(self.total, WHOLE)[self.owned]
+    def fractions(self, rows: Longs) -> Floats:
+        """Known shares of holdings as fractions, 0 where unknown; scaled down where they exceed the whole."""
+        return np.maximum(self.parts[rows], 0) / np.maximum(self.total[self.owned[rows]], WHOLE)
 
     def more_than(self, parts: Longs, owned: Longs, threshold: float) -> Bools:
         """Whether sums of parts are strictly above a threshold of the votes, exactly."""

@@ -17,7 +17,7 @@ from scipy.sparse import block_diag, coo_array, csc_array, csr_array, eye_array
 from scipy.sparse.linalg import SuperLU, splu
 
 from graph.ownership.conventions import Convention
-from graph.ownership.holdings import Holdings
+from graph.ownership.holdings import WHOLE, Holdings
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -57,10 +57,10 @@ class LookThrough:
     def of(cls, holdings: Holdings) -> LookThrough:
         """Solve the cycles of a graph; shares unknown count as 0, above the whole are scaled down."""
         label, size = holdings.cycles()
-        known = holdings.parts > 0
+        known = np.flatnonzero(holdings.parts > 0)
         owner, owned = holdings.owner[known], holdings.owned[known]
-        share = holdings.fractions()[known]
-        own = holdings.treasury / np.maximum(holdings.total, 1_000_000)
+        share = holdings.fractions(known)
+        own = holdings.treasury / np.maximum(holdings.total, WHOLE)
         cyclic = (size[label] > 1) | (own > 0)
         held = np.flatnonzero(own > 0)
         owner, owned = np.append(owner, held), np.append(owned, held)
@@ -128,6 +128,8 @@ class LookThrough:
         """Rows times N."""
         passed = walk @ self.inside
         for members, solver in self.large:
+            if not np.isin(walk.indices, members).any():
+                continue
             columns = walk[:, members]
             rows = np.flatnonzero(np.diff(columns.indptr))
             width = max(SOLVED_CELLS // len(members), 1)

@@ -66,7 +66,7 @@ def _around(holdings: Holdings, code: int, most: int, *, upwards: bool) -> Surro
     known = holdings.parts[rows] != UNKNOWN
     share, votes = np.zeros((size, size)), np.zeros((size, size))
     unknown = np.zeros((size, size), bool)
-    share[at, to] = holdings.fractions()[rows] if len(rows) else 0.0
+    share[at, to] = holdings.fractions(rows)
     votes[at[known], to[known]] = holdings.parts[rows[known]]
     unknown[at[~known], to[~known]] = True
     own = holdings.treasury[codes] / np.maximum(holdings.total[codes], WHOLE)

@@ -78,8 +78,20 @@ class DecayedSum(GraphSpec):
     hops: int = Field(ge=1, le=3)
 
 
+class OwnershipCycle(RelationSpec):
+    """1 if the legal person is part of a cycle of holdings in force."""
+
+    name: Literal["ownership_cycle"] = Field(alias="is")
+
+
+class ControllerPortfolio(RelationSpec):
+    """Mean standalone score of what the ultimate controller controls, by integrated ownership."""
+
+    name: Literal["controller_portfolio"] = Field(alias="is")
+
+
 class Awaited(RelationSpec):
-    """Unknown until a later part of the product exists: control paths or a model."""
+    """Unknown until a later part of the product exists: a model (control: months published before)."""
 
     name: Literal["awaited"] = Field(alias="is")
     needs: Literal["control", "model"]

@@ -23,6 +23,9 @@ from scoring.measures.relation_specs import (
     ClassShare as ClassShare,
 )
 from scoring.measures.relation_specs import (
+    ControllerPortfolio as ControllerPortfolio,
+)
+from scoring.measures.relation_specs import (
     DecayedSum as DecayedSum,
 )
 from scoring.measures.relation_specs import (
@@ -30,6 +33,9 @@ from scoring.measures.relation_specs import (
 )
 from scoring.measures.relation_specs import (
     ListedPersons as ListedPersons,
+)
+from scoring.measures.relation_specs import (
+    OwnershipCycle as OwnershipCycle,
 )
 from scoring.measures.relation_specs import (
     RelationSpec as RelationSpec,
@@ -289,6 +295,8 @@ Measure = Annotated[
     | AdverseEnterprises
     | ClassShare
     | DecayedSum
+    | OwnershipCycle
+    | ControllerPortfolio
     | Awaited,
     Field(discriminator="name"),
 ]

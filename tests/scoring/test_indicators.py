@@ -22,7 +22,7 @@ from tests.indicator_case import OLD, Case, record, tie
 from tests.indicator_cases import CASES
 from tests.scored_facts import EVERYTHING, MRT, T, empty_reference, filings_of, hand_reference, snapshot_of
 
-AWAITED = ("GL13", "GL15", "GL16")
+AWAITED = ("GL16",)
 
 
 def built(case: Case, coverage: Any = EVERYTHING) -> tuple[Snapshot, MemoryFilings]:
@@ -64,7 +64,7 @@ def test_every_indicator_equals_its_hand_computed_case(indicator_id: str) -> Non
 
 
 @pytest.mark.parametrize("indicator_id", AWAITED)
-def test_what_needs_control_or_a_model_is_listed_and_unknown(indicator_id: str) -> None:
+def test_what_needs_a_model_is_listed_and_unknown(indicator_id: str) -> None:
     found = measured(CASES[indicator_id])
 
     column = found.column(indicator_id)
