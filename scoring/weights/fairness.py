@@ -78,7 +78,7 @@ def fairness_tables(
     tables = []
     for attribute in ("ownership", "size", "region"):
         group, names = keys[attribute]
-        rows = _rows(group, names, codes, found, clean, labels[attribute], rules)
+        rows = group_rows(group, names, codes, found, clean, labels[attribute], rules)
         tables.append(FairnessTable.model_validate({"attribute": attribute, "groups": rows}))
     return tuple(tables)
 
@@ -103,7 +103,7 @@ def _mapped(column: Any, name_of: Any) -> tuple[npt.NDArray[np.int64], list[str]
     return table[np.asarray(pc.fill_null(encoded.indices, len(words)))], names
 
 
-def _rows(
+def group_rows(
     group: Longs,
     names: Sequence[str],
     codes: Longs,
@@ -112,6 +112,17 @@ def _rows(
     labels: Mapping[str, Group],
     rules: ReportRules,
 ) -> list[FairnessRow]:
+    """Rows of one table, largest group first.
+
+    Parameters
+    ----------
+    group : int64[n] place of each enterprise in ``names``
+    names : names of the groups, '' where unknown
+    codes : int64[n] class codes, -1 not scored
+    found, clean : int64[n] inspections with and without a problem
+    labels : labels by name; a name without one is its own label
+    rules : ReportRules
+    """
     scored = codes >= 0
     count = len(names)
     size = np.bincount(group[scored], minlength=count)
