@@ -30,6 +30,7 @@ from api.commands.serve import serve
 from api.commands.settings import settings
 from api.commands.show import show
 from api.commands.verify import verify
+from api.commands.weights import weights
 from api.commands.withdraw import withdraw
 from api.workplace import Workplace
 from graph.disk import disk_full, is_disk_full
@@ -102,6 +103,7 @@ app.command("withdraw")(withdraw)
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(queries, name="queries")
 app.add_typer(pack, name="pack")
+app.add_typer(weights, name="weights")
 
 
 def main() -> None:
