@@ -22,6 +22,7 @@ from graph.family_legs import family_legs
 from graph.legs import leg_strengths
 from graph.metapaths import FamilyPaths, LegColumns, PathSet, assemble, expand
 from graph.path_rules import PathRules
+from graph.same_person_links import with_possible_links
 from graph.snapshot import Snapshot
 from graph.units import Units
 
@@ -50,7 +51,8 @@ class RelationNetwork:
 
     Attributes
     ----------
-    snapshot : Snapshot without excluded facts; row numbers of parts refer to it
+    snapshot : Snapshot without excluded facts, with links nobody reviewed where the pack counts them;
+        row numbers of parts refer to it
     units : Units
     nodes : int number of contracted codes
     rules, coefficients : what the pack or the approved model says
@@ -106,13 +108,17 @@ class RelationNetwork:
         events = find_events(snapshot, units, nodes, rules)
         naming = find_naming(snapshot, units, nodes)
         classes = np.asarray(class_of.units(), np.int8)
+        # Links that nobody reviewed carry risk where the pack says so, but never control.
+        linked = with_possible_links(snapshot, rules)
         strengths = leg_strengths(snapshot, rules)
         control = control_ties(snapshot, units, rules, strengths)
+        if linked is not snapshot:
+            strengths = leg_strengths(linked, rules)
         legs = {
-            name: family_legs(snapshot, units, family, rules, control)
+            name: family_legs(linked, units, family, rules, control)
             for name, family in rules.families.items()
         }
-        columns = LegColumns.of(snapshot, strengths, control)
+        columns = LegColumns.of(linked, strengths, control)
 
         def assembled(emits: Array) -> Iterator[tuple[str, FamilyPaths]]:
             for name, family in rules.families.items():
@@ -139,7 +145,7 @@ class RelationNetwork:
         emits[: units.count] |= classes > 0
         emits[reclassed.pair[reclassed.risk_class > 0] % max(units.count, 1)] = True
         return cls(
-            snapshot=snapshot,
+            snapshot=linked,
             units=units,
             nodes=nodes,
             rules=rules,

@@ -21,6 +21,7 @@ from graph.control_ties import ControlTies, no_control_ties
 from graph.errors import IntegrityError
 from graph.metapaths import FamilyPaths
 from graph.path_rules import PathRules
+from graph.same_person_links import with_possible_links
 from graph.snapshot import Snapshot
 from graph.units import Units
 
@@ -102,13 +103,14 @@ def read_network(folder: Path, snapshot: Snapshot) -> RelationNetwork:
     for name, (dtype, *shape) in manifest["arrays"].items():
         if arrays[name].dtype.str != dtype or list(arrays[name].shape) != shape:
             raise IntegrityError(f"relation network array {name}: expected {dtype} {shape}")
+    rules = PathRules.model_validate(manifest["rules"])
+    snapshot = with_possible_links(snapshot, rules)
     if manifest["snapshot"] != _rows(snapshot):
         raise IntegrityError(
             f"relation network in {folder.name} belongs to another snapshot: "
             f"expected {manifest['snapshot']}, got {_rows(snapshot)}"
         )
     values = {**_none_of_control(), **arrays, **manifest["numbers"]}
-    rules = PathRules.model_validate(manifest["rules"])
     groups: dict[str, Any] = {group: _restore(kind, f"{group}.", values) for group, kind in _GROUPS.items()}
     return RelationNetwork(
         snapshot=snapshot,

@@ -22,6 +22,7 @@ from graph.identity import fact_id
 from graph.masking import mask_name
 from graph.metapaths import stable_order
 from graph.same_person import Candidate, PersonLinks, PersonReview, Verdict, groups
+from graph.same_person_links import stacked
 from graph.snapshot import Snapshot
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
@@ -64,7 +65,7 @@ def unite(snapshot: Snapshot, links: PersonLinks) -> Snapshot:
         snapshot = _moved(snapshot, joined, first)
     added = _candidate_ties(links, ids, first, joined.of)
     if added.rows:
-        snapshot = replace(snapshot, ties=_in_order(_stacked(snapshot.ties, added), snapshot.nodes))
+        snapshot = replace(snapshot, ties=_in_order(stacked(snapshot.ties, added), snapshot.nodes))
     return snapshot
 
 
@@ -274,17 +275,5 @@ def _candidate_ties(links: PersonLinks, ids: pa.LargeStringArray, first: int, of
             "valid_to": np.full(rows, DAY_OPEN, np.int32),
             "entered_on": np.array([day_number(one.known_on) for one in kept], np.int32),
             "left_on": np.full(rows, DAY_OPEN, np.int32),
-        }
-    )
-
-
-def _stacked(ties: Frame, added: Frame) -> Frame:
-    """Rows of both."""
-    return Frame(
-        {
-            name: np.concatenate((column, added.numbers(name).astype(column.dtype)))
-            if isinstance(column, np.ndarray)
-            else pa.concat_arrays([column, added.text(name)])
-            for name, column in ties.items()
         }
     )

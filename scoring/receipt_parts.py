@@ -9,6 +9,7 @@ from graph import catalogue
 from graph.arrays import Frame
 from graph.domain import TIE_KINDS, NodeKind, day_of
 from graph.path_rules import PathRules
+from graph.same_person_links import NOT_REVIEWED
 from graph.snapshot import Snapshot
 from scoring.results_rows import text_at
 from scoring.results_types import (
@@ -82,11 +83,13 @@ def _joined_persons(snapshot: Snapshot) -> dict[str, list[JoinedPersons]]:
     """Verdicts that moved a tie or a record from one person id to another, by the fact's id."""
     frame, found = snapshot.same_persons, dict[str, list[JoinedPersons]]()
     for row, fact in enumerate(frame.text("fact_id").to_pylist()):
+        number = int(frame.numbers("review")[row])
+        reviewer = None if number == NOT_REVIEWED else str(frame.text("reviewer")[row].as_py())
         link = JoinedPersons(
             person_id=snapshot.id_of(frame.numbers("person")[row]),
             same_as=snapshot.id_of(frame.numbers("same_as")[row]),
-            review=int(frame.numbers("review")[row]),
-            reviewer=str(frame.text("reviewer")[row].as_py()),
+            review=None if number == NOT_REVIEWED else number,
+            reviewer=reviewer,
         )
         found.setdefault(fact, []).append(link)
     return found

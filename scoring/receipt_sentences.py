@@ -117,17 +117,16 @@ def _one_legal_person(part: RelationshipPart, enterprise_id: str) -> Label:
 
 
 def _one_person(part: RelationshipPart) -> Label:
-    """Which verdicts of people the path rests on."""
-    zh = "".join(
-        f"；{link.person_id} 与 {link.same_as} 疑似同一人，"
-        f"已由 {link.reviewer} 复核认定（第 {link.review} 号复核）"
-        for link in part.joined
-    )
-    en = "".join(
-        f"; {link.person_id} and {link.same_as} possibly one person, found to be the same by {link.reviewer} "
-        f"(review no. {link.review})"
-        for link in part.joined
-    )
+    """Which ids of the path count as one person, and by whose verdict."""
+    zh = en = ""
+    for link in part.joined:
+        zh += f"；{link.person_id} 与 {link.same_as} 疑似同一人，"
+        en += f"; {link.person_id} and {link.same_as} possibly one person, "
+        if link.review is None:
+            zh, en = f"{zh}未经复核，按置信度计", f"{en}not reviewed, counted by its confidence"
+        else:
+            zh += f"已由 {link.reviewer} 复核认定（第 {link.review} 号复核）"
+            en += f"found to be the same by {link.reviewer} (review no. {link.review})"
     return Label(zh=zh, en=en)
 
 

@@ -121,7 +121,7 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
         if hazard > 0
     ]
     factor = month.scale * scaled_by
-    spelling = Spelling(month.snapshot, month.network.rules)
+    spelling = Spelling(month.network.snapshot, month.network.rules)
     enterprise_id = known_text(scores, "enterprise_id", row)
     lines += [_part_line(spelling.part(part), enterprise_id, part.hazard * factor) for part in relation.parts]
     if relation.total > len(relation.parts):

@@ -71,12 +71,12 @@ class RelatedParty(Result):
 
 
 class JoinedPersons(Result):
-    """Two person ids that a reviewer found to be one person, where a path rests on it."""
+    """Two person ids that count as one on a path: a reviewer said so, or the pack counts candidates."""
 
     person_id: str = Field(description="Id under which the tie or record was delivered")
-    same_as: str = Field(description="Id that stands for the person in this month")
-    review: int = Field(description="Number of the review, see guanlian persons history")
-    reviewer: str = Field(description="Account of the reviewer, masked")
+    same_as: str = Field(description="Id that stands for the person on this path")
+    review: int | None = Field(description="Number of the review (guanlian persons history); null: no review")
+    reviewer: str | None = Field(description="Account of the reviewer, masked")
 
 
 class RelationshipPart(Result):

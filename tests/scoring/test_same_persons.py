@@ -63,12 +63,13 @@ def test_a_verdict_same_brings_the_record_of_one_id_to_the_firm_of_the_other(
 
 
 def test_the_receipt_names_the_review_and_neither_reviewer_nor_person(joined: Month) -> None:
-    lines = [line for line in joined.receipt(A).lines if line.part is not None and line.part.joined]
+    lines = [(line, line.part.joined) for line in joined.receipt(A).lines if line.part is not None]
 
-    (link,) = {one for line in lines for one in line.part.joined if line.part is not None}
+    (link,) = {link for _, links in lines for link in links}
+    sentence = next(line.sentence.zh for line, links in lines if links)
     assert (link.person_id, link.same_as, link.review, link.reviewer) == (OTHER, ONE, 1, "r*")
-    assert f"{OTHER} 与 {ONE} 疑似同一人，已由 r* 复核认定（第 1 号复核）" in lines[0].sentence.zh
-    assert "reviewer" not in lines[0].sentence.zh
+    assert f"{OTHER} 与 {ONE} 疑似同一人，已由 r* 复核认定（第 1 号复核）" in sentence
+    assert "reviewer" not in sentence
 
 
 def test_the_parts_of_a_receipt_over_a_joined_person_add_up(joined: Month) -> None:
