@@ -16,9 +16,11 @@ from typer.core import TyperGroup
 from api.commands.clusters import clusters
 from api.commands.decide import decide
 from api.commands.demo import demo
+from api.commands.evaluate import evaluate
 from api.commands.hubs import hubs
 from api.commands.importing import import_
 from api.commands.migration import migration
+from api.commands.models import models
 from api.commands.months import months
 from api.commands.neo4j import neo4j
 from api.commands.pack import pack
@@ -29,6 +31,7 @@ from api.commands.score import score
 from api.commands.serve import serve
 from api.commands.settings import settings
 from api.commands.show import show
+from api.commands.train import train
 from api.commands.verify import verify
 from api.commands.weights import weights
 from api.commands.withdraw import withdraw
@@ -100,6 +103,9 @@ app.command("serve")(serve)
 app.command("settings")(settings)
 app.command("verify")(verify)
 app.command("withdraw")(withdraw)
+app.command("train")(train)
+app.command("evaluate")(evaluate)
+app.add_typer(models, name="models")
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(queries, name="queries")
 app.add_typer(pack, name="pack")

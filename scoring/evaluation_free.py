@@ -42,8 +42,8 @@ def free_rows(
     -------
     rows, and the names of libraries that are missing
     """
-    train = csr_array(hstack([contest.rows.design, csr_array(aggregates)], format="csr"))
-    test = csr_array(hstack([contest.design, csr_array(aggregates_of(contest.test))], format="csr"))
+    train = _beside(contest.rows.design, aggregates)
+    test = _beside(contest.design, aggregates_of(contest.test))
     found: list[ScoreRow] = []
     missing: list[str] = []
     linear, forest, boosting = (
@@ -77,6 +77,13 @@ def free_rows(
             tell(name)
             found.append(_row(name, zh, en, _boosted(boosting, contest, train, test, monotone=monotone)))
     return found, tuple(missing)
+
+
+def _beside(design: csr_array, aggregates: Array) -> csr_array:
+    """Both tables side by side; forests take indices of 32 bits only."""
+    both = hstack([design, csr_array(aggregates)], format="csr")
+    parts = (both.data, both.indices.astype(np.int32), both.indptr.astype(np.int32))
+    return csr_array(parts, shape=both.shape)
 
 
 def aggregates_of(panel: Panel, rows: Array | None = None) -> Array:

@@ -25,7 +25,7 @@ from scoring.training_rows import TrainingRows
 
 Array = np.ndarray[Any, Any]
 
-_ROUNDS = 6
+_ROUNDS = 8
 _LEAST = 1e-12
 
 
@@ -142,8 +142,8 @@ def joint_fit(
 ) -> JointFit:
     """Fit, take away strengths whose lower bound is 0, fit again until all that stay are above 0.
 
-    Of a group (events or classes of one family) whose sum is above 0 while no single step
-    is, the step that adds most stays: steps of one family stand in for each other.
+    Steps of a group (events or classes of one family) stand in for each other: where their
+    sum is above 0, only the weaker half of those at 0 leaves at once, and one always stays.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def joint_fit(
     """
     first, scale = rows.first_dose, mean_squares(rows)
     every = np.arange(rows.design.shape[1])
-    columns, previous = every, None
+    columns, previous = np.setdiff1d(every, _rare(rows, groups, floor, plan.intervals.least_cases)), None
     for turn in range(_ROUNDS + 1):
         found, fit = fit_columns(rows, columns, ridge, floor, scale, previous)
         active = every[(found > 0) & np.isin(every, columns)]
@@ -179,22 +179,36 @@ def joint_fit(
     )
 
 
+def _rare(rows: TrainingRows, groups: Array, floor: Array, least: int) -> Array:
+    """Columns of groups that too few legal persons with an event have a dose of; floors stay."""
+    cases = np.flatnonzero(rows.outcome)
+    doses = csr_array(rows.design[cases][:, rows.first_dose :])
+    of_case = np.repeat(rows.block[cases], np.diff(doses.indptr))
+    found: list[int] = []
+    for group in np.unique(groups):
+        if len(np.unique(of_case[groups[doses.indices] == group])) < least:
+            found += (np.flatnonzero(groups == group) + rows.first_dose).tolist()
+    columns = np.array(sorted(found), np.int64)
+    return columns[floor[columns] == 0]
+
+
 def _weak(
     active: Array, drawn: Array, found: Array, floor: Array, groups: Array, rows: TrainingRows, low: float
 ) -> Array:
-    """Columns that leave: lower bound 0, but for the strongest step of a group that is above 0."""
+    """Columns that leave: lower bound 0; of a group that is above 0 the weaker half, and never all."""
     bound = np.quantile(drawn, low, axis=0)
-    adds = np.asarray(rows.design.T @ rows.weight) * found
+    mass = np.asarray(rows.design.T @ rows.weight)
+    adds = mass * found
     leaving: list[int] = []
     for group in np.unique(groups):
         mine = np.flatnonzero(active >= rows.first_dose)
         mine = mine[groups[active[mine] - rows.first_dose] == group]
         mine = mine[floor[active[mine]] == 0]
         below = mine[bound[mine] <= 0]
-        if len(below) == len(mine) and len(mine):
-            total = drawn[:, mine] * np.asarray(rows.design.T @ rows.weight)[active[mine]]
-            if np.quantile(total.sum(axis=1), low) > 0:
-                below = np.setdiff1d(below, mine[np.argmax(adds[active[mine]])])
+        below = below[np.argsort(adds[active[below]], kind="stable")]
+        total = (drawn[:, mine] * mass[active[mine]]).sum(axis=1)
+        if len(mine) and np.quantile(total, low) > 0:
+            below = below[: min((len(below) + 1) // 2, len(mine) - 1)]
         leaving += active[below].tolist()
     return np.array(sorted(leaving), np.int64)
 

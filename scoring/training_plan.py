@@ -88,6 +88,7 @@ class Intervals(_Stated):
     draws: Annotated[int, Field(ge=2)]
     low: Share
     high: Share
+    least_cases: Count
 
 
 class Gate(_Stated):

@@ -19,7 +19,7 @@ from graph.synthetic.enterprises import EnterpriseBook
 from graph.synthetic.events import simulate
 from graph.synthetic.filing_context import FilingContext
 from graph.synthetic.filings import filing_rows
-from graph.synthetic.parameters import parameters, words
+from graph.synthetic.parameters import Parameters, parameters, words
 from graph.synthetic.records import item_records, party_rows, record_rows
 from graph.synthetic.registry import (
     address_cells,
@@ -57,6 +57,7 @@ def generate(
     file_format: FileFormat = "parquet",
     monthly: int = 3,
     max_file_rows: int | None = None,
+    numbers: Parameters | None = None,
 ) -> Truth:
     """Write a province of canonical extracts and the truth about it.
 
@@ -78,6 +79,8 @@ def generate(
         Deliveries of changes after the backfill, one a month, below ``months``.
     max_file_rows : int or None
         Rows of one file; longer tables go on in ``<table>-001``, ``<table>-002``.
+    numbers : Parameters, optional
+        Other numbers than the package's, such as a province without contagion.
 
     Returns
     -------
@@ -100,7 +103,9 @@ def generate(
     writer = DeliveryWriter(
         folder=folder, schedule=schedule, file_format=file_format, max_file_rows=max_file_rows
     )
-    world = draw_world(size=firms, seed=seed, schedule=schedule, numbers=parameters(), words=words())
+    world = draw_world(
+        size=firms, seed=seed, schedule=schedule, numbers=numbers or parameters(), words=words()
+    )
     write_world(truth_folder, world)
     enterprises = _write_registry(writer, world)
     ties = tie_rows(world.ties, world.nodes, seed=seed, schedule=schedule, numbers=world.numbers)
