@@ -23,6 +23,7 @@ from api.commands.migration import migration
 from api.commands.models import models
 from api.commands.months import months
 from api.commands.neo4j import neo4j
+from api.commands.ownership import ownership
 from api.commands.pack import pack
 from api.commands.queries import queries
 from api.commands.receipt import receipt
@@ -97,6 +98,7 @@ app.command("show")(show)
 app.command("receipt")(receipt)
 app.command("clusters")(clusters)
 app.command("hubs")(hubs)
+app.command("ownership")(ownership)
 app.command("migration")(migration)
 app.add_typer(decide, name="decide")
 app.command("serve")(serve)

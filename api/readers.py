@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from api.answers import Published
@@ -27,6 +28,7 @@ from scoring.results_types import (
     MoverPage,
     Receipt,
 )
+from scoring.results_types_ownership import Ownership
 
 
 class PublishedMonth(Protocol):
@@ -74,6 +76,10 @@ class PublishedMonth(Protocol):
 
     def hubs(self) -> HubFindings:
         """What more living enterprises share than points allow."""
+        ...
+
+    def ownership(self, enterprise_id: str, *, as_of: date | None, depth: int, cap: int) -> Ownership:
+        """Holders, held enterprises, controllers and beneficial owner candidates of one enterprise."""
         ...
 
     def migration(self, filters: MoverFilter, cursor: str | None, limit: int) -> MoverPage:

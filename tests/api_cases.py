@@ -19,4 +19,5 @@ CASES = {
     "readLifeline": "/clusters/K1/lifeline",
     "readMigration": "/migration",
     "listHubs": "/hubs",
+    "readOwnership": "/enterprises/E1/ownership",
 }

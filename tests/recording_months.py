@@ -10,7 +10,9 @@ import numpy as np
 from graph.arrays import Frame, large_text
 from graph.domain import Factor, NodeKind, RiskClass, TieKind
 from graph.errors import InputError, NotFoundError
+from graph.ownership.holdings import holdings_of
 from scoring.hub_findings import HubFinding, HubFindings, HubKind
+from scoring.results_ownership import ownership_of
 from scoring.results_types import (
     Cause,
     ClusterDetail,
@@ -40,7 +42,9 @@ from scoring.results_types import (
     RelatedParty,
     RelationshipPart,
 )
+from scoring.results_types_ownership import Ownership
 from scoring.value_texts import Unit
+from tests.ownership_graphs import world_of
 
 WORD = Label(zh="字", en="word")
 FIRMS = {"E1": "甲厂", "E2": "乙店", "E3": "丙行"}
@@ -315,6 +319,17 @@ class RecordingMonth:
         """One place."""
         self.asked.append(("hubs", ()))
         return HubFindings(more_than=50, hubs=(HUB,))
+
+    def ownership(self, enterprise_id: str, *, as_of: date | None, depth: int, cap: int) -> Ownership:
+        """A person over E1 and E2 who hold each other, whatever is asked."""
+        self.asked.append(("ownership", (enterprise_id, as_of, depth, cap)))
+        if enterprise_id not in FIRMS:
+            raise NotFoundError(f"enterprise {enterprise_id!r} is not here")
+        snapshot = world_of(
+            {("P:1", "E1"): 0.6, ("P:1", "E2"): 0.3, ("E1", "E2"): 0.4, ("E2", "E1"): 0.3}
+        ).freeze()
+        day = as_of or snapshot.as_of
+        return ownership_of(snapshot, holdings_of(snapshot, day=day), 0, as_of=day, depth=depth, cap=cap)
 
     def _summary(self, cluster_id: str) -> ClusterSummary:
         for found in CLUSTERS:

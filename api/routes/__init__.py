@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from api.routes import clusters, enterprises, graph, health, hubs, migration, months
+from api.routes import clusters, enterprises, graph, health, hubs, migration, months, ownership
 
 ROUTERS = (
     health.router,
     months.router,
     enterprises.router,
     graph.router,
+    ownership.router,
     clusters.router,
     hubs.router,
     migration.router,

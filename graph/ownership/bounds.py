@@ -92,6 +92,11 @@ def _interval(low: Floats, high: Floats, holders: Longs) -> Intervals:
     return Intervals(low=low, high=high)
 
 
+def closed_members(around: Surroundings) -> Longs:
+    """Positions of the members of cycles that nobody outside holds, rising."""
+    return _without_closed(around.share)[1]
+
+
 def _without_closed(share: Floats) -> tuple[Floats, Longs]:
     """Shares without those inside cycles that nobody outside holds, and the members of such cycles."""
     full = np.flatnonzero(share.sum(axis=0) > 1 - 1e-9)

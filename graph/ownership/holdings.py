@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -123,8 +124,9 @@ def holdings_of(
     snapshot: Snapshot,
     contract: Callable[[np.ndarray[Any, Any]], Longs] | None = None,
     nodes: int | None = None,
+    day: date | None = None,
 ) -> Holdings:
-    """Holdings of enterprises and persons in enterprises, in force on the snapshot's day.
+    """Holdings of enterprises and persons in enterprises, in force on a day.
 
     Parameters
     ----------
@@ -134,8 +136,10 @@ def holdings_of(
         Node codes to the codes of legal persons; holdings inside one of them are left out.
     nodes : int, optional
         Number of codes after ``contract``; the snapshot's otherwise.
+    day : date, optional
+        As the snapshot knows it; the snapshot's own day otherwise.
     """
-    ties, as_of = snapshot.ties, day_number(snapshot.as_of)
+    ties, as_of = snapshot.ties, day_number(day or snapshot.as_of)
     starts = snapshot.node_starts
     first_person, first_place = starts[NodeKind.PERSON], starts[NodeKind.PLACE]
     start, end = ties.numbers("valid_from"), ties.numbers("valid_to")

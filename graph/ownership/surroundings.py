@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ class Surroundings:
     codes : int64[m] node codes, the enterprise first, then by (level, code)
     level : int64[m] holdings from the enterprise on the shortest way
     rows : int64[e] rows of the holdings between the nodes
+    local : Holdings the same with positions as codes, of which control is worked out
     share : float64[m, m] known share of the column held by the row; treasury shares on the diagonal
     unknown : bool[m, m] True where a share is not known
     rest : float64[m] part of each node of which no holder is known, in [0, 1]
@@ -35,6 +36,7 @@ class Surroundings:
     codes: Longs
     level: Longs
     rows: Longs
+    local: Holdings
     share: Floats
     unknown: Bools
     rest: Floats
@@ -60,6 +62,8 @@ def _around(holdings: Holdings, code: int, most: int, *, upwards: bool) -> Surro
     inside = [_rows(holdings, np.array([node], np.int64), upwards=True) for node in codes]
     rows = np.concatenate(inside) if inside else np.zeros(0, np.int64)
     rows = rows[np.isin(holdings.owner[rows], codes)]
+    inner = np.array([place[int(node)] for node in holdings.owned[rows]], np.int64)
+    rows = rows[np.lexsort((holdings.owner[rows], inner))]
     at = np.array([place[int(node)] for node in holdings.owner[rows]], np.int64)
     to = np.array([place[int(node)] for node in holdings.owned[rows]], np.int64)
     size = len(codes)
@@ -72,10 +76,20 @@ def _around(holdings: Holdings, code: int, most: int, *, upwards: bool) -> Surro
     own = holdings.treasury[codes] / np.maximum(holdings.total[codes], WHOLE)
     share[np.arange(size), np.arange(size)] = own
     left = np.maximum(WHOLE - holdings.total[codes], 0)
+    local = replace(
+        holdings,
+        nodes=size,
+        owner=at,
+        owned=to,
+        parts=holdings.parts[rows],
+        tie=holdings.tie[rows],
+        treasury=holdings.treasury[codes],
+    )
     return Surroundings(
         codes=codes,
         level=level,
         rows=rows,
+        local=local,
         share=share,
         unknown=unknown,
         rest=left / WHOLE,
