@@ -40,11 +40,27 @@ def within_reach(
         Codes.
     rules : PathRules
     """
+    return with_deciding(snapshot, deciding_ties(snapshot, units, enterprises, rules))
+
+
+def with_deciding(snapshot: Snapshot, decides: npt.NDArray[np.bool_]) -> Snapshot:
+    """Snapshot with some ties and those that make units; all else as it is."""
     ties = snapshot.ties
     makes = np.zeros(len(TIE_KINDS), np.bool_)
     makes[[TIE_KINDS.index(kind) for kind in _MAKES_UNITS]] = True
-    decides = deciding_ties(snapshot, units, enterprises, rules)
     return replace(snapshot, ties=ties.take(decides | makes[ties.numbers("kind")]))
+
+
+def reached_units(
+    snapshot: Snapshot, units: Units, enterprises: npt.NDArray[np.int32], decides: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Legal persons of some enterprises and at the ends of some ties, bool[units]: whose classes count."""
+    reached = np.zeros(units.count, np.bool_)
+    reached[units.unit[enterprises]] = True
+    for name in ("src", "dst"):
+        ends = units.contract(snapshot.ties.numbers(name)[decides])
+        reached[ends[ends < units.count]] = True
+    return reached
 
 
 def deciding_ties(
@@ -62,11 +78,11 @@ def deciding_ties(
     near[dst[touching]] = True
     near = _whole_units(near, units)
     kept = near[src] | near[dst]
-    found: npt.NDArray[np.bool_] = kept | _decides_control(snapshot, units, mine, kept, rules)
+    found: npt.NDArray[np.bool_] = kept | decides_control(snapshot, units, mine, kept, rules)
     return found
 
 
-def _decides_control(
+def decides_control(
     snapshot: Snapshot, units: Units, mine: Longs, kept: npt.NDArray[np.bool_], rules: PathRules
 ) -> npt.NDArray[np.bool_]:
     """Holdings in everybody under the same ultimate controller as some units.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,8 +53,11 @@ def revision_difference(before: Month, after: Month) -> Difference:
     """Compare two revisions of a month, enterprise by enterprise.
 
     An enterprise that only one of them knows is touched. Where the relationship factor stands at
-    its cap in both, the hazard before the cap is compared.
+    its cap in both, the hazard before the cap is compared. A revision made from what changed
+    names the touched itself.
     """
+    if after.manifest.get("delta", {}).get("base") == before.info.revision:
+        return _told(before, after)
     ids = after.scores.text("enterprise_id")
     old = codes_of(ids, before.scores.text("enterprise_id")).astype(np.int64)
     changed = old < 0
@@ -71,12 +75,24 @@ def revision_difference(before: Month, after: Month) -> Difference:
     gone = np.setdiff1d(np.arange(before.scores.rows), old[old >= 0])
     touched = ids.take(np.flatnonzero(changed)).to_pylist()
     touched += before.scores.text("enterprise_id").take(gone).to_pylist()
-    moved = [_moved(before.scores, after.scores, int(old[row]), int(row)) for row in np.flatnonzero(changed)]
+    moved = (_moved(before.scores, after.scores, int(old[row]), int(row)) for row in np.flatnonzero(changed))
+    return Difference(touched=tuple(sorted(touched)), moved=_changed(moved))
+
+
+def _told(before: Month, after: Month) -> Difference:
+    """Difference to the base of a revision of changed rows; codes of enterprises are the same."""
+    rows = Frame.read(after.path / "touched.arrow").numbers("enterprise").tolist()
+    ids = [str(text_at(after.scores, "enterprise_id", row)) for row in rows]
     return Difference(
-        touched=tuple(sorted(touched)),
-        moved=tuple(
-            one for one in moved if (one.class_before, one.score_before) != (one.class_after, one.score_after)
-        ),
+        touched=tuple(sorted(ids)),
+        moved=_changed(_moved(before.scores, after.scores, row, row) for row in rows),
+    )
+
+
+def _changed(moved: Iterable[Moved]) -> tuple[Moved, ...]:
+    """Those with another class or score."""
+    return tuple(
+        one for one in moved if (one.class_before, one.score_before) != (one.class_after, one.score_after)
     )
 
 

@@ -1,0 +1,249 @@
+"""What a withdrawal takes out of a published snapshot, found from the facts it names alone.
+
+Invariant: rows of records stay where they are, so that everything that points to them stays
+true; a record that is gone has neither party nor item left and nobody meets it any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.arrays import Column, Frame, large_text
+from graph.domain import FactKind
+from graph.errors import JobError
+from graph.filings import Filings
+from graph.snapshot import Snapshot
+from scoring.exclusions import Excluded, dropped_order, exclude
+from scoring.migration_measures import enterprises_of_filings
+from scoring.pack_model import Pack
+
+Longs = np.ndarray[Any, np.dtype[np.int64]]
+_CHANGED = ("severity", "amount_cents", "measure")
+"""Columns of a record that may differ when an item of it is gone."""
+
+
+class DeltaRefusedError(JobError):
+    """A revision cannot be made from what changed alone; a full run makes it."""
+
+    code = "delta_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsLeft:
+    """The snapshot after a withdrawal and where it differs from the one before.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+    filings : Filings
+        Without withdrawn ones.
+    decided : int64
+        Records of all decisions of which a record changed, in the rows of before, rising.
+    left : int64
+        Those of them that are still there.
+    remains : Snapshot
+        Only the records left, numbered among themselves; all nodes.
+    changed : int64
+        Records that are gone, or of which an item is gone.
+    named : int64
+        Nodes that a changed record names, or named, rising.
+    owners : int64
+        Enterprises whose filings were withdrawn, rising.
+    dropped : Frame
+        Excluded facts, as ``exclude`` tells them.
+    """
+
+    snapshot: Snapshot
+    filings: Filings
+    decided: Longs
+    left: Longs
+    remains: Snapshot
+    changed: Longs
+    named: Longs
+    owners: Longs
+    dropped: Frame
+
+
+def facts_left(
+    before: Snapshot, filings: Filings, statuses: Frame, known_by: date, pack: Pack, excluded: Frame
+) -> FactsLeft:
+    """Take facts out of a published snapshot.
+
+    Parameters
+    ----------
+    before : Snapshot
+        As published, without what was excluded then.
+    filings : Filings
+        As then known, of the same codes.
+    statuses : Frame
+        Statuses that came since, as in a snapshot; none of them ends.
+    known_by : date
+        Day of knowledge of the revision.
+    pack : Pack
+    excluded : Frame
+        Facts that were excluded before.
+
+    Raises
+    ------
+    DeltaRefusedError
+        If a status is about a tie or an attribute, names a replacement, or a fact that the
+        snapshot does not hold.
+    """
+    _refuse(statuses)
+    decided, small = _decisions(before, statuses, known_by)
+    out = exclude(small, filings, pack)
+    left = decided[_positions(out.snapshot.records.text("record_id"), small.records.text("record_id"))]
+    gone = np.setdiff1d(decided, left)
+    changed = np.union1d(gone, _changed(small, out.snapshot, decided, left))
+    named = before.parties.numbers("party")[np.isin(before.parties.numbers("record"), changed)]
+    return FactsLeft(
+        snapshot=_with_left(before, out, statuses, known_by, decided, left),
+        filings=out.filings,
+        decided=decided,
+        left=left,
+        remains=out.snapshot,
+        changed=changed,
+        named=np.unique(named).astype(np.int64),
+        owners=_owners(before, filings, statuses),
+        dropped=_joined(excluded, out.dropped),
+    )
+
+
+def _refuse(statuses: Frame) -> None:
+    kinds = set(statuses.text("fact_kind").to_pylist())
+    if not kinds <= {FactKind.RECORD.value, FactKind.FILING.value}:
+        raise DeltaRefusedError("a tie or an attribute was withdrawn: paths and units may be others")
+    if statuses.text("replaced_by").null_count < statuses.rows:
+        raise DeltaRefusedError("a record was replaced: which records are one decision may differ")
+
+
+def _decisions(before: Snapshot, statuses: Frame, known_by: date) -> tuple[Longs, Snapshot]:
+    """Records of the decisions that statuses name, and a snapshot of those only."""
+    records = before.records
+    of_records = np.asarray(pc.equal(statuses.text("fact_kind"), FactKind.RECORD.value))
+    ids = statuses.text("fact_id").take(pa.array(np.flatnonzero(of_records)))
+    rows = _positions(ids, records.text("record_id"))
+    if (rows < 0).any():
+        raise DeltaRefusedError("a withdrawn record is none of the month's own ids")
+    decisions = pc.drop_null(records.text("decision_id").take(pa.array(rows)))
+    same = np.asarray(pc.is_in(records.text("decision_id"), value_set=pc.unique(decisions), skip_nulls=True))
+    decided = np.union1d(rows, np.flatnonzero(same)).astype(np.int64)
+    number = np.full(records.rows, -1, np.int32)
+    number[decided] = np.arange(len(decided), dtype=np.int32)
+
+    def of(frame: Frame) -> Frame:
+        mine = frame.take(number[frame.numbers("record")] >= 0)
+        return mine.replace(record=number[mine.numbers("record")])
+
+    small = replace(
+        before,
+        known_by=known_by,
+        records=records.take(decided),
+        parties=of(before.parties),
+        items=of(before.items),
+        statuses=statuses,
+    )
+    return decided, small
+
+
+def _changed(small: Snapshot, out: Snapshot, decided: Longs, left: Longs) -> Longs:
+    """Records left of which an item is gone."""
+    gone = ~np.asarray(pc.is_in(small.items.text("item_id"), value_set=out.items.text("item_id")))
+    return np.intersect1d(decided[small.items.numbers("record")[gone]], left)
+
+
+def _with_left(
+    before: Snapshot, out: Excluded, statuses: Frame, known_by: date, decided: Longs, left: Longs
+) -> Snapshot:
+    """The whole snapshot with what is left of the decisions put in their place."""
+    ours = np.zeros(before.records.rows, np.bool_)
+    ours[decided] = True
+    parties = _parties(before.parties, ours, out.snapshot.parties, left)
+    items = _items(before.items, ours, out.snapshot.items)
+    repaired = out.snapshot.enterprises.numbers("repaired_facts")
+    enterprises = before.enterprises
+    if repaired.any():
+        enterprises = enterprises.replace(repaired_facts=enterprises.numbers("repaired_facts") + repaired)
+    new: dict[str, Column] = {}
+    for name in _CHANGED:
+        column, words = before.records[name], out.snapshot.records[name]
+        if not _take(column, left).equals(pa.array(words)):
+            new[name] = patched(column, left, words)
+    joined = _stacked(before.statuses, statuses)
+    order = pc.sort_indices(joined.text("status_id"))
+    return replace(
+        before,
+        known_by=known_by,
+        enterprises=enterprises,
+        records=before.records.replace(**new) if new else before.records,
+        parties=parties,
+        items=items,
+        statuses=joined.take(np.asarray(order)),
+    )
+
+
+def _take(column: Column, rows: Longs) -> pa.Array:
+    return pa.array(column[rows]) if isinstance(column, np.ndarray) else column.take(pa.array(rows))
+
+
+def patched(column: Column, rows: Longs, values: Column) -> Column:
+    """Copy of a column with other values at some rows."""
+    if isinstance(column, np.ndarray):
+        whole = column.copy()
+        whole[rows] = values
+        return whole
+    mask = np.zeros(len(column), np.bool_)
+    mask[rows] = True
+    order = np.argsort(rows, kind="stable")
+    ordered = values.take(pa.array(order)) if not isinstance(values, np.ndarray) else values[order]
+    return large_text(pc.replace_with_mask(column, pa.array(mask), ordered))
+
+
+def _parties(whole: Frame, ours: Any, fresh: Frame, left: Longs) -> Frame:
+    """Parties of the other records and the fresh ones of ours, in the order of records."""
+    mine = ours[whole.numbers("record")]
+    fresh = fresh.replace(record=left[fresh.numbers("record")].astype(np.int32))
+    joined = _stacked(whole.take(~mine), fresh)
+    return joined.take(np.argsort(joined.numbers("record"), kind="stable"))
+
+
+def _items(whole: Frame, ours: Any, fresh: Frame) -> Frame:
+    """Items without those of our records that are gone."""
+    mine = np.flatnonzero(ours[whole.numbers("record")])
+    ids = whole.text("item_id").take(pa.array(mine))
+    gone = mine[~np.asarray(pc.is_in(ids, value_set=fresh.text("item_id")))]
+    return whole if not len(gone) else whole.take(np.delete(np.arange(whole.rows), gone))
+
+
+def _stacked(one: Frame, other: Frame) -> Frame:
+    return Frame(
+        {
+            name: np.concatenate([column, other.numbers(name)])
+            if isinstance(column, np.ndarray)
+            else pa.concat_arrays([column, other.text(name)])
+            for name, column in one.items()
+        }
+    )
+
+
+def _positions(ids: pa.LargeStringArray, known: pa.LargeStringArray) -> Longs:
+    return np.asarray(pc.fill_null(pc.index_in(ids, value_set=known), -1)).astype(np.int64)
+
+
+def _owners(before: Snapshot, filings: Filings, statuses: Frame) -> Longs:
+    """Enterprises of withdrawn filings."""
+    of_filings = np.asarray(pc.equal(statuses.text("fact_kind"), FactKind.FILING.value))
+    ids = statuses.text("fact_id").take(pa.array(np.flatnonzero(of_filings))).to_pylist()
+    found = enterprises_of_filings(filings, ids, before.enterprises.rows)
+    return np.flatnonzero(found).astype(np.int64)
+
+
+def _joined(excluded: Frame, dropped: Frame) -> Frame:
+    joined = _stacked(excluded, dropped)
+    return joined.take(dropped_order(joined))

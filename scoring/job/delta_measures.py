@@ -1,0 +1,265 @@
+"""Indicators of the enterprises that a withdrawal touches, measured again in small snapshots.
+
+What is shown over relations (rules row 4) is measured in the neighbourhood before and after;
+sums over neighbours are whole multiples of a unit, so that a difference is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graph.arrays import Frame
+from graph.domain import TIE_KINDS, TieKind
+from graph.filings import Filings
+from graph.snapshot import Snapshot
+from graph.snapshot_part import Part, part_of
+from graph.units import Units, build_units
+from scoring.indicators import Indicators, age_years, measure, store
+from scoring.job.delta_facts import DeltaRefusedError, FactsLeft
+from scoring.job.delta_network import Surroundings, members_of
+from scoring.job.own import indicators_of
+from scoring.measures import specs
+from scoring.measures.measured import counted
+from scoring.measures.related import whole_step
+from scoring.measures.relation_measures import Relations
+from scoring.measures.relation_specs import RelationSpec
+from scoring.measures.subjects import Subjects
+from scoring.measures.tie_measures import LiveTies
+from scoring.pack_model import Pack
+from scoring.reference import Reference
+from scoring.relation_items import show_relations
+
+Longs = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_REPAIRED = "repaired_facts"
+_MET_HOPS = 2
+"""Steps over persons that a measure of other enterprises of one person looks back on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Indicators of some enterprises.
+
+    Attributes
+    ----------
+    codes : int64[m], rising
+    indicators : Indicators of m rows
+    """
+
+    codes: Longs
+    indicators: Indicators
+
+
+def rows_of(measures: Frame, codes: Longs, pack: Pack) -> Rows:
+    """Published indicators of some enterprises (codes rising)."""
+    return Rows(codes=codes, indicators=indicators_of(measures.take(codes), pack))
+
+
+def own_again(
+    measures: Frame,
+    around: Surroundings,
+    facts: FactsLeft,
+    filings: Filings,
+    pack: Pack,
+    reference: Reference,
+) -> Rows:
+    """Own indicators of the surroundings: those that can differ measured again, the others as published.
+
+    Parameters
+    ----------
+    measures : Frame as published
+    around : Surroundings
+    facts : FactsLeft
+    filings : Filings
+        Without withdrawn ones, by the codes of the part; read only if filings were withdrawn.
+    pack : Pack
+    reference : Reference
+    """
+    part = around.part
+    rows = rows_of(measures, part.enterprises, pack)
+    chosen = [
+        position
+        for position, indicator in enumerate(pack.indicators)
+        if indicator.measure.table not in ("ties", specs.RELATIONS)
+        and (
+            len(facts.owners)
+            or indicator.measure.table == "records"
+            or getattr(indicator.measure, "column", None) == _REPAIRED
+        )
+    ]
+    some = pack.model_copy(update={"indicators": tuple(pack.indicators[at] for at in chosen)})
+    found = measure(part.snapshot, filings, some, reference)
+    theirs = np.isin(part.enterprises, np.concatenate((facts.named, facts.owners)))
+    for column, position in enumerate(chosen):
+        for into, fresh in zip(_tables(rows.indicators), _tables(found), strict=True):
+            into[theirs, position] = fresh[theirs, column]
+    return rows
+
+
+def _tables(indicators: Indicators) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return indicators.values, indicators.bins, indicators.known
+
+
+def relations_again(
+    before: Snapshot,
+    units: Units,
+    measures: Frame,
+    facts: FactsLeft,
+    own: Rows,
+    pack: Pack,
+    reference: Reference,
+    most: int,
+) -> Rows:
+    """Rows of all enterprises with an indicator that differs: own ones, and those over relations.
+
+    Parameters
+    ----------
+    before : Snapshot as published
+    units : Units of it
+    measures : Frame as published
+    facts : FactsLeft
+    own : Rows of ``own_again``
+    pack : Pack
+    reference : Reference
+    most : int
+        Enterprises looked at at most.
+
+    Raises
+    ------
+    DeltaRefusedError
+        If more are near, or a weight of a sum is no whole number.
+    """
+    wanted = [
+        (position, indicator.measure)
+        for position, indicator in enumerate(pack.indicators)
+        if isinstance(indicator.measure, specs.RelationSpec)
+        and not isinstance(indicator.measure, specs.Awaited)
+    ]
+    if not wanted:
+        return own
+    start = np.concatenate((facts.named, facts.owners, own.codes))
+    nodes = _near(before, units, start, wanted, most)
+    old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
+    was = rows_of(measures, old.enterprises, pack)
+    now = _merged(rows_of(measures, old.enterprises, pack), own)
+    base, fresh = _copy(was.indicators), now.indicators
+    show_relations(base, old.snapshot, pack, reference)
+    show_relations(fresh, new.snapshot, pack, reference)
+    published = was.indicators
+    for position, spec in wanted:
+        if isinstance(spec, specs.DecayedSum):
+            _sum_again(position, spec, published, base, fresh, new, pack)
+        else:
+            same = _same(base, fresh, position)
+            for into, kept in zip(_tables(fresh), _tables(published), strict=True):
+                into[same, position] = kept[same, position]
+    return now
+
+
+def _copy(rows: Indicators) -> Indicators:
+    return Indicators(
+        ids=rows.ids, values=rows.values.copy("F"), bins=rows.bins.copy("F"), known=rows.known.copy("F")
+    )
+
+
+def _same(one: Indicators, other: Indicators, position: int) -> Mask:
+    found = np.ones(len(one.values), np.bool_)
+    for first, second in zip(_tables(one), _tables(other), strict=True):
+        a, b = first[:, position], second[:, position]
+        found &= (a == b) | ((a != a) & (b != b))
+    return found
+
+
+def _sum_again(
+    position: int,
+    spec: specs.DecayedSum,
+    published: Indicators,
+    base: Indicators,
+    fresh: Indicators,
+    new: Part,
+    pack: Pack,
+) -> None:
+    """Put a sum into the fresh rows: the published one and the exact difference in the part."""
+    weights = [*spec.records.values(), *spec.states.values()]
+    if any(weight != round(weight) for weight in weights):
+        raise DeltaRefusedError(f"indicator {pack.indicators[position].id}: its weights are no whole numbers")
+    unit = whole_step(spec.hops)
+
+    def counts(rows: Indicators) -> np.ndarray:
+        return np.rint(np.nan_to_num(rows.values[:, position]) * unit)
+
+    values = (counts(published) + counts(fresh) - counts(base)) / unit
+    subjects = Subjects.of(new.snapshot, pack.grace_days)
+    relations = Relations.of(new.snapshot, build_units(new.snapshot), subjects)
+    known = relations.known(spec.ties, tuple(spec.records))
+    found = counted(values, values > 0, known)
+    store(fresh, position, pack.indicators[position], found, age_years(subjects))
+
+
+def _merged(rows: Rows, own: Rows) -> Rows:
+    """Rows of a neighbourhood with the fresh rows of the surroundings."""
+    at = np.searchsorted(rows.codes, own.codes)
+    for into, fresh in zip(_tables(rows.indicators), _tables(own.indicators), strict=True):
+        into[at] = fresh
+    return rows
+
+
+def _near(
+    before: Snapshot, units: Units, start: Longs, wanted: Sequence[tuple[int, RelationSpec]], most: int
+) -> Mask:
+    """Nodes of the ties that measures over relations walk from some nodes, whole legal persons.
+
+    A person of more legal persons than a measure of steps joins is left out, unless a measure
+    of other enterprises of a person may meet him.
+    """
+    live = LiveTies.of(before)
+    kinds = sorted({kind for _, spec in wanted for kind in _kinds(spec)})
+    rows = np.flatnonzero(np.isin(live.kind, [TIE_KINDS.index(kind) for kind in kinds]))
+    src, dst = live.source[rows], live.target[rows]
+    crowded = _crowded(units, src, dst, before.nodes, wanted)
+    near = np.zeros(before.nodes, np.bool_)
+    near[start] = True
+    walked = np.zeros_like(near)
+    hops = max((spec.hops for _, spec in wanted if isinstance(spec, specs.DecayedSum)), default=1)
+    for step in range(2 * max(hops, _MET_HOPS)):
+        near |= members_of(units, _units_of(near, units), before.nodes)
+        opened = near if step < 2 * _MET_HOPS else near & ~crowded
+        walked |= opened
+        joined = opened[src] | opened[dst]
+        near = near.copy()
+        near[src[joined]] = True
+        near[dst[joined]] = True
+        if near.sum() > most:
+            raise DeltaRefusedError(f"expected at most {most} nodes near the facts, got {near.sum()}")
+    near |= members_of(units, _units_of(near, units), before.nodes)
+    return near & (walked | ~crowded)
+
+
+def _units_of(nodes: Mask, units: Units) -> Longs:
+    found = units.contract(np.flatnonzero(nodes))
+    return np.unique(found[found < units.count])
+
+
+def _crowded(
+    units: Units, src: np.ndarray, dst: np.ndarray, nodes: int, wanted: Sequence[tuple[int, RelationSpec]]
+) -> Mask:
+    """Persons of more legal persons than any measure of steps joins, bool[nodes]."""
+    graphs = [spec for _, spec in wanted if isinstance(spec, specs.GraphSpec)]
+    found = np.zeros(nodes, np.bool_)
+    if not graphs or len({spec.ties for spec in graphs}) > 1:
+        return found
+    most = max(spec.most for spec in graphs)
+    ties = np.bincount(src, minlength=nodes)
+    heavy = np.flatnonzero((ties[src] > most) & (src >= units.first_person) & (dst < units.first_person))
+    pairs = np.unique(src[heavy].astype(np.int64) * units.count + units.unit[dst[heavy]])
+    return np.asarray(np.bincount(pairs // max(units.count, 1), minlength=nodes) > most)
+
+
+def _kinds(spec: RelationSpec) -> tuple[TieKind, ...]:
+    if isinstance(spec, specs.AdverseEnterprises):
+        return (*spec.mine, *spec.reaches)
+    return spec.ties if isinstance(spec, specs.GraphSpec | specs.ListedPersons) else ()

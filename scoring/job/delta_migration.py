@@ -1,0 +1,299 @@
+"""Movers after a withdrawal: causes of the touched ones found in the surroundings they depend on.
+
+A stage between two months depends on the ties near the mover, the facts of those at their
+ends and the records they share; so both months are cut down to these first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gnn.network import RelationNetwork
+from gnn.stored import read_network
+from graph.arrays import Frame
+from graph.domain import OWN_FACTORS, TIE_KINDS, Factor, TieKind
+from graph.metapaths import spread
+from graph.snapshot import Snapshot
+from graph.snapshot_part import part_of
+from graph.units import Units
+from scoring.job.delta_facts import DeltaRefusedError
+from scoring.job.delta_network import members_of
+from scoring.job.frozen import FilingSource
+from scoring.job.migrate import change_between
+from scoring.job.own import indicators_of
+from scoring.job.previous import PreviousMonth
+from scoring.job.stage_hazards import Evaluator
+from scoring.job.steps import Rulebook
+from scoring.measures import specs
+from scoring.migration import Hazards, Stages, hazard_differences, main_causes, mover_frame
+from scoring.migration_reach import decides_control
+from scoring.migration_stages import stage_snapshots
+from scoring.results_migration import HAZARD_CAUSES
+
+Longs = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_CROWDED = 500
+"""Ties of a node from which on somebody at it is taken to give off something."""
+_WEAK = (TieKind.REGISTERED_AT, TieKind.REACHED_AT, TieKind.FILED_BY)
+"""Kinds of ties over which nobody is a party himself: only a path through the node counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """The month after the withdrawal.
+
+    Attributes
+    ----------
+    network : RelationNetwork
+    scores, measures : Frame
+    code : str version of the program
+    """
+
+    network: RelationNetwork
+    scores: Frame
+    measures: Frame
+    code: str
+
+
+def movers_left(
+    base: Frame,
+    after: After,
+    touched: Longs,
+    named: Longs,
+    previous: PreviousMonth,
+    filings: FilingSource,
+    rules: Rulebook,
+    most: int,
+) -> Frame:
+    """Movers of the month with those of some enterprises made again.
+
+    A mover whom the facts no longer reach may have been reached over the ties of last month:
+    then a stage between the months is another one, though the mover's own row is not.
+
+    Parameters
+    ----------
+    base : Frame as published
+    after : After
+    touched : int64 enterprises, rising
+    named : int64 nodes whose records or filings changed
+    previous : PreviousMonth
+    filings : FilingSource
+    rules : Rulebook
+    most : int
+        Nodes looked at at most.
+
+    Raises
+    ------
+    DeltaRefusedError
+        If more are near, or a weighed indicator walks more ties than these.
+    """
+    rows = previous.old_rows(after.network.snapshot)
+    change = change_between(after.scores, previous.scores, rows)
+    movers = np.flatnonzero(change.class_before != change.class_after)
+    old = read_network(previous.path / "network", previous.read_snapshot())
+    theirs = _of_old(after.network.snapshot, old.snapshot)[named]
+    reached = _near(after.network, named, rules)[: len(rows)]
+    before = _near(old, theirs[theirs >= 0], rules)
+    reached[rows >= 0] |= before[rows[rows >= 0]]
+    touched = np.union1d(touched, movers[reached[movers]]).astype(np.int64)
+    moved = touched[change.class_before[touched] != change.class_after[touched]].astype(np.int32)
+    change = type(change)(**{name: getattr(change, name)[moved] for name in type(change).__slots__})
+    differences = {cause: np.zeros(len(moved), np.int64) for cause in HAZARD_CAUSES}
+    inside = np.flatnonzero(change.inside)
+    if len(inside):
+        found = _differences(after, old, moved[inside], rows, previous, filings, rules, most)
+        for cause in HAZARD_CAUSES:
+            differences[cause][inside] = found[cause]
+    fresh = mover_frame(moved, change, main_causes(change, differences, rules.pack), differences)
+    kept = base.take(~np.isin(base.numbers("enterprise"), touched))
+    joined = Frame({name: np.concatenate([kept.numbers(name), fresh.numbers(name)]) for name in base})
+    return joined.take(np.argsort(joined.numbers("enterprise"), kind="stable"))
+
+
+def _of_old(new: Snapshot, old: Snapshot) -> np.ndarray:
+    """Last month's code of each node, -1 for a new one; int64[nodes]."""
+    keys = {
+        "enterprises": "enterprise_id",
+        "persons": "person_id",
+        "places": "place_id",
+        "contacts": "contact_id",
+    }
+    found, start = [], 0
+    for name, key in keys.items():
+        ids, known = getattr(new, name).text(key), getattr(old, name).text(key)
+        at = np.asarray(pc.fill_null(pc.index_in(ids, value_set=known), -1)).astype(np.int64)
+        found.append(np.where(at >= 0, at + start, -1))
+        start += len(known)
+    return np.concatenate(found)
+
+
+def _differences(
+    after: After,
+    before_it: RelationNetwork,
+    codes: np.ndarray,
+    old_rows: np.ndarray,
+    previous: PreviousMonth,
+    filings: FilingSource,
+    rules: Rulebook,
+    most: int,
+) -> dict[Any, Any]:
+    """Differences of hazards of some movers who were scored in both months."""
+    weighing = replace(rules, pack=rules.pack.weighing())
+    _refuse(weighing)
+    new, old = after.network.snapshot, before_it.snapshot
+    new_mask = _near(after.network, np.asarray(codes, np.int64), weighing, most)
+    old_mask = _near(before_it, np.asarray(old_rows[codes], np.int64), weighing, most)
+    new_mask, old_mask = _both(after.network, new_mask, before_it, old_mask)
+    new_part, old_part = part_of(new, new_mask), part_of(old, old_mask)
+    local = new_part.code[codes].astype(np.int32)
+    known_by = min(new.as_of, new.known_by)
+    revised = filings.revised(old.as_of, known_by) if known_by > old.as_of else ()
+    stages = stage_snapshots(old_part.snapshot, new_part.snapshot, revised)
+    day = old.as_of
+    evaluator = Evaluator(
+        old_filings=lambda snapshot: filings.view(day, snapshot),
+        rules=weighing,
+        codes=local,
+        revised_filings=(
+            (lambda snapshot: filings.view(known_by, replace(snapshot, as_of=day), revised))
+            if revised
+            else None
+        ),
+    )
+    before = _hazards(previous.scores, old_rows[codes])
+    inputs = previous.manifest["inputs"]
+    same = (inputs["pack"], inputs["reference"], inputs["code"]) == (
+        rules.pack.hash,
+        rules.reference.hash,
+        after.code,
+    )
+    model = before if same else evaluator.model(stages)
+    time, correction = evaluator.time_and_correction(stages, lambda: None)
+    measured = indicators_of(after.measures.take(new_part.enterprises), weighing.pack)
+    fact = evaluator.fact(stages, filings.view(new.known_by, new_part.snapshot), measured)
+    return hazard_differences(
+        Stages(
+            before=before,
+            model=model,
+            time=time,
+            correction=correction,
+            fact=fact,
+            after=_hazards(after.scores, codes),
+        )
+    )
+
+
+def _refuse(rules: Rulebook) -> None:
+    """Refuse a pack whose own factors weigh ties farther away than a holder."""
+    for indicator in rules.pack.indicators:
+        spec = indicator.measure
+        far = isinstance(spec, specs.Burst | specs.RelatedSamePlace | specs.SharedNode)
+        if far and (indicator.factor is not Factor.RELATIONSHIP or isinstance(spec, specs.RelatedSamePlace)):
+            raise DeltaRefusedError(f"indicator {indicator.id} weighs ties farther away than a holder")
+
+
+def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int | None = None) -> Mask:
+    """Nodes whose ties and facts decide the hazards of some enterprises, whole legal persons.
+
+    The ends of their ties, everybody tied to those, and the holders of everybody met. A crowded
+    place, contact or agent is left out where the stored paths say that nothing passes it: of
+    hundreds of tenants some give off something, so a leg that no path takes carries nothing.
+
+    Parameters
+    ----------
+    network : RelationNetwork of the month
+    start : int64 nodes
+    rules : Rulebook
+    most : int, optional
+        Nodes at most.
+
+    Raises
+    ------
+    DeltaRefusedError
+        If they are more.
+    """
+    snapshot, units = network.snapshot, network.units
+    src, dst, kind = (snapshot.ties.numbers(name) for name in ("src", "dst", "kind"))
+    begin = np.zeros(snapshot.nodes, np.bool_)
+    begin[start] = True
+    begin |= members_of(units, _units_of(begin, units), snapshot.nodes)
+    touching = np.flatnonzero(begin[src] | begin[dst])
+    beside = np.zeros_like(begin)
+    beside[src[touching]] = True
+    beside[dst[touching]] = True
+    left_out = beside & ~begin & _passed_by(network, begin, touching)
+    hubs = beside & ~left_out
+    decides = hubs[src] | hubs[dst]
+    if rules.choice.paths.control_counts:
+        mine = _units_of(begin, units)
+        decides |= decides_control(snapshot, units, mine, decides, rules.choice.paths)
+    near = begin.copy()
+    near[src[decides]] = True
+    near[dst[decides]] = True
+    near |= members_of(units, _units_of(near, units), snapshot.nodes)
+    held = kind == TIE_KINDS.index(TieKind.HOLDS)
+    near[src[held & near[dst]]] = True
+    near |= members_of(units, _units_of(near, units), snapshot.nodes)
+    near &= ~left_out
+    if most is not None and near.sum() > most:
+        raise DeltaRefusedError(f"expected at most {most} nodes near the movers, got {near.sum()}")
+    return near
+
+
+def _passed_by(network: RelationNetwork, begin: Mask, touching: Longs) -> Mask:
+    """Crowded places, contacts and agents that no stored path of some enterprises takes; bool[nodes]."""
+    snapshot, units = network.snapshot, network.units
+    src, dst, kind = (snapshot.ties.numbers(name) for name in ("src", "dst", "kind"))
+    nodes = snapshot.nodes
+    crowded = np.bincount(src, minlength=nodes) + np.bincount(dst, minlength=nodes) > _CROWDED
+    weak = np.isin(kind[touching], [TIE_KINDS.index(one) for one in _WEAK])
+    otherwise = np.zeros(nodes, np.bool_)
+    otherwise[src[touching[~weak]]] = True
+    otherwise[dst[touching[~weak]]] = True
+    taken = np.zeros(nodes, np.bool_)
+    for paths in network.families.values():
+        _, entry = spread(np.asarray(paths.near_start), _units_of(begin, units))
+        ties = np.asarray(paths.near_tie)[entry]
+        ties = ties[ties < len(src)]
+        taken[src[ties]] = True
+        taken[dst[ties]] = True
+    return crowded & ~otherwise & ~taken
+
+
+def _units_of(nodes: Mask, units: Units) -> Longs:
+    found = units.contract(np.flatnonzero(nodes))
+    return np.unique(found[found < units.count])
+
+
+def _both(
+    after: RelationNetwork, new_mask: Mask, before: RelationNetwork, old_mask: Mask
+) -> tuple[Mask, Mask]:
+    """The nodes of either month in both, by their ids, with their legal persons."""
+    new, old = after.snapshot, before.snapshot
+    names = ("enterprises", "persons", "places", "contacts")
+    keys = ("enterprise_id", "person_id", "place_id", "contact_id")
+    new_parts, old_parts, new_at, old_at = [], [], 0, 0
+    for name, key in zip(names, keys, strict=True):
+        ids, old_ids = getattr(new, name).text(key), getattr(old, name).text(key)
+        mine = new_mask[new_at : new_at + len(ids)].copy()
+        theirs = old_mask[old_at : old_at + len(old_ids)].copy()
+        new_at, old_at = new_at + len(ids), old_at + len(old_ids)
+        chosen_new, chosen_old = ids.filter(pa.array(mine)), old_ids.filter(pa.array(theirs))
+        mine |= np.asarray(pc.is_in(ids, value_set=chosen_old))
+        theirs |= np.asarray(pc.is_in(old_ids, value_set=chosen_new))
+        new_parts.append(mine)
+        old_parts.append(theirs)
+    found_new, found_old = np.concatenate(new_parts), np.concatenate(old_parts)
+    found_new |= members_of(after.units, _units_of(found_new, after.units), new.nodes)
+    found_old |= members_of(before.units, _units_of(found_old, before.units), old.nodes)
+    return found_new, found_old
+
+
+def _hazards(scores: Frame, rows: np.ndarray) -> Hazards:
+    own = np.stack([scores.numbers(f"lambda_{factor.value}")[rows] for factor in OWN_FACTORS], axis=1)
+    return Hazards.of(own, scores.numbers(f"lambda_{Factor.RELATIONSHIP.value}")[rows])
