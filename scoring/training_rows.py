@@ -143,6 +143,8 @@ def gather(panels: Sequence[Panel], encoder: Encoder, plan: Sampling) -> Trainin
             f"training: expected enterprises with an event in the windows after {days}, got none: "
             "nothing can be learned; import records or give other labels"
         )
+    if not all(np.isfinite(design.data).all() for design in designs):
+        raise ModelError("training: expected finite columns, got NaN: make the panels again")
     block = np.asarray(pa.chunked_array(ids).combine_chunks().dictionary_encode().indices)
     return TrainingRows(
         design=csr_array(vstack(designs, format="csr")),

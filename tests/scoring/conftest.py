@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from scoring.training import Trained
 from tests.published_months import copy_home, make_home, make_month
+from tests.trained_province import make_history, trained_in
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +23,16 @@ def two_months(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = copy_home(ready, tmp_path_factory.mktemp("two-months") / "home")
     make_month(home, "2026-10")
     return home
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home with a province's whole history; never written to."""
+    return make_history(tmp_path_factory.mktemp("history"), firms=700)
+
+
+@pytest.fixture(scope="session")
+def trained(history: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Trained]:
+    """The same home with a trained candidate; never written to."""
+    home = copy_home(history, tmp_path_factory.mktemp("trained") / "home")
+    return home, trained_in(home)

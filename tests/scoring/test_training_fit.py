@@ -1,0 +1,209 @@
+"""The joint fit: planted strengths come back, noise is published as 0, weights are exact."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array, hstack
+
+from gnn.fit import fit_hazard
+from graph.arrays import Frame, large_text
+from graph.errors import ModelError
+from scoring.panel import Panel
+from scoring.panel_columns import Columns
+from scoring.training_fit import draws_of, fit_columns, joint_fit, mean_squares
+from scoring.training_plan import Sampling, shipped_plan
+from scoring.training_rows import Encoder, TrainingRows, gather, sample
+
+PLAN = shipped_plan()
+DAY = date(2025, 6, 30)
+TRUTH = np.array([0.05, 0.10, 0.40, 0.0, 0.25])
+"""Hazards of the intercept, an own column and three doses; the second dose does nothing."""
+
+
+def rows_of(count: int, truth: np.ndarray = TRUTH, seed: int = 3) -> TrainingRows:
+    rng = np.random.default_rng(seed)
+    own = (rng.random((count, 1)) < 0.3).astype(float)
+    doses = rng.exponential(1.0, (count, 3)) * (rng.random((count, 3)) < 0.3)
+    design = np.hstack([np.ones((count, 1)), own, doses])
+    outcome = rng.random(count) < 1 - np.exp(-design @ truth)
+    return TrainingRows(
+        design=csr_array(design),
+        outcome=outcome,
+        weight=np.ones(count),
+        block=np.arange(count) // 2,
+        first_dose=2,
+    )
+
+
+def fitted(rows: TrainingRows, floor: np.ndarray | None = None) -> np.ndarray:
+    least = np.zeros(5) if floor is None else floor
+    return joint_fit(rows, 1e-4, least, np.array([0, 1, 2]), PLAN, lambda done, total: None).strengths
+
+
+def test_planted_strengths_are_recovered_and_one_that_is_not_there_is_published_as_0() -> None:
+    strengths = fitted(rows_of(6000))
+
+    assert strengths[1] == 0
+    assert strengths[0] == pytest.approx(0.40, abs=0.08)
+    assert strengths[2] == pytest.approx(0.25, abs=0.08)
+
+
+def test_without_contagion_strengths_are_0_but_for_the_stated_share_of_false_alarms() -> None:
+    truth = np.array([0.1, 0.1, 0.0, 0.0, 0.0])
+
+    learned = sum(int((fitted(rows_of(2000, truth, seed)) > 0).sum()) for seed in range(20))
+
+    # 60 strengths, each above 0 by chance in at most 2.5 % of draws: more than 5 has odds below 1 in 100.
+    assert learned <= 5
+
+
+def test_a_policy_floor_stays_whatever_the_data_say() -> None:
+    floor = np.array([0, 0, 0, 0.3, 0])
+
+    assert fitted(rows_of(3000), floor)[1] == pytest.approx(0.3, abs=1e-9)
+
+
+def test_a_group_that_too_few_cases_reach_is_not_learned() -> None:
+    rows = rows_of(400)
+    doses = rows.design.toarray()
+    doses[np.flatnonzero(doses[:, 2])[8:], 2] = 0
+
+    strengths = fitted(with_design(rows, doses))
+
+    assert strengths[0] == 0
+
+
+def with_design(rows: TrainingRows, design: np.ndarray) -> TrainingRows:
+    return TrainingRows(
+        design=csr_array(design), outcome=rows.outcome, weight=rows.weight, block=rows.block, first_dose=2
+    )
+
+
+def test_an_empty_relation_is_0_and_the_others_are_learned() -> None:
+    rows = rows_of(6000)
+    design = rows.design.toarray()
+    design[:, 3] = 0
+
+    strengths = fitted(with_design(rows, design))
+
+    assert strengths[1] == 0
+    assert strengths[0] > 0.3
+
+
+def test_where_all_firms_are_isolated_every_strength_is_0() -> None:
+    rows = rows_of(500)
+    design = rows.design.toarray()
+    design[:, 2:] = 0
+
+    assert not fitted(with_design(rows, design)).any()
+
+
+def test_a_dose_that_is_no_number_is_refused() -> None:
+    rows = rows_of(2000)
+    design = rows.design.toarray()
+    design[7, 2] = np.nan
+
+    with pytest.raises(ModelError, match="expected design finite"):
+        fitted(with_design(rows, design))
+
+
+def test_a_step_of_the_bootstrap_is_near_a_whole_fit_of_the_drawn_blocks() -> None:
+    rows, columns = rows_of(3000), np.array([0, 1, 2, 4])
+    found, _ = fit_columns(rows, columns, 1e-4, np.zeros(5), mean_squares(rows))
+    plan = PLAN.intervals.model_copy(update={"draws": 200})
+
+    drawn = draws_of(rows, found, columns, 1e-4, mean_squares(rows), plan, seed=1)
+
+    rng, whole = np.random.default_rng(2), []
+    for _ in range(30):
+        times = rng.poisson(1.0, 1500)[rows.block].astype(float)
+        refit = fit_hazard(
+            csr_array(rows.design[:, columns]),
+            rows.outcome,
+            rows.weight * times,
+            ridge=np.zeros(4),
+            prior=np.zeros(4),
+        )
+        whole.append(refit.coefficients)
+    assert drawn.std(axis=0) == pytest.approx(np.std(whole, axis=0), rel=0.45)
+
+
+def panel_of_rows(count: int, cases: int, exposed: int) -> Panel:
+    doses = np.zeros((count, 2))
+    doses[:exposed, 0] = 1.0
+    labels = np.zeros((count, 1), np.bool_)
+    labels[:cases] = True
+    words = large_text([f"E{k:05d}" for k in range(count)])
+    kinds = large_text([("F51", "C20")[k % 2] for k in range(count)])
+    return Panel(
+        day=DAY,
+        rows=Frame({"enterprise_id": words, "industry": kinds, "region": kinds}),
+        own=Columns(names=("own",), table=csr_array(np.ones((count, 1)))),
+        doses=Columns(names=("f|class|B", "f|class|C"), table=csr_array(doses)),
+        labels=labels,
+    )
+
+
+def sampling(exposed: int, plain: int) -> Sampling:
+    return PLAN.sampling.model_copy(update={"negatives_exposed": exposed, "negatives_plain": plain})
+
+
+def test_every_case_is_kept_and_weights_add_up_to_all_enterprises() -> None:
+    panel = panel_of_rows(count=1000, cases=30, exposed=200)
+
+    rows, weight = sample(panel, sampling(exposed=50, plain=100))
+
+    assert set(range(30)) <= set(rows.tolist())
+    assert len(rows) == 30 + 50 + 100
+    assert weight[:30].tolist() == [1.0] * 30
+    assert weight.sum() == pytest.approx(1000)
+    assert weight[rows < 200].sum() == pytest.approx(200)
+
+
+def test_the_same_panel_is_sampled_the_same_way() -> None:
+    panel = panel_of_rows(count=500, cases=5, exposed=100)
+
+    first, again = (sample(panel, sampling(exposed=10, plain=10))[0] for _ in range(2))
+
+    assert np.array_equal(first, again)
+
+
+def test_a_word_that_no_training_panel_had_has_no_column() -> None:
+    panel = panel_of_rows(count=4, cases=1, exposed=2)
+    encoder = Encoder.of([panel])
+    other = Panel(
+        day=DAY,
+        rows=panel.rows.replace(industry=large_text(["A01", "F52", None, "C20"])),
+        own=panel.own,
+        doses=panel.doses,
+        labels=panel.labels,
+    )
+
+    table = encoder.encode(other, np.arange(4)).toarray()
+
+    place = encoder.own_columns.index("industry|F5")
+    assert table[:, place].tolist() == [0, 1, 0, 0]
+    assert table[:, encoder.own_columns.index("industry|C2")].tolist() == [0, 0, 0, 1]
+
+
+def test_panels_with_other_columns_do_not_mix() -> None:
+    panel = panel_of_rows(count=4, cases=1, exposed=2)
+    encoder = Encoder.of([panel])
+    wider = Columns(names=("own", "more"), table=csr_array(hstack([panel.own.table] * 2)))
+
+    with pytest.raises(ModelError, match="other columns"):
+        encoder.encode(
+            Panel(day=DAY, rows=panel.rows, own=wider, doses=panel.doses, labels=panel.labels), np.arange(4)
+        )
+
+
+def test_without_a_positive_label_nothing_can_be_learned() -> None:
+    panel = panel_of_rows(count=50, cases=0, exposed=10)
+
+    with pytest.raises(
+        ModelError, match="expected enterprises with an event in the windows after 2025-06-30"
+    ):
+        gather([panel], Encoder.of([panel]), PLAN.sampling)

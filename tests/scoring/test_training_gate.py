@@ -1,0 +1,70 @@
+"""The gate opens for a better model only, and says why it stays closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from graph.arrays import Frame
+from scoring.pack import load_pack
+from scoring.panel import Panel
+from scoring.panel_columns import Columns
+from scoring.training_gate import Verdict, judge, month_hazard
+from scoring.training_plan import shipped_plan
+
+PACK = load_pack("mrt")
+GATE = shipped_plan().gate.model_copy(update={"draws": 40})
+GOOD, NOISE, NONE = np.array([0.2, 0.0]), np.array([0.0, 0.2]), np.zeros(2)
+
+
+def panel(count: int = 2000, events: float = 1.0) -> Panel:
+    """Events follow the first dose and not the second."""
+    rng = np.random.default_rng(4)
+    doses = rng.exponential(1.0, (count, 2))
+    outcome = rng.random(count) < events * (1 - np.exp(-0.1 - 0.4 * doses[:, 0]))
+    rows = Frame({"own_hazard": np.full(count, 0.1), "structural": np.zeros(count)})
+    table = Columns(names=("f|class|B", "f|class|C"), table=csr_array(doses))
+    return Panel(day=date(2025, 6, 30), rows=rows, own=table, doses=table, labels=outcome[:, None])
+
+
+def verdict(model: np.ndarray, baseline: np.ndarray, scale: float | None = 1.0, **more: float) -> Verdict:
+    return judge(panel(**more), (model, scale), (baseline, 1.0), PACK, GATE)
+
+
+def test_a_model_that_ranks_better_passes_with_its_lower_bound_above_the_margin() -> None:
+    found = verdict(GOOD, NOISE)
+
+    assert found.passed
+    assert found.low > GATE.margin
+    assert "lower bound is above" in found.reason.en
+
+
+def test_a_model_that_ranks_like_the_baseline_does_not_pass() -> None:
+    found = verdict(GOOD, GOOD)
+
+    assert not found.passed
+    assert found.low == found.high == 0
+    assert "not above the margin" in found.reason.en
+
+
+def test_a_model_without_strengths_does_not_pass_though_the_baseline_is_noise() -> None:
+    found = verdict(NONE, NOISE)
+
+    assert not found.passed
+    assert "every strength is 0" in found.reason.en
+
+
+def test_a_model_that_cannot_keep_the_mean_of_the_factor_does_not_pass() -> None:
+    assert "reaches too few" in verdict(GOOD, NOISE, scale=None).reason.en
+
+
+def test_too_few_events_are_no_evidence() -> None:
+    assert "fewer than 20 enterprises" in verdict(GOOD, NOISE, events=0.0).reason.en
+
+
+def test_the_relationship_hazard_of_the_gate_is_capped_as_in_a_month() -> None:
+    found = month_hazard(panel(), GOOD, 1e9, PACK)
+
+    assert found.max() == 0.1 + PACK.relationship_cap
