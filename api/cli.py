@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from api.commands.batches import batches
 from api.commands.clusters import clusters
 from api.commands.decide import decide
 from api.commands.demo import demo
@@ -25,6 +26,8 @@ from api.commands.months import months
 from api.commands.neo4j import neo4j
 from api.commands.ownership import ownership
 from api.commands.pack import pack
+from api.commands.persons import persons
+from api.commands.quality import quality
 from api.commands.queries import queries
 from api.commands.receipt import receipt
 from api.commands.reference import reference
@@ -35,6 +38,7 @@ from api.commands.show import show
 from api.commands.train import train
 from api.commands.verify import verify
 from api.commands.weights import weights
+from api.commands.whatif import whatif
 from api.commands.withdraw import withdraw
 from api.workplace import Workplace
 from graph.disk import disk_full, is_disk_full
@@ -91,16 +95,20 @@ def start(
 
 app.command("demo")(demo)
 app.command("import")(import_)
+app.add_typer(batches, name="batches")
 app.add_typer(reference, name="reference")
+app.command("quality")(quality)
 app.command("score")(score)
 app.command("months")(months)
 app.command("show")(show)
 app.command("receipt")(receipt)
+app.command("whatif")(whatif)
 app.command("clusters")(clusters)
 app.command("hubs")(hubs)
 app.command("ownership")(ownership)
 app.command("migration")(migration)
 app.add_typer(decide, name="decide")
+app.add_typer(persons, name="persons")
 app.command("serve")(serve)
 app.command("settings")(settings)
 app.command("verify")(verify)

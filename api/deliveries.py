@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from api.output import cell
 from api.progress import bars
 from graph.errors import InputError
 from graph.ingest.deliveries import DECLARATION, Declaration, Delivery, read_delivery
-from graph.ingest.report import ImportReport
+from graph.ingest.report import Acceptance, ImportReport
 from graph.ingest.report_text import report_text
 from graph.ingest.run import import_files
 from graph.store.protocol import Scope
@@ -72,8 +73,17 @@ def described(
     )
 
 
+def acceptance(reason: str, day: date) -> Acceptance | None:
+    """Acceptance of what the load guard would stop, None without a reason."""
+    return Acceptance(reason=reason.strip(), day=day) if reason.strip() else None
+
+
 def import_one(
-    place: Workplace, paths: Path | Sequence[Path], mapping: str | Path, said: Declaration
+    place: Workplace,
+    paths: Path | Sequence[Path],
+    mapping: str | Path,
+    said: Declaration,
+    accepted: Acceptance | None = None,
 ) -> ImportReport:
     """Import one delivery with a progress bar."""
     with bars(f"import {said.day}") as tell:
@@ -89,14 +99,19 @@ def import_one(
             source=said.source,
             full=said.full,
             backfill=said.backfill,
+            accepted=accepted,
             progress=tell,
         )
 
 
-def import_all(place: Workplace, deliveries: Sequence[Delivery]) -> Imports:
+def import_all(
+    place: Workplace, deliveries: Sequence[Delivery], accepted: Acceptance | None = None
+) -> Imports:
     """Import declared deliveries one after the other."""
     return Imports(
-        batches=tuple(import_one(place, one.folder, one.mapping, one.declaration) for one in deliveries)
+        batches=tuple(
+            import_one(place, one.folder, one.mapping, one.declaration, accepted) for one in deliveries
+        )
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from graph.store.protocol import FactStore, StoreState
+from graph.store.protocol import FactStore, StoreState, UndoStore
 
 if TYPE_CHECKING:
     from graph.settings import Settings
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from graph.store.neo4j.database import Database
 
 
-class HomeStore(FactStore, Protocol):
-    """A fact store with versions that a month names, and bytes or keys that can be checked."""
+class HomeStore(FactStore, UndoStore, Protocol):
+    """A fact store with versions that a month names, batches to undo, and keys that can be checked."""
 
     def current_version(self) -> str | None:
         """Name of the version in force, None before the first load."""

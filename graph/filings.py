@@ -21,22 +21,32 @@ from graph.arrays import Frame
 from graph.columns import Table
 from graph.disk import disk_full_as_error
 from graph.domain import day_number, day_of
-from graph.errors import IntegrityError
+from graph.errors import IntegrityError, StoreBusyError
 from graph.filing_files import (
     FilingRows,
     known_ids,
     later_versions,
     read_rows,
     stored_filing,
-    write_rows,
 )
 from graph.filing_tables import FILING_TABLES
+from graph.filing_undo import (
+    SINCE,
+    UNDOING,
+    UNTIL,
+    counted,
+    free_stem,
+    last_undo,
+    table_path,
+    without_batch,
+    write_entry,
+)
 from graph.locks import held_alone
 from graph.snapshot import Snapshot
 from graph.store.embedded.columns import empty_column
 from graph.store.embedded.folder import replace_text, sync_path
 from graph.store.embedded.segments import file_hash
-from graph.store.protocol import StagedBatch
+from graph.store.protocol import StagedBatch, Undo
 
 TABLES: dict[str, Table] = {table.name: table for table in FILING_TABLES}
 
@@ -127,40 +137,61 @@ class FilingStore:
         """
         self._root.mkdir(parents=True, exist_ok=True)
         with self._writing(), disk_full_as_error("the filings", self._root):
+            self._check_whole()
             known = self._batches()
-            earlier_entry = next((entry for entry in known if entry["batch"] == batch.batch), None)
+            earlier_entry = next(
+                (entry for entry in known if entry["batch"] == batch.batch and UNTIL not in entry), None
+            )
             if earlier_entry is not None:
                 return self._repeated(earlier_entry)
-            tables: dict[str, Any] = {}
-            conflicts: list[tuple[str, str, str]] = []
-            for table in FILING_TABLES:
-                earlier = [self._path(table.name, e["batch"]) for e in known if table.name in e["tables"]]
-                written = write_rows(self._path(table.name, batch.batch), table, batch, earlier)
-                if written is None:
-                    continue
-                conflicts.extend((table.name, key, column) for key, column in written.conflicts)
-                tables[table.name] = {
-                    "rows": written.rows,
-                    "repeats": written.repeats,
-                    "first_known": written.first_known,
-                    "bytes": written.path.stat().st_size,
-                    "sha256": file_hash(written.path),
-                }
-            entry = {
-                "batch": batch.batch,
-                "day": batch.day.isoformat(),
-                "source": batch.source,
-                "tables": tables,
-            }
-            text = json.dumps({"batches": [*known, entry]}, indent=1, sort_keys=True) + "\n"
-            if tables:
+            stem = free_stem(batch.batch, known)
+            entry, conflicts = write_entry(self._root, batch, known, stem, TABLES)
+            since = last_undo(known)
+            if since is not None:
+                entry[SINCE] = since
+            if entry["tables"]:
                 if conflicts:
                     (self._root / "conflicts").mkdir(exist_ok=True)
                     replace_text(self._conflicts_path(batch.batch), json.dumps(conflicts) + "\n")
-                replace_text(self._root / "manifest.json", text)
+                self._write_manifest([*known, entry])
         return AppendReport(
-            added={name: table["rows"] for name, table in tables.items()}, conflicts=tuple(conflicts)
+            added={name: table["rows"] for name, table in entry["tables"].items()}, conflicts=tuple(conflicts)
         )
+
+    def undo(self, undo: Undo, later: Sequence[StagedBatch]) -> None:
+        """Take a batch out of what is known from a day on; ``undo_done`` ends it.
+
+        Until then nothing is read or appended, as the graph may hold the batch still. What
+        later batches brought is written again where the batch decided its day.
+
+        Parameters
+        ----------
+        undo : Undo
+        later : sequence of StagedBatch
+            The batches loaded after it, in their order, as they were staged.
+        """
+        self._root.mkdir(parents=True, exist_ok=True)
+        with self._writing(), disk_full_as_error("the undo", self._root):
+            replace_text(self._root / UNDOING, undo.batch + "\n")
+            self._write_manifest(without_batch(self._root, self._batches(), undo, later))
+
+    def undo_done(self) -> None:
+        """The graph no longer holds the batch either: filings are read again."""
+        (self._root / UNDOING).unlink(missing_ok=True)
+
+    def _write_manifest(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        text = json.dumps({"batches": list(entries)}, indent=1, sort_keys=True) + "\n"
+        replace_text(self._root / "manifest.json", text)
+
+    def _check_whole(self) -> None:
+        path = self._root / UNDOING
+        if path.exists():
+            batch = path.read_text(encoding="utf-8").strip()
+            raise StoreBusyError(
+                f"filings: batch {batch} is being undone, or its undo was cut short: wait, or run "
+                f"guanlian batches undo {batch} again with the same words",
+                batch=batch,
+            )
 
     def _repeated(self, entry: Mapping[str, Any]) -> AppendReport:
         """What the first append of a batch said, so that an import that goes on has the same report."""
@@ -183,14 +214,16 @@ class FilingStore:
         corrections : sequence of str
             Ids of filings whose content known by ``known_by`` counts (revisions).
         """
+        self._check_whole()
         return FilingView(self, known_by, snapshot, corrections)
 
     def digest(self, known_by: date) -> str:
         """Sha256 over the batches that brought anything known by then, in the order of their ids."""
+        self._check_whole()
         limit = day_number(known_by)
         lines = sorted(
             f"{entry['batch']}|{name}|{table['rows']}\n"
-            for entry in self._batches()
+            for entry in counted(self._batches(), limit)
             for name, table in entry["tables"].items()
             if table["first_known"] <= limit
         )
@@ -207,15 +240,15 @@ class FilingStore:
         first, last = day_number(since), day_number(until)
         found: set[str] = set()
         for name in TABLES:
-            files = self.files(name, last)
+            files = self.files(name, last, last)
             later = later_versions([path for path, entry in files if entry["repeats"]], first, last)
-            found.update(known_ids([path for path, _ in self.files(name, first)], later, first))
+            found.update(known_ids([path for path, _ in self.files(name, first, last)], later, first))
         return tuple(sorted(found))
 
     def rows(self) -> dict[str, int]:
-        """Stored rows by table."""
+        """Rows by table of the batches that count."""
         counts = dict.fromkeys(TABLES, 0)
-        for entry in self._batches():
+        for entry in counted(self._batches(), None):
             for name, table in entry["tables"].items():
                 counts[name] += table["rows"]
         return counts
@@ -233,8 +266,18 @@ class FilingStore:
                 if file_hash(path) != entry["sha256"]:
                     raise IntegrityError(f"{name}/{path.name}: bytes differ from the manifest")
 
-    def files(self, name: str, limit: int | None) -> list[tuple[Path, dict[str, Any]]]:
+    def files(
+        self, name: str, limit: int | None, known_by: int | None = None
+    ) -> list[tuple[Path, dict[str, Any]]]:
         """Files of a table in the order of their batches, those that hold rows known by ``limit``.
+
+        Parameters
+        ----------
+        name : str
+        limit : int or None
+            Day number; None for every file.
+        known_by : int or None
+            Day number; batches that are undone by then are left out. None for every file.
 
         Raises
         ------
@@ -242,11 +285,12 @@ class FilingStore:
             If a file is missing or has another size than declared.
         """
         found = []
-        for entry in self._batches():
+        entries = self._batches() if known_by is None else counted(self._batches(), known_by)
+        for entry in entries:
             table = entry["tables"].get(name)
             if table is None or (limit is not None and table["first_known"] > limit):
                 continue
-            path = self._path(name, entry["batch"])
+            path = table_path(self._root, name, entry)
             size = path.stat().st_size if path.exists() else None
             if size != table["bytes"]:
                 raise IntegrityError(
@@ -254,9 +298,6 @@ class FilingStore:
                 )
             found.append((path, table))
         return found
-
-    def _path(self, name: str, batch: str) -> Path:
-        return self._root / name / f"{batch}.parquet"
 
     def _conflicts_path(self, batch: str) -> Path:
         return self._root / "conflicts" / f"{batch}.json"
@@ -303,7 +344,7 @@ class FilingView:
         if unknown:
             raise KeyError(f"{name} has no columns {unknown}")
         limit = self._late if self._corrections else self._cut
-        files = self._store.files(name, limit)
+        files = self._store.files(name, limit, self._late)
         if not files:
             return empty_filings(name, columns)
         rows = FilingRows(

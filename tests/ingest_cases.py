@@ -15,7 +15,7 @@ from pyarrow import parquet
 from graph.filings import AppendReport
 from graph.ingest.report import ImportReport
 from graph.ingest.run import import_files
-from graph.store.protocol import LoadReport, Scope, StagedBatch, StoreState
+from graph.store.protocol import LoadReport, Ready, Scope, StagedBatch, StoreState, load_now
 
 DAY = date(2026, 10, 31)
 SALT = b"salt of the tests"
@@ -32,7 +32,8 @@ class RecordingStore:
     staged: dict[str, bytes] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def load(self, batch: StagedBatch) -> LoadReport:
+    def load(self, batch: StagedBatch, ready: Ready = load_now) -> LoadReport:
+        ready()
         known = batch.batch in [earlier.batch for earlier in self.batches]
         if not known:
             self.batches.append(batch)

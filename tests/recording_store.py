@@ -14,6 +14,7 @@ from graph.store.protocol import (
     LoadReport,
     NeighbourPage,
     Node,
+    Ready,
     Route,
     StagedBatch,
     StatusMark,
@@ -21,6 +22,7 @@ from graph.store.protocol import (
     Subgraph,
     Tie,
     TieFilter,
+    load_now,
 )
 
 
@@ -57,7 +59,7 @@ class RecordingStore:
         self.marks: dict[str, Sequence[StatusMark]] = {}
         self.asked: list[tuple[str, tuple[object, ...]]] = []
 
-    def load(self, batch: StagedBatch) -> LoadReport:
+    def load(self, batch: StagedBatch, ready: Ready = load_now) -> LoadReport:
         """Refused: reads only."""
         raise AssertionError("a read must not load")
 

@@ -29,6 +29,9 @@ class Limits(BaseModel):
     reject_value_characters: int = Field(ge=1)
     earliest_day: date
     open_from: date
+    spreadsheet_rows: int = Field(ge=1)
+    undo_batches_kept: int = Field(ge=1)
+    undo_bytes_kept: int = Field(ge=0)
 
 
 @cache

@@ -119,12 +119,21 @@ class ScopeReport(_Report):
     reason: str = ""
 
 
+class Acceptance(_Report):
+    """That a delivery counts although it may end or change many ties, with the day it was said."""
+
+    reason: str = Field(min_length=1)
+    day: date
+
+
 class ImportReport(_Report):
     """A whole import.
 
     ``state`` is ``loaded``, or ``already_loaded`` if the same files, mapping and
     declarations were loaded before; ``normalisers`` are the versions that ids of places and
-    contacts were made with.
+    contacts were made with, ``salt_id`` names the salt of its persons;
+    ``accepted`` says why the load guard was not asked, ``undone_on`` the days from which an
+    earlier load of this batch no longer counts.
     """
 
     batch: str
@@ -134,6 +143,7 @@ class ImportReport(_Report):
     mapping: str
     mapping_hash: str
     normalisers: dict[str, int] = Field(default_factory=lambda: dict(FIRST))
+    salt_id: str = ""
     backfill: bool
     scopes: list[ScopeReport] = Field(default_factory=list)
     files: list[FileReport] = Field(default_factory=list)
@@ -143,6 +153,8 @@ class ImportReport(_Report):
     names: int = 0
     findings: Findings = Field(default_factory=Findings)
     load: LoadCounts = Field(default_factory=LoadCounts)
+    accepted: Acceptance | None = None
+    undone_on: list[date] = Field(default_factory=list)
 
     def rejected(self, effect: str) -> int:
         """Number of rejects with an effect."""

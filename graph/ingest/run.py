@@ -16,9 +16,11 @@ import pyarrow as pa
 
 from graph.disk import disk_full_as_error
 from graph.errors import InputError
+from graph.identity import salt_id
 from graph.ingest.coverage_claims import claims_of, coverage_rows
 from graph.ingest.deliveries import Declaration, DeliveredFile, Progress, batch_id, deliver
 from graph.ingest.limits import Limits, limits
+from graph.ingest.load_guard import load_guard
 from graph.ingest.lookups import read_lookups
 from graph.ingest.mapping import Mapping, load_mapping
 from graph.ingest.normalisers import check_normalisers, normalisers
@@ -26,11 +28,13 @@ from graph.ingest.one_file import BatchContext, import_file
 from graph.ingest.person_names import NameVault
 from graph.ingest.quality import findings
 from graph.ingest.rejects import join_reject_files
-from graph.ingest.report import FileReport, ImportReport
+from graph.ingest.report import Acceptance, FileReport, ImportReport
 from graph.ingest.report_text import report_text
+from graph.ingest.salts import check_salt
 from graph.ingest.staging import FileWriter, Stage
 from graph.ingest.summary import Appended, load_counts, summary
 from graph.ingest.vocabularies import vocabularies
+from graph.kept_rows import describe, keep, prune
 from graph.locks import held_alone
 from graph.store.protocol import FactStore, Scope, StagedBatch
 
@@ -56,6 +60,7 @@ def import_files(
     source: str,
     full: Sequence[Scope] = (),
     backfill: bool = False,
+    accepted: Acceptance | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import the files of one delivery as one batch.
@@ -79,6 +84,8 @@ def import_files(
         Complete deliveries; they close absent rows only if the batch is whole.
     backfill : bool
         Declared history: known_on may be the facts' own day.
+    accepted : Acceptance, optional
+        Loads also what ends or changes more ties than the load guard allows; kept in the report.
     progress : callable, optional
         Called with step, done, total.
 
@@ -93,7 +100,9 @@ def import_files(
         If the mapping is not usable.
     InputError
         If there is no file to read, or none of them can be read; or if the home was loaded
-        with other versions of the normalisers.
+        with other versions of the normalisers, or persons with another salt.
+    LoadGuardError
+        If it would end or change more living ties than ``guard.yaml`` allows; nothing is loaded.
     StoreBusyError
         If the same batch is being imported by another process.
     DiskFullError
@@ -111,11 +120,16 @@ def import_files(
             earlier = _earlier(folder, batch, store)
             if earlier is not None:
                 # Left by an import that was killed after it had written its report.
-                Stage(folder / "stage").remove()
+                keep(folder / "stage")
                 return earlier
-            check_normalisers(home / "imports", store.state().batches, normalisers())
+            loaded, mine = store.state().batches, salt_id(salt) if salt else ""
+            check_normalisers(home / "imports", loaded, normalisers())
+            if mine:
+                check_salt(home / "imports", loaded, mine)
             run = _Run(batch, spoken, declaration, files, folder, limits(), progress or _silent)
-            return run.finish(store, filings, run.stage_all(vault, salt), unmatched)
+            report = run.finish(store, filings, run.stage_all(vault, salt), unmatched, mine, accepted)
+            prune(home, store.state().batches, limits().undo_batches_kept, limits().undo_bytes_kept)
+            return report
 
 
 def _silent(step: str, done: int, total: int) -> None:
@@ -183,9 +197,15 @@ class _Run:
         return lambda done: self._progress("read", before + done, total)
 
     def finish(
-        self, store: FactStore, filings: FilingStore, reports: list[FileReport], unmatched: list[str]
+        self,
+        store: FactStore,
+        filings: FilingStore,
+        reports: list[FileReport],
+        unmatched: list[str],
+        salt: str,
+        accepted: Acceptance | None,
     ) -> ImportReport:
-        """Load what is staged and write report and rejects; the staging folder goes last."""
+        """Load what is staged and write report and rejects; the staged rows are kept last."""
         parts = [self._stage.rejects_path(number) for number in range(len(self._files))]
         join_reject_files(parts, self._folder / "rejects.csv")
         if all(report.state == "rejected" for report in reports):
@@ -197,6 +217,7 @@ class _Run:
         report = summary(
             self._batch, self._mapping, self._declaration, self._files, reports, unmatched, self._limits
         )
+        report.salt_id = salt
         self._progress("check", 0, 1)
         report.findings = findings(self._stage, self._limits)
         staged = StagedBatch(
@@ -211,13 +232,17 @@ class _Run:
                 for scope in report.scopes
                 if scope.closes
             ),
+            guard=load_guard() if accepted is None else None,
         )
         self._progress("load", 0, 1)
-        # Filings first: a batch that the store knows is then whole everywhere.
-        appended = filings.append(staged)
-        report.load = load_counts(store.load(staged), appended, self._limits)
+        report.accepted = accepted
+        report.undone_on = [one.undo.day for one in store.state().undone if one.undo.batch == self._batch]
+        describe(staged)
+        # Filings before the graph is published: a batch that the store knows is then whole everywhere.
+        loaded = store.load(staged, lambda: filings.append(staged))
+        report.load = load_counts(loaded, filings.append(staged), self._limits)
         self._write(report)
-        self._stage.remove()
+        keep(self._stage.folder)
         self._progress("load", 1, 1)
         return report
 

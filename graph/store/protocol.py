@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,23 @@ REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoadGuard:
+    """How much of the living ties of one kind and scope a batch may end or change.
+
+    Parameters
+    ----------
+    most_ended, most_changed : float in [0, 1]
+        Largest share that may end, and that may end or change.
+    smallest : int
+        Kinds with fewer living ties in the scope are not guarded.
+    """
+
+    most_ended: float
+    most_changed: float
+    smallest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StagedBatch:
     """A cleaned batch ready to load.
 
@@ -49,6 +66,8 @@ class StagedBatch:
         row brings none); ``refused/<table>/*.parquet`` with the keys of rejected rows,
         which a complete delivery does not close.
     rows : mapping of table name to number of rows
+    guard : LoadGuard or None
+        None loads whatever the batch would end or change.
     """
 
     batch: str
@@ -58,6 +77,7 @@ class StagedBatch:
     rows: Mapping[str, int]
     backfill: bool = False
     full: tuple[Scope, ...] = ()
+    guard: LoadGuard | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,22 +186,69 @@ class StatusMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """That a batch no longer counts.
+
+    Parameters
+    ----------
+    batch : str
+    day : date
+        First day of knowledge without the batch; earlier days keep it.
+    reason, author, approver : str
+        Declared; author and approver are two.
+    """
+
+    batch: str
+    day: date
+    reason: str
+    author: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoneBatch:
+    """A batch that was undone; ``before`` is the last version that holds it."""
+
+    undo: Undo
+    day: date
+    source: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreState:
-    """Health of a store: current version, its batches and rows."""
+    """Health of a store: current version, its batches and rows; what was undone, in its order."""
 
     version: str
     batches: Sequence[str]
     rows: Mapping[str, int] = field(default_factory=dict)
+    undone: Sequence[UndoneBatch] = ()
+
+
+Ready = Callable[[], object]
+"""What has to be done once a load is certain and before it is published."""
+
+
+def load_now() -> None:
+    """Nothing has to be done before a load is published."""
 
 
 class FactStore(Protocol):
     """The fact store's protocol; every implementation passes one contract suite."""
 
-    def load(self, batch: StagedBatch) -> LoadReport:
+    def load(self, batch: StagedBatch, ready: Ready = load_now) -> LoadReport:
         """Add a batch as one new version; the same batch twice changes nothing.
+
+        Parameters
+        ----------
+        batch : StagedBatch
+        ready : callable
+            Called once it is certain that the batch is loaded, before it is published.
 
         Raises
         ------
+        LoadGuardError
+            If the batch ends or changes more ties than its guard allows; nothing is written.
         StoreBusyError
             If another writer holds the store.
         """
@@ -238,4 +305,41 @@ class FactStore(Protocol):
 
     def state(self) -> StoreState:
         """Version, batches and rows."""
+        ...
+
+
+class UndoStore(Protocol):
+    """A fact store that can take a whole batch out again."""
+
+    def state(self) -> StoreState:
+        """Version, batches and rows."""
+        ...
+
+    def check_undo(self, undo: Undo, later: Sequence[StagedBatch]) -> None:
+        """Raise what ``undo`` would raise before it changes anything."""
+        ...
+
+    def undo(self, undo: Undo, later: Sequence[StagedBatch]) -> UndoneBatch:
+        """Take a batch out of what is known from a day on; the same undo twice changes nothing.
+
+        From that day on every freeze and read is that of a store that never loaded the batch;
+        what was known by earlier days stays as it was.
+
+        Parameters
+        ----------
+        undo : Undo
+        later : sequence of StagedBatch
+            The batches loaded after it, in their order, as they were staged.
+
+        Raises
+        ------
+        NotFoundError
+            If the store does not hold the batch.
+        StoreError
+            If ``later`` are not those batches, or this store cannot take the batch out.
+        InputError
+            If an earlier undo has a later day.
+        StoreBusyError
+            If another writer holds the store.
+        """
         ...

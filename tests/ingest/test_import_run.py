@@ -244,7 +244,8 @@ sys.path[:0] = [{tests!r}]
 import ingest_cases as cases
 from graph.ingest.run import import_files
 class Nothing(cases.RecordingStore):
-    def load(self, batch):
+    def load(self, batch, ready):
+        ready()
         return cases.LoadReport(version="v", added={{}}, unchanged={{}}, closed={{}}, conflicts=(), stubs=0)
 import_files(folder_or_files=Path({file!r}), mapping="canonical", home=Path({home!r}), store=Nothing(),
     filings=cases.RecordingFilings(), vault=cases.RecordingVault(), salt=cases.SALT, day=cases.DAY,

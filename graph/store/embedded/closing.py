@@ -57,7 +57,7 @@ def closing_rows(
     living = living[_is_living(stored, version, living, today)]
     covered = np.zeros(len(living), dtype=bool)
     for scope in scopes:
-        covered |= _in_scope(stored, version, living, scope, today)
+        covered |= in_scope(stored, version, living, scope, today)
     return _closed(stored, version, living[covered], today) if covered.any() else None
 
 
@@ -105,7 +105,8 @@ def _is_living(stored: StoredTable, version: Version, rows: Numbers, today: int)
     return ~np.asarray(gone)
 
 
-def _in_scope(stored: StoredTable, version: Version, rows: Numbers, scope: Scope, today: int) -> Numbers:
+def in_scope(stored: StoredTable, version: Version, rows: Numbers, scope: Scope, today: int) -> Numbers:
+    """Bool per global row of a table: it came from the scope's source and lies in its region."""
     sources = np.array([loaded.source == scope.source for loaded in version.batches])
     inside: Numbers = sources[version.take(stored.name, "batch_seq", rows) - 1]
     if scope.region is None:

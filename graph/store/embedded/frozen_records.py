@@ -237,12 +237,13 @@ def find_united(
 
 
 def _lent(knowledge: Knowledge, found: RecordRows, statuses: Frame) -> Numbers:
-    """Global rows of records that statuses name and that are known by ``known_by`` only."""
+    """Global rows, in the order of ids, of records that statuses name and that only ``known_by`` knows."""
     rows = knowledge.in_force("records", knowledge.late)
     slots = taken(knowledge, "records", "fact", rows)
     rows, slots = rows[found.of_slot[slots] < 0], slots[found.of_slot[slots] < 0]
     ids = knowledge.version.id_texts("records", slots)
-    return rows[np.asarray(pc.is_in(ids, value_set=statuses.text("fact_id")), dtype=np.bool_)]
+    named = np.flatnonzero(pc.is_in(ids, value_set=statuses.text("fact_id")))
+    return rows[named[text_order(large_text(ids.take(pa.array(named))))]]
 
 
 def _parties_of(knowledge: Knowledge, slots: Numbers) -> tuple[Numbers, Numbers]:

@@ -16,24 +16,29 @@ from graph.domain import DAY_OPEN
 from graph.store.embedded.closing import closing_rows, with_linked
 from graph.store.embedded.columns import Numbers, concat_frames
 from graph.store.embedded.folder import Checkpoint, GraphFolder, version_name
+from graph.store.embedded.guard import LivingTies, check_ties
 from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import ALIAS, NODE_TABLES, NODES, STORED, StoredTable
 from graph.store.embedded.load_reports import keep_report, report_again
 from graph.store.embedded.merge import merge
-from graph.store.embedded.segments import MANIFEST, Version, file_hash, open_current
+from graph.store.embedded.segments import MANIFEST, UNDONE, Version, file_hash, open_current
 from graph.store.embedded.staged import ResolvedIds, read_incoming, refused_keys, resolve_ids
 from graph.store.embedded.text_order import positions_of
-from graph.store.protocol import LoadReport, StagedBatch
+from graph.store.protocol import LoadReport, Ready, StagedBatch, load_now
 
 _MOST_SEGMENTS = 24
 """A table with more segments than this is written as one (bounds open files, not results)."""
 
 
-def load_batch(graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint) -> LoadReport:
+def load_batch(
+    graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint, ready: Ready = load_now
+) -> LoadReport:
     """Add a batch as one new version (the caller holds the writer's lock).
 
     Raises
     ------
+    LoadGuardError
+        If it ends or changes more ties than its guard allows; nothing is written.
     DiskFullError
         If no space is left; the version in force is untouched.
     """
@@ -46,6 +51,7 @@ def load_batch(graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint) -
             folder = graph.start(number)
             try:
                 report = write_version(folder, version, batch, version_name(number), checkpoint)
+                ready()
                 keep_report(batch, report)
                 graph.publish(folder, checkpoint)
             finally:
@@ -57,7 +63,12 @@ def load_batch(graph: GraphFolder, batch: StagedBatch, checkpoint: Checkpoint) -
 
 
 def write_version(
-    folder: Path, before: Version | None, batch: StagedBatch, name: str, checkpoint: Checkpoint
+    folder: Path,
+    before: Version | None,
+    batch: StagedBatch,
+    name: str,
+    checkpoint: Checkpoint,
+    living: LivingTies | None = None,
 ) -> LoadReport:
     """Fill an empty folder with the version that a batch makes of the one before it.
 
@@ -71,17 +82,31 @@ def write_version(
     name : str
         Name of the new version.
     checkpoint : Checkpoint
+    living : callable, optional
+        Living ties of the whole store, for a ``before`` that holds no more than the touched ones.
+
+    Raises
+    ------
+    LoadGuardError
+        If the batch ends or changes more ties than its guard allows.
     """
-    return _Writer(folder, before, batch, name, checkpoint).write()
+    return _Writer(folder, before, batch, name, checkpoint, living).write()
 
 
 class _Writer:
     """Fills the working folder of one version."""
 
     def __init__(
-        self, folder: Path, before: Version | None, batch: StagedBatch, name: str, checkpoint: Checkpoint
+        self,
+        folder: Path,
+        before: Version | None,
+        batch: StagedBatch,
+        name: str,
+        checkpoint: Checkpoint,
+        living: LivingTies | None,
     ) -> None:
         self.folder = folder
+        self.living = living
         self.before = before
         self.batch = batch
         self.checkpoint = checkpoint
@@ -95,6 +120,8 @@ class _Writer:
             "ids": {},
             "files": {},
         }
+        if before is not None and before.undone:
+            self.manifest[UNDONE] = before.manifest[UNDONE]
         self.added: dict[str, int] = {}
         self.unchanged: dict[str, int] = {}
         self.closed: dict[str, int] = {}
@@ -139,7 +166,7 @@ class _Writer:
             for name, files in self.before.manifest[part].items():
                 self.manifest[part][name] = list(files)
                 for file in files:
-                    _link(self.before.folder / file, self.folder / file)
+                    link_file(self.before.folder / file, self.folder / file)
                     self.manifest["files"][file] = self.before.manifest["files"][file]
 
     def _add_file(self, part: str, name: str, frame: Frame) -> None:
@@ -160,6 +187,8 @@ class _Writer:
         merged = merge(stored, incoming, self.before, self.batch, known + len(ids.new[stored.space]))
         closed = closing_rows(stored, self._delivered(stored, incoming, ids), self.before, self.batch)
         del incoming
+        if stored.name == "ties":
+            check_ties(self.batch, self.before, merged.rows, closed, self.living)
         self.added[stored.name] = merged.rows.rows
         self.unchanged[stored.name] = merged.unchanged
         self.closed[stored.name] = closed.rows if closed is not None else 0
@@ -220,7 +249,7 @@ class _Writer:
         return int((named & ~described)[known:].sum())
 
 
-def _link(source: Path, target: Path) -> None:
+def link_file(source: Path, target: Path) -> None:
     """Hard link; a copy where the file system has none."""
     try:
         os.link(source, target)

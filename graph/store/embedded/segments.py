@@ -23,8 +23,11 @@ from graph.errors import IntegrityError, NotFoundError
 from graph.store.embedded.columns import Numbers, concat, empty_column, take_text
 from graph.store.embedded.folder import GraphFolder
 from graph.store.embedded.layout import STORED
+from graph.store.protocol import Undo, UndoneBatch
 
 MANIFEST = "manifest.json"
+UNDONE = "undone"
+"""Key of a manifest that lists what was undone, in the order in which it was; absent if nothing was."""
 _VERSION_DTYPES = {"known_on": "<i4", "basis": "<i1", "batch_seq": "<i4", "alias": "<i4"}
 
 
@@ -57,6 +60,7 @@ class Version:
             LoadedBatch(batch=row["batch"], day=date.fromisoformat(row["day"]), source=row["source"])
             for row in manifest["batches"]
         )
+        self.undone = tuple(_undone(entry) for entry in manifest.get(UNDONE, ()))
         self._segments = {
             table: [Frame.read(folder / file) for file in files]
             for table, files in manifest["tables"].items()
@@ -161,6 +165,29 @@ class Version:
         """Let the version be pruned; mapped columns that are in use stay valid."""
         if self._release is not None:
             self._release()
+
+
+def open_version(graph: GraphFolder, name: str) -> Version:
+    """A version by its name; it is not pruned while it is open.
+
+    Raises
+    ------
+    NotFoundError
+        If it is not there.
+    IntegrityError
+        If the manifest or a file is missing or of another size.
+    """
+    return _open(graph, name)
+
+
+def _undone(entry: dict[str, Any]) -> UndoneBatch:
+    said = {**entry["undo"], "day": date.fromisoformat(entry["undo"]["day"])}
+    return UndoneBatch(
+        undo=Undo(**said),
+        day=date.fromisoformat(entry["day"]),
+        source=entry["source"],
+        before=entry["before"],
+    )
 
 
 def open_current(graph: GraphFolder) -> Version | None:

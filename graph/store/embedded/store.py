@@ -16,8 +16,9 @@ from graph.store.embedded.folder import Checkpoint, GraphFolder, no_checkpoint
 from graph.store.embedded.freeze import freeze_version
 from graph.store.embedded.load import load_batch
 from graph.store.embedded.reads import ego, find_slot, neighbours, paths, search
-from graph.store.embedded.segments import Version, open_current
+from graph.store.embedded.segments import Version, open_current, open_version
 from graph.store.embedded.statuses import VoidTies, status_marks
+from graph.store.embedded.undo import check_undo, undo_batch, version_known_by
 from graph.store.embedded.view import GraphView, Links
 from graph.store.protocol import (
     ALL_TIES,
@@ -25,12 +26,16 @@ from graph.store.protocol import (
     LoadReport,
     NeighbourPage,
     Node,
+    Ready,
     Route,
     StagedBatch,
     StatusMark,
     StoreState,
     Subgraph,
     TieFilter,
+    Undo,
+    UndoneBatch,
+    load_now,
 )
 
 _LINK_SETS = 4
@@ -58,25 +63,51 @@ class EmbeddedStore:
         self._guard = Lock()
         self._links: dict[tuple[str, date], Links] = {}
         self._void: VoidTies | None = None
+        self._older: dict[str, Version] = {}
 
-    def load(self, batch: StagedBatch) -> LoadReport:
+    def load(self, batch: StagedBatch, ready: Ready = load_now) -> LoadReport:
         """Add a batch as one new version; the same batch twice changes nothing.
 
         Raises
         ------
+        LoadGuardError
+            If it ends or changes more ties than its guard allows; nothing is written.
         StoreBusyError
             If another writer holds the store.
         DiskFullError
             If no space is left; the version in force is untouched.
         """
         with self._graph.writing():
-            report = load_batch(self._graph, batch, self._checkpoint)
+            report = load_batch(self._graph, batch, self._checkpoint, ready)
             self._graph.prune(self._keep)
         return report
 
+    def check_undo(self, undo: Undo, later: Sequence[StagedBatch]) -> None:
+        """Raise what ``undo`` would raise before it changes anything."""
+        check_undo(self.version(), undo, later)
+
+    def undo(self, undo: Undo, later: Sequence[StagedBatch]) -> UndoneBatch:
+        """Take a batch out from a day of knowledge on; see ``UndoStore.undo``.
+
+        Raises
+        ------
+        NotFoundError
+            If the store does not hold the batch.
+        StoreError
+            If ``later`` are not the batches loaded after it.
+        InputError
+            If an earlier undo has a later day.
+        StoreBusyError
+            If another writer holds the store.
+        """
+        with self._graph.writing():
+            done = undo_batch(self._graph, undo, later, self._checkpoint)
+            self._graph.prune(self._keep)
+        return done
+
     def freeze(self, as_of: date, known_by: date, corrections: Sequence[str] = ()) -> Snapshot:
         """Freeze what was known, as documented in ``graph.snapshot``."""
-        return freeze_version(self.version(), as_of, known_by, corrections)
+        return freeze_version(self._known_by(known_by), as_of, known_by, corrections)
 
     def find(self, identifier: str, at: AsOf) -> Node | None:
         """Node by id or alias, None if it was not known by then."""
@@ -138,7 +169,7 @@ class EmbeddedStore:
         self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
     ) -> Mapping[str, Sequence[StatusMark]]:
         """Statuses in force on a day by fact id; facts without one are left out."""
-        version = self.version()
+        version = self._known_by(at.known_by)
         return {} if version is None else status_marks(version, fact_ids, at, kind)
 
     def _required_view(self, at: AsOf, ties: TieFilter) -> GraphView:
@@ -148,7 +179,7 @@ class EmbeddedStore:
         return view
 
     def _view(self, at: AsOf, ties: TieFilter = ALL_TIES) -> GraphView | None:
-        version = self.version()
+        version = self._known_by(at.known_by)
         if version is None:
             return None
         key = (version.name, at.known_by)
@@ -180,10 +211,23 @@ class EmbeddedStore:
                 self._opened, self._void = open_current(self._graph), None
             return self._opened
 
+    def _known_by(self, known_by: date) -> Version | None:
+        """Version that a day of knowledge is read from: the one in force, or the one before an undo."""
+        version = self.version()
+        name = None if version is None else version_known_by(version, known_by)
+        if name is None:
+            return version
+        with self._guard:
+            held = self._older.get(name)
+            if held is None:
+                held = self._older[name] = open_version(self._graph, name)
+            return held
+
     def release(self) -> None:
-        """Forget the opened version; its mapped files go when nobody reads them any more."""
+        """Forget the opened versions; their mapped files go when nobody reads them any more."""
         with self._guard:
             self._opened = self._void = None
+            self._older.clear()
 
     def current_version(self) -> str | None:
         """Name of the version in force, None before the first load."""
@@ -200,6 +244,8 @@ class EmbeddedStore:
         version = self.version()
         if version is not None:
             version.verify()
+            for one in version.undone:
+                open_version(self._graph, one.before).verify()
 
     def pin(self, version: str, by: str) -> None:
         """Keep a version as long as ``by`` needs it; ``NotFoundError`` if it is not there."""
@@ -229,4 +275,5 @@ class EmbeddedStore:
             version=version.name,
             batches=tuple(batch.batch for batch in version.batches),
             rows=dict(version.manifest["rows"]),
+            undone=version.undone,
         )

@@ -8,6 +8,7 @@ code left is taken away first.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from graph.errors import StoreError
@@ -17,14 +18,15 @@ from graph.store.embedded.load import write_version
 from graph.store.embedded.load_reports import keep_report, report_again
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.days import calendar_day
-from graph.store.neo4j.held import HeldFacts
+from graph.store.neo4j.held import HeldFacts, tables_to_close
 from graph.store.neo4j.leftovers import discard_leftovers
+from graph.store.neo4j.living import living_ties
 from graph.store.neo4j.lock import Fence, writing
 from graph.store.neo4j.new_rows import NewRows
 from graph.store.neo4j.schema import migrate, newest
 from graph.store.neo4j.scratch import read_version, scratch_folder
 from graph.store.neo4j.state import StoreMarks, read_batches, read_state
-from graph.store.protocol import LoadReport, StagedBatch
+from graph.store.protocol import LoadReport, Ready, StagedBatch, load_now
 
 _LAYOUT = 1
 """Layout of the rows that a load writes; raised with every change of slots, keys or properties."""
@@ -36,12 +38,18 @@ def row_form() -> str:
 
 
 def load_batch(
-    database: Database, home: Path, batch: StagedBatch, checkpoint: Checkpoint = no_checkpoint
+    database: Database,
+    home: Path,
+    batch: StagedBatch,
+    checkpoint: Checkpoint = no_checkpoint,
+    ready: Ready = load_now,
 ) -> LoadReport:
     """Add a batch; the same batch twice changes nothing.
 
     Raises
     ------
+    LoadGuardError
+        If it ends or changes more ties than its guard allows; no row is written.
     StoreBusyError
         If another writer holds the store.
     """
@@ -64,12 +72,20 @@ def load_batch(
             if state.published:
                 before, spaces = HeldFacts(database, state, batch).scratch(folder / "before", batches)
             (folder / "after").mkdir()
-            report = write_version(folder / "after", before, batch, version_name(sequence), lambda step: None)
+            # A complete delivery of ties reads them whole; else the scratch version holds the touched ones.
+            living = (
+                None
+                if "ties" in tables_to_close(batch)
+                else partial(living_ties, database, batches, batch.day)
+            )
+            name = version_name(sequence)
+            report = write_version(folder / "after", before, batch, name, lambda step: None, living)
             after = read_version(folder / "after")
             new = NewRows(state, before, after, spaces)
             for step in new.statements():
                 checkpoint(step.table)
                 fence.write_rows(step.statement, step.rows)
+            ready()
             keep_report(batch, report)
             checkpoint("publish")
             _publish(fence, state, batch, new)

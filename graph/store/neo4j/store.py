@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graph.arrays import Frame
 from graph.domain import FactKind
-from graph.errors import NotFoundError
+from graph.errors import NotFoundError, StoreError
 from graph.snapshot import Snapshot
 from graph.store.embedded.folder import Checkpoint, no_checkpoint
 from graph.store.neo4j.database import Database
@@ -30,12 +30,16 @@ from graph.store.protocol import (
     LoadReport,
     NeighbourPage,
     Node,
+    Ready,
     Route,
     StagedBatch,
     StatusMark,
     StoreState,
     Subgraph,
     TieFilter,
+    Undo,
+    UndoneBatch,
+    load_now,
 )
 
 
@@ -59,15 +63,35 @@ class Neo4jStore:
         self.strays: tuple[Stray, ...] = ()
         """What the last freeze met in the database that is not ours."""
 
-    def load(self, batch: StagedBatch) -> LoadReport:
+    def load(self, batch: StagedBatch, ready: Ready = load_now) -> LoadReport:
         """Add a batch; the same batch twice changes nothing.
 
         Raises
         ------
+        LoadGuardError
+            If it ends or changes more ties than its guard allows; no row is written.
         StoreBusyError
             If another writer holds the store.
         """
-        return load_batch(self._database, self._home, batch, self._checkpoint)
+        return load_batch(self._database, self._home, batch, self._checkpoint, ready)
+
+    def check_undo(self, undo: Undo, later: Sequence[StagedBatch]) -> None:
+        """Always refused: a published batch cannot be taken out of the database.
+
+        Raises
+        ------
+        StoreError
+        """
+        raise _no_undo(undo)
+
+    def undo(self, undo: Undo, later: Sequence[StagedBatch]) -> UndoneBatch:
+        """Always refused, as by ``check_undo``.
+
+        Raises
+        ------
+        StoreError
+        """
+        raise _no_undo(undo)
 
     def freeze(self, as_of: date, known_by: date, corrections: Sequence[str] = ()) -> Snapshot:
         """Freeze what was known, as documented in ``graph.snapshot``.
@@ -195,3 +219,11 @@ class Neo4jStore:
 
 def _number(version: str) -> int:
     return int(version.removeprefix("v")) if version.removeprefix("v").isdigit() else 0
+
+
+def _no_undo(undo: Undo) -> StoreError:
+    return StoreError(
+        f"undo: expected the embedded store, got Neo4j, which cannot undo batch {undo.batch}: undo it in the "
+        "embedded store of this home and fill an empty database with guanlian neo4j import-files, or restore "
+        "a backup from before the batch and import the later ones again"
+    )
