@@ -77,8 +77,10 @@ def suppose(
 
     Parameters
     ----------
-    snapshot, filings
+    snapshot : Snapshot
         Of a published month, without excluded facts.
+    filings : Filings
+        Of the month; what it excludes is excluded here.
     pack : Pack
     suppositions : sequence of Supposition
         At least one.
@@ -96,8 +98,8 @@ def suppose(
     gone = [one for one in suppositions if isinstance(one, FactGoes)]
     for one in gone:
         _row_of_fact(snapshot, one)
-    supposed_filings = filings
-    if gone:
+    supposed_filings, facts_differ = filings, bool(gone) or changed is not snapshot
+    if facts_differ:
         repaired = snapshot.enterprises.numbers("repaired_facts")
         kept = exclude(replace(changed, statuses=_with_statuses(changed, gone)), filings, pack)
         enterprises = kept.snapshot.enterprises.replace(repaired_facts=repaired)
@@ -107,7 +109,7 @@ def suppose(
     return Supposed(
         snapshot=changed,
         filings=supposed_filings,
-        facts_differ=changed is not snapshot,
+        facts_differ=facts_differ,
         classes={_code(snapshot, name): risk_class for name, risk_class in codes.items()},
     )
 

@@ -158,7 +158,7 @@ def what_if(
     ----------
     month : WhatIfSource
     filings : Filings
-        Of the month, by its codes.
+        Of the month, by its codes; excluded ones may be among them.
     reference : Reference
         Of the month.
     row : int
