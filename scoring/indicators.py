@@ -48,6 +48,15 @@ class Indicators:
         """Position of an indicator; ValueError if the pack has none of that id."""
         return self.ids.index(indicator_id)
 
+    def of_rows(self, rows: np.ndarray) -> Indicators:
+        """Indicators of some enterprises, in the order given."""
+        return Indicators(
+            ids=self.ids,
+            values=np.asfortranarray(self.values[rows]),
+            bins=np.asfortranarray(self.bins[rows]),
+            known=np.asfortranarray(self.known[rows]),
+        )
+
 
 def measure(snapshot: Snapshot, filings: Filings, pack: Pack, reference: Reference) -> Indicators:
     """Measure every indicator of a pack; those over relations, which are only shown, stay unknown.

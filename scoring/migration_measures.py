@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.arrays import Column, Frame
+from graph.arrays import Frame
 from graph.filing_tables import FILING_TABLES
 from graph.filings import Filings, MemoryFilings
-from graph.snapshot import Snapshot, no_aliases
+from graph.snapshot import Snapshot
 from scoring.indicators import Indicators, measure
 from scoring.measures.specs import RELATIONS
 from scoring.pack_model import Pack
@@ -22,89 +22,74 @@ from scoring.reference import Reference
 Mask = npt.NDArray[np.bool_]
 _TIES = "ties"
 _ID = "filing_id"
+TABLE_NAMES = tuple(table.name for table in FILING_TABLES)
 
 
-class RememberingFilings:
-    """Filings that keep what was read of some enterprises.
+class NotingFilings:
+    """Filings that note whose some of them are, and in which tables, while they are read.
 
     Parameters
     ----------
     base : Filings
-    wanted : bool[n]
-        Enterprises whose rows are kept.
-    with_ids : bool
-        Whether ids are kept too, for statuses of filings.
+    ids : sequence of str
+        Filings whose owners are asked for.
+    count : int
+        Number of enterprises.
+
+    Attributes
+    ----------
+    owners : bool[count]
+    tables : set of str
+        Tables with one of the filings.
     """
 
-    def __init__(self, base: Filings, wanted: Mask, *, with_ids: bool) -> None:
+    def __init__(self, base: Filings, ids: Sequence[str], count: int) -> None:
         self._base = base
-        self._wanted = wanted
-        self._with_ids = with_ids
-        self._kept: dict[str, dict[str, Column]] = {}
+        self._ids = pa.array(ids, pa.large_string())
+        self.owners: Mask = np.zeros(count, np.bool_)
+        self.tables: set[str] = set()
 
     def table(self, name: str, columns: Sequence[str]) -> Frame:
         """Rows of a table; see ``graph.filings.Filings``."""
-        asked = list(dict.fromkeys((*columns, _ID))) if self._with_ids else list(columns)
-        frame = self._base.table(name, asked)
-        mine = frame.take(self._wanted[frame.numbers("enterprise")])
-        self._kept.setdefault(name, {}).update(mine)
+        if not len(self._ids):
+            return self._base.table(name, columns)
+        frame = self._base.table(name, list(dict.fromkeys((*columns, _ID))))
+        hit = np.asarray(pc.is_in(frame.text(_ID), value_set=self._ids), dtype=np.bool_)
+        if hit.any():
+            self.owners[frame.numbers("enterprise")[hit]] = True
+            self.tables.add(name)
         return Frame({column: frame[column] for column in dict.fromkeys(("enterprise", *columns))})
-
-    def kept(self) -> MemoryFilings:
-        """What was kept, by the same codes."""
-        return MemoryFilings({name: Frame(columns) for name, columns in self._kept.items()})
 
 
 class PartFilings:
-    """Filings of some enterprises, by the same codes.
+    """Filings of a part of the enterprises, opened once the part is known.
 
     Parameters
     ----------
-    base : Filings
-    wanted : bool[n]
+    opened : function from the snapshot of the part to its filings, by its codes
     """
 
-    def __init__(self, base: Filings, wanted: Mask) -> None:
-        self._base = base
-        self._wanted = wanted
+    def __init__(self, opened: Callable[[Snapshot], Filings]) -> None:
+        self._opened = opened
+        self._part: Filings = MemoryFilings({})
+
+    def open(self, part: Snapshot) -> None:
+        """From now on the filings of this part."""
+        self._part = self._opened(part)
 
     def table(self, name: str, columns: Sequence[str]) -> Frame:
         """Rows of a table; see ``graph.filings.Filings``."""
-        frame = self._base.table(name, columns)
-        return frame.take(self._wanted[frame.numbers("enterprise")])
+        return self._part.table(name, columns)
 
 
-class RecodedFilings:
-    """Filings of a part of the enterprises by the codes of the part.
-
-    Parameters
-    ----------
-    base : Filings
-        With rows of that part only.
-    codes : int32[n]
-        New code of each enterprise of the part.
-    """
-
-    def __init__(self, base: Filings, codes: npt.NDArray[np.int32]) -> None:
-        self._base = base
-        self._codes = codes
-
-    def table(self, name: str, columns: Sequence[str]) -> Frame:
-        """Rows of a table; see ``graph.filings.Filings``."""
-        frame = self._base.table(name, columns)
-        return frame.replace(enterprise=self._codes[frame.numbers("enterprise")])
-
-
-def enterprises_of_filings(filings: Filings, ids: Sequence[str], count: int) -> Mask:
-    """Enterprises that some filings belong to, bool[count]."""
-    owners = np.zeros(count, np.bool_)
-    if ids:
-        wanted = pa.array(ids, pa.large_string())
-        for table in FILING_TABLES:
-            frame = filings.table(table.name, [_ID])
-            hit = np.asarray(pc.is_in(frame.text(_ID), value_set=wanted), dtype=np.bool_)
-            owners[frame.numbers("enterprise")[hit]] = True
-    return owners
+def enterprises_of_filings(
+    filings: Filings, ids: Sequence[str], count: int, tables: Iterable[str] = TABLE_NAMES
+) -> Mask:
+    """Enterprises that some filings of some tables belong to, bool[count]."""
+    noting = NotingFilings(filings, ids, count)
+    for name in tables if ids else ():
+        noting.table(name, [_ID])
+    return noting.owners
 
 
 def measure_ties_again(
@@ -127,6 +112,8 @@ def measure_part_again(
     wanted: Mask,
     pack: Pack,
     reference: Reference,
+    *,
+    opening: Callable[[Snapshot], None],
 ) -> None:
     """Measure some enterprises again, all but the indicators on ties, in place.
 
@@ -137,16 +124,18 @@ def measure_part_again(
     snapshot : Snapshot
         Without excluded facts.
     filings : Filings
-        With the rows of the wanted enterprises at least, by the snapshot's codes.
+        Of the wanted enterprises by the codes of their part, once that is handed over.
     wanted : bool[n]
     pack : Pack
     reference : Reference
+    opening : function that is handed the part: the snapshot of the wanted enterprises
     """
     rows = np.flatnonzero(wanted)
     if not len(rows):
         return
-    codes = np.cumsum(wanted).astype(np.int32) - 1
-    found = measure(_part(snapshot, wanted, codes), RecodedFilings(filings, codes), pack, reference)
+    part = _part(snapshot, wanted, np.cumsum(wanted).astype(np.int32) - 1)
+    opening(part)
+    found = measure(part, filings, pack, reference)
     for position, indicator in enumerate(pack.indicators):
         if indicator.measure.table not in (_TIES, RELATIONS):
             base.values[rows, position] = found.values[:, position]
@@ -166,6 +155,7 @@ def _part(snapshot: Snapshot, wanted: Mask, codes: npt.NDArray[np.int32]) -> Sna
     parties = snapshot.parties.take(mine)
     items = snapshot.items.take(named[snapshot.items.numbers("record")])
     enterprises = snapshot.enterprises.take(wanted)
+    aliases = snapshot.aliases.take(wanted[snapshot.aliases.numbers("enterprise")])
     nobody = np.empty(0, np.int64)
     return replace(
         snapshot,
@@ -179,5 +169,5 @@ def _part(snapshot: Snapshot, wanted: Mask, codes: npt.NDArray[np.int32]) -> Sna
             record=position[parties.numbers("record")], party=codes[parties.numbers("party")]
         ),
         items=items.replace(record=position[items.numbers("record")]),
-        aliases=no_aliases(),
+        aliases=aliases.replace(enterprise=codes[aliases.numbers("enterprise")]),
     )

@@ -73,11 +73,20 @@ class StandaloneClasses:
         taken over from the head office.
     pack : Pack
     reference : Reference
+    reached : bool[units], optional
+        Units whose class is asked for; the others have none. All of them by default.
     """
 
     def __init__(
-        self, snapshot: Snapshot, units: Units, indicators: Indicators, pack: Pack, reference: Reference
+        self,
+        snapshot: Snapshot,
+        units: Units,
+        indicators: Indicators,
+        pack: Pack,
+        reference: Reference,
+        reached: np.ndarray | None = None,
     ) -> None:
+        self._reached = reached
         self._pack = pack.weighing()
         self._reference = reference
         self._indicators = indicators
@@ -111,11 +120,15 @@ class StandaloneClasses:
         int8, units : 0..3 = A..D, -1 none
         """
         if self._classes is None:
-            everyone = np.arange(len(self._heads.code))
+            asked = np.arange(len(self._heads.code))
+            if self._reached is not None:
+                asked = np.flatnonzero(self._reached)
             nothing = np.zeros(0, dtype=np.int64)
-            none_left_out = np.zeros(len(everyone) + 1, dtype=np.int64)
-            self._scores = np.zeros(len(everyone))
-            self._classes = self._evaluate(everyone, none_left_out, nothing, self._scores)
+            self._classes = np.full(len(self._heads.code), NO_CLASS, dtype=np.int8)
+            scores, none_left_out = np.zeros(len(asked)), np.zeros(len(asked) + 1, dtype=np.int64)
+            self._classes[asked] = self._evaluate(asked, none_left_out, nothing, scores)
+            self._scores = np.zeros(len(self._heads.code))
+            self._scores[asked] = scores
         return self._classes
 
     def scores(self) -> np.ndarray:

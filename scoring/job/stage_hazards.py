@@ -7,30 +7,32 @@ itself: a province is measured once more (old facts on the new day), not once a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from gnn.network import RelationNetwork
 from graph.filings import Filings
 from graph.snapshot import Snapshot
 from graph.units import build_units
 from scoring.exclusions import Excluded, exclude
+from scoring.factors import own_hazards
 from scoring.indicators import Indicators, measure
-from scoring.job.own import own_of, relation_network
 from scoring.job.score import relationship_hazard
 from scoring.job.steps import Rulebook
 from scoring.migration import Hazards
 from scoring.migration_corrections import Correction
 from scoring.migration_measures import (
+    NotingFilings,
     PartFilings,
-    RememberingFilings,
     enterprises_of_filings,
     measure_part_again,
     measure_ties_again,
 )
-from scoring.migration_reach import within_reach
+from scoring.migration_reach import deciding_ties, reached_units, with_deciding
 from scoring.migration_stages import StageSnapshots
+from scoring.standalone import StandaloneClasses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +72,15 @@ class Evaluator:
             time, _ = self._time(stages.time, filings)
             return time, time
         count = stages.time.enterprises.rows
-        wanted = correction.enterprises | enterprises_of_filings(filings, correction.filing_ids, count)
+        noting = NotingFilings(filings, correction.filing_ids, count)
+        time, indicators = self._time(stages.time, noting)
+        wanted = correction.enterprises | noting.owners
+        opened = self.revised_filings or self.old_filings
         if self.revised_filings is not None:
             revised = self.revised_filings(correction.snapshot)
-            wanted |= enterprises_of_filings(revised, correction.filing_ids, count)
-            time, indicators = self._time(stages.time, filings)
-            between()
-            return time, self._corrected(correction, indicators, PartFilings(revised, wanted), wanted)
-        remembered = RememberingFilings(filings, wanted, with_ids=correction.filings_barred)
-        time, indicators = self._time(stages.time, remembered)
+            wanted |= enterprises_of_filings(revised, correction.filing_ids, count, sorted(noting.tables))
         between()
-        return time, self._corrected(correction, indicators, remembered.kept(), wanted)
+        return time, self._corrected(correction, indicators, PartFilings(opened), wanted)
 
     def _time(self, snapshot: Snapshot, filings: Filings) -> tuple[Hazards, Indicators]:
         """Hazards and indicators of stage time; its snapshot is let go before the next stage."""
@@ -106,12 +106,14 @@ class Evaluator:
         self,
         correction: Correction,
         indicators: Indicators,
-        filings: Filings,
+        filings: PartFilings,
         wanted: npt.NDArray[np.bool_],
     ) -> Hazards:
         pack, reference = self.rules.pack, self.rules.reference
         kept = exclude(correction.snapshot, filings, pack)
-        measure_part_again(indicators, kept.snapshot, kept.filings, wanted, pack, reference)
+        measure_part_again(
+            indicators, kept.snapshot, kept.filings, wanted, pack, reference, opening=filings.open
+        )
         if correction.ties:
             measure_ties_again(indicators, kept.snapshot, kept.filings, pack, reference)
         return self._hazards(kept.snapshot, indicators)
@@ -120,13 +122,14 @@ class Evaluator:
         return measure(facts.snapshot, facts.filings, self.rules.pack, self.rules.reference)
 
     def _hazards(self, snapshot: Snapshot, indicators: Indicators) -> Hazards:
-        rules = self.rules
-        own = own_of(indicators, snapshot, rules.pack, rules.reference)
-        factors, structural = own.hazards.factors[self.codes], own.hazards.structural[self.codes]
-        own = replace(own, hazards=replace(own.hazards, lines=np.empty((0, 0))))
-        near = within_reach(snapshot, build_units(snapshot), self.codes, rules.pack.relationship.paths)
-        units, network = relation_network(near, own, rules.pack, rules.reference, rules.choice)
-        wanted, position = np.unique(units.unit[self.codes], return_inverse=True)
+        rules, codes = self.rules, self.codes
+        pack, choice = rules.pack, rules.choice
+        own = own_hazards(indicators.of_rows(codes), pack, rules.reference)
+        units = build_units(snapshot)
+        decides = deciding_ties(snapshot, units, codes, choice.paths)
+        near, reached = with_deciding(snapshot, decides), reached_units(snapshot, units, codes, decides)
+        classes = StandaloneClasses(near, units, indicators, pack, rules.reference, reached)
+        network = RelationNetwork.build(near, units, choice.paths, choice.coefficients, classes)
+        wanted, position = np.unique(units.unit[codes], return_inverse=True)
         raw = network.raw(wanted)[position]
-        related = relationship_hazard(raw, structural, rules.choice.scale, rules.pack)
-        return Hazards.of(factors, related)
+        return Hazards.of(own.factors, relationship_hazard(raw, own.structural, choice.scale, pack))

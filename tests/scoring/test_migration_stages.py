@@ -16,8 +16,8 @@ from scoring.exclusions import exclude
 from scoring.indicators import measure
 from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes
 from scoring.migration_measures import (
-    RememberingFilings,
-    enterprises_of_filings,
+    NotingFilings,
+    PartFilings,
     measure_part_again,
     measure_ties_again,
 )
@@ -149,14 +149,15 @@ def test_measuring_again_what_can_differ_equals_measuring_everything(two_months:
     assert stages.correction is not None
     filings = FilingStore(two_months).view(old.as_of, stages.time)
     correction = stages.correction
-    owners = enterprises_of_filings(filings, correction.filing_ids, stages.time.enterprises.rows)
-    remembered = RememberingFilings(filings, correction.enterprises | owners, with_ids=True)
-    before = exclude(stages.time, remembered, pack)
+    count = stages.time.enterprises.rows
+    noting = NotingFilings(filings, correction.filing_ids, count)
+    before = exclude(stages.time, noting, pack)
     base = measure(before.snapshot, before.filings, pack, reference)
 
-    kept = exclude(correction.snapshot, remembered.kept(), pack)
-    wanted = correction.enterprises | owners
-    measure_part_again(base, kept.snapshot, kept.filings, wanted, pack, reference)
+    part = PartFilings(lambda of_part: FilingStore(two_months).view(old.as_of, of_part))
+    kept = exclude(correction.snapshot, part, pack)
+    wanted = correction.enterprises | noting.owners
+    measure_part_again(base, kept.snapshot, kept.filings, wanted, pack, reference, opening=part.open)
     measure_ties_again(base, kept.snapshot, kept.filings, pack, reference)
 
     everything = exclude(correction.snapshot, filings, pack)
