@@ -25,6 +25,7 @@ from graph.arrays import Frame
 from graph.snapshot import FRAMES, Snapshot
 from scoring.migration_corrections import Correction, corrected
 from scoring.migration_facts import Facts, chosen, sorted_ties, stacked
+from scoring.migration_persons import parties_as_before
 
 Rows = npt.NDArray[np.int64]
 
@@ -83,6 +84,7 @@ def stage_snapshots(old: Snapshot, new: Snapshot, revised_filings: Sequence[str]
     fact = replace(
         new,
         ties=reached.ties,
+        parties=parties_as_before(old, new, nodes),
         enterprises=new.enterprises.replace(legal_person=enterprises.numbers("legal_person")),
     )
     return StageSnapshots(before=before, time=time, correction=correction, fact=fact)
@@ -190,12 +192,15 @@ def _old_enterprises(old: Snapshot, new: Snapshot, nodes: npt.NDArray[np.int32])
 
 
 def _recoded_ties(old: Snapshot, new: Snapshot, facts: Facts, nodes: npt.NDArray[np.int32]) -> Frame:
-    """Old ties in new codes: by this month's ends where the tie is still known."""
+    """Old ties in new codes: by this month's enterprises where the tie is still known."""
     known = facts.new_row >= 0
     columns: dict[str, Any] = {name: old.ties[name] for name in old.ties}
     for name in ("src", "dst"):
         codes = nodes[old.ties.numbers(name)]
-        codes[known] = new.ties.numbers(name)[facts.new_row[known]]
+        now = new.ties.numbers(name)[facts.new_row[known]]
+        # A person has another end only by a verdict, which is a change of ties: not of this stage.
+        persons = (now >= new.enterprises.rows) & (now < new.enterprises.rows + new.persons.rows)
+        codes[known] = np.where(persons, codes[known], now)
         columns[name] = codes
     frame = Frame(columns)
     lost = (columns["src"] < 0) | (columns["dst"] < 0)

@@ -20,8 +20,9 @@ FILES: dict[str, str] = {
     f"t2,LEGAL_REPRESENTATIVE_OF,{OTHER},{B},legal_representative,,2015-01-01\n"
     f"t3,HOLDS,{A},{B},,0.01,2015-01-01\n",
     "records.csv": "record_id,kind,measure,decided_on,published_on,severity\n"
-    "r1,penalty,fine,2026-05-01,2026-05-02,5\n",
-    "parties.csv": f"party_key,record_id,party_id,role\nk1,r1,{OTHER},responsible\n",
+    + "".join(f"r{k},penalty,fine,2026-0{k}-01,2026-0{k}-02,5\n" for k in range(1, 9)),
+    "parties.csv": "party_key,record_id,party_id,role\n"
+    + "".join(f"k{k},r{k},{OTHER},responsible\n" for k in range(1, 9)),
 }
 
 

@@ -14,6 +14,7 @@ from graph.store.embedded.store import EmbeddedStore
 from scoring.job.run import run_month
 from scoring.pack import load_pack
 from scoring.results import Month, Months
+from scoring.results_types import Cause, MoverFilter
 from scoring.same_persons import links_of
 from tests.joined_home import ONE, OTHER, A, B, home_with_two_ids
 from tests.published_months import TODAY, make_month
@@ -140,3 +141,30 @@ def test_candidates_count_in_no_month_of_a_pack_that_gives_them_no_strength(tmp_
     found = links_of(Proposed(), OCTOBER, load_pack("mrt"))  # type: ignore[arg-type]
 
     assert (len(found.reviews), found.candidates) == (1, ())
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["joined", "taken_back"])
+def test_a_verdict_is_a_change_of_ties_between_two_months(before: bool, tmp_path: Path) -> None:
+    """By the pack ningxia A is class A (up to 250) without the other id and class B with it."""
+    home = home_with_two_ids(tmp_path)
+    book = PersonBook(home)
+    given = [(Verdict.SAME, date(2026, 9, 30)), (Verdict.UNSURE, OCTOBER)]
+    for verdict, day in given if before else [(Verdict.SAME, OCTOBER)]:
+        book.review(ONE, OTHER, verdict=verdict, reason="r", author="a", known_on=day)
+
+    for month in ("2026-09", "2026-10"):
+        run_month(
+            home=home,
+            store=EmbeddedStore(home),
+            filings=FilingStore(home),
+            pack=load_pack("ningxia"),
+            month=month,
+            persons=book,
+            today=TODAY,
+        )
+
+    (mover,) = Months(home).open("2026-10").migration(MoverFilter(), None, 9).items
+    changes = {cause: change for cause, change in mover.hazard_changes.items() if abs(change) > 1e-9}
+    assert (mover.enterprise_id, mover.cause) == (A, Cause.TIE_CHANGE)
+    # Records only fade by a month.
+    assert set(changes) <= {Cause.TIE_CHANGE, Cause.TIME}
