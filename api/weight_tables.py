@@ -102,7 +102,7 @@ def render_report(found: WeightReport, say: Say) -> Iterator[RenderableType]:
         ),
     )
     for name, value, verdict in verdicts(found):
-        yield cell(f"{say(name)}: {value} {say(verdict)}".rstrip())
+        yield cell(f"{say(name)}: {' '.join(part for part in (value, say(verdict)) if part)}")
     for one in found.fairness:
         yield table(
             word(say, one.attribute),
