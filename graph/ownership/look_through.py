@@ -31,6 +31,39 @@ LEAST_OUTSIDE = 0.5e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Walks:
+    """Sums over chains: holder (row), node reached and amount, in the order (row, node)."""
+
+    row: Longs
+    node: Longs
+    amount: Floats
+
+    @classmethod
+    def summed(cls, row: Longs, node: Longs, amount: Floats, nodes: int) -> _Walks:
+        """Amounts of equal (row, node) summed one after the other, so that no row sees another."""
+        key = row * nodes + node
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+        place = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(key))))
+        total = np.bincount(place, amount[order], minlength=len(first)).astype(np.float64)
+        return cls(row=key[first] // nodes, node=key[first] % nodes, amount=total)
+
+    def along(self, matrix: csr_array) -> tuple[Longs, Longs, Floats]:
+        """One step along a matrix, not summed."""
+        begin = matrix.indptr[self.node].astype(np.int64)
+        length = matrix.indptr[self.node + 1] - begin
+        ends = np.cumsum(length)
+        entry = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begin - (ends - length), length)
+        amount = np.repeat(self.amount, length) * matrix.data[entry]
+        return np.repeat(self.row, length), matrix.indices[entry].astype(np.int64), amount
+
+    def where(self, kept: Any) -> _Walks:
+        """Some of them, in their order."""
+        return _Walks(row=self.row[kept], node=self.node[kept], amount=self.amount[kept])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookThrough:
     """Solved shape of one graph of known holdings.
 
@@ -38,10 +71,12 @@ class LookThrough:
     ----------
     nodes : int
     inside : csr_array, float64, nodes x nodes
-        N on small cycles and 1 on the diagonal elsewhere.
+        N on the members of small cycles; empty rows elsewhere, where N is 1.
     between : csr_array, float64, nodes x nodes
         E: shares that lead out of a cycle or never belonged to one.
-    large : tuple of (members int64[s], factorisation of (I - B) transposed)
+    cycle : int64[nodes]
+        -1 in no cycle, 0 in a small one, 1 and up the number in ``large`` plus 1.
+    large : tuple of (members int64[s] rising, factorisation of (I - B) transposed)
     closed : int64[...]
         Members of cycles that own themselves wholly: nobody outside holds anything of
         them, the sum over chains has no end; their holdings in each other are left out.
@@ -50,6 +85,7 @@ class LookThrough:
     nodes: int
     inside: csr_array
     between: csr_array
+    cycle: Longs
     large: tuple[tuple[Longs, SuperLU], ...]
     closed: Longs
 
@@ -67,13 +103,22 @@ class LookThrough:
         share = np.append(share, own[held])
         within = (label[owner] == label[owned]) & cyclic[owned]
         closed = _closed(label, cyclic, owned[within], share[within], holdings.nodes)
-        within &= ~closed[owned]
         loose = (label[owner] != label[owned]) | ~cyclic[owned]
+        within &= ~closed[owned]
         between = _matrix(owner[loose], owned[loose], share[loose], holdings.nodes)
         members = np.flatnonzero(cyclic & ~closed)
         inside, large = _solved(label, members, owner[within], owned[within], share[within], holdings.nodes)
+        cycle = np.full(holdings.nodes, -1, np.int64)
+        cycle[members] = 0
+        for number, (codes, _) in enumerate(large, start=1):
+            cycle[codes] = number
         return cls(
-            nodes=holdings.nodes, inside=inside, between=between, large=large, closed=np.flatnonzero(closed)
+            nodes=holdings.nodes,
+            inside=inside,
+            between=between,
+            cycle=cycle,
+            large=large,
+            closed=np.flatnonzero(closed),
         )
 
     def shares(self, holders: Longs, convention: Convention = Convention.LOOK_THROUGH) -> csr_array:
@@ -105,41 +150,54 @@ class LookThrough:
         """
         if convention not in (Convention.LOOK_THROUGH, Convention.NETWORK_SHARE):
             raise ValueError(f"expected look_through or network_share, got {convention}")
-        rows = np.arange(len(holders))
-        walk = _matrix(rows, holders, np.ones(len(holders)), self.nodes, len(holders))
-        total = self._through(walk)
-        step = total
-        while True:
-            step = step @ self.between
-            if step.nnz == 0:
-                break
-            step = self._through(step)
-            total = total + step
-        found = total.tocoo()
-        at, to, value = found.row.astype(np.int64), found.col.astype(np.int64), found.data
-        itself = to == holders[at]
+        rows = np.arange(len(holders), dtype=np.int64)
+        step = self._through(_Walks(row=rows, node=holders, amount=np.ones(len(holders))))
+        steps = [step]
+        while len(step.row):
+            step = self._through(_Walks.summed(*step.along(self.between), self.nodes))
+            steps.append(step)
+        found = _Walks.summed(
+            np.concatenate([part.row for part in steps]),
+            np.concatenate([part.node for part in steps]),
+            np.concatenate([part.amount for part in steps]),
+            self.nodes,
+        )
+        itself = found.node == holders[found.row]
+        value = found.amount
         if convention is Convention.NETWORK_SHARE:
             returns = np.ones(len(holders))
-            returns[at[itself]] = value[itself]
-            value = value / returns[at]
-        return _matrix(at[~itself], to[~itself], value[~itself], self.nodes, len(holders))
+            returns[found.row[itself]] = value[itself]
+            value = value / returns[found.row]
+        return _matrix(found.row[~itself], found.node[~itself], value[~itself], self.nodes, len(holders))
 
-    def _through(self, walk: csr_array) -> csr_array:
-        """Rows times N."""
-        passed = walk @ self.inside
-        for members, solver in self.large:
-            if not np.isin(walk.indices, members).any():
-                continue
-            columns = walk[:, members]
-            rows = np.flatnonzero(np.diff(columns.indptr))
-            width = max(SOLVED_CELLS // len(members), 1)
-            for begin in range(0, len(rows), width):
-                chunk = rows[begin : begin + width]
-                solved = solver.solve(columns[chunk].toarray().T).T
-                at = np.repeat(chunk, len(members))
-                to = np.tile(members, len(chunk))
-                passed = passed + _matrix(at, to, solved.ravel(), self.nodes, walk.shape[0])
-        return csr_array(passed)
+    def _through(self, walks: _Walks) -> _Walks:
+        """Walks that have gone through the cycles they reached: times N."""
+        cycle = self.cycle[walks.node]
+        if not (cycle >= 0).any():
+            return walks
+        loose, small = walks.where(cycle < 0), walks.where(cycle == 0)
+        parts = [(loose.row, loose.node, loose.amount), small.along(self.inside)]
+        for number in np.unique(cycle[cycle > 0]).tolist():
+            members, solver = self.large[number - 1]
+            parts += _solve(walks.where(cycle == number), members, solver)
+        row, node, amount = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return _Walks.summed(row, node, amount, self.nodes)
+
+
+def _solve(walks: _Walks, members: Longs, solver: SuperLU) -> list[tuple[Longs, Longs, Floats]]:
+    """Walks into one large cycle, through it, a bounded number of rows at once."""
+    rows, place = np.unique(walks.row, return_inverse=True)
+    column = np.searchsorted(members, walks.node)
+    width = max(SOLVED_CELLS // len(members), 1)
+    found = []
+    for begin in range(0, len(rows), width):
+        mine = (place >= begin) & (place < begin + width)
+        some = rows[begin : begin + width]
+        into = np.zeros((len(some), len(members)))
+        into[place[mine] - begin, column[mine]] = walks.amount[mine]
+        solved = solver.solve(into.T).T
+        found.append((np.repeat(some, len(members)), np.tile(members, len(some)), solved.ravel()))
+    return found
 
 
 def _closed(label: Longs, cyclic: Any, owned: Longs, share: Floats, nodes: int) -> Any:
@@ -160,7 +218,6 @@ def _solved(
     order = members[np.argsort(label[members], kind="stable")]
     starts = np.flatnonzero(np.append(True, np.diff(label[order]) != 0)) if len(order) else order
     place = np.full(nodes, -1, np.int64)
-    diagonal = np.ones(nodes)
     blocks: list[Any] = []
     codes: list[Longs] = []
     large: list[tuple[Longs, SuperLU]] = []
@@ -172,7 +229,6 @@ def _solved(
         size = len(cycle)
         place[cycle] = np.arange(size)
         cell = (place[owner[rows]], place[owned[rows]])
-        diagonal[cycle] = 0.0
         if size <= DENSE_CYCLE:
             matrix = np.eye(size)
             matrix[cell] -= share[rows]
@@ -181,14 +237,11 @@ def _solved(
         else:
             direct = csc_array((share[rows], cell), shape=(size, size))
             large.append((cycle, splu((eye_array(size, format="csc") - direct).T.tocsc())))
-    every = np.flatnonzero(diagonal)
-    rows, columns, values = every, every, np.ones(len(every))
-    if blocks:
-        solved = coo_array(block_diag(blocks))
-        code = np.concatenate(codes)
-        rows, columns = np.append(rows, code[solved.row]), np.append(columns, code[solved.col])
-        values = np.append(values, solved.data)
-    return _matrix(rows, columns, values, nodes), tuple(large)
+    if not blocks:
+        return csr_array((nodes, nodes)), tuple(large)
+    solved = coo_array(block_diag(blocks))
+    code = np.concatenate(codes)
+    return _matrix(code[solved.row], code[solved.col], solved.data, nodes), tuple(large)
 
 
 def _matrix(rows: Longs, columns: Longs, values: Floats, nodes: int, count: int | None = None) -> csr_array:
