@@ -70,14 +70,15 @@ def _flat(array: pa.Array) -> pa.Array:
 
 
 class SpreadsheetFile:
-    """One sheet of an XLSX file; the sheet is held whole (a sheet has at most 1,048,576 rows).
+    """One sheet of an XLSX file: its cells are held whole by the reader, as texts a run of rows at a time.
 
     Formulas are never evaluated: a cell gives its stored value as text.
 
     Raises
     ------
     FileRejectedError
-        If it is no readable workbook, lacks the sheet, or the sheet is empty.
+        If it is no readable workbook, lacks the sheet, the sheet is empty, or it has more rows
+        than ``limits`` allow.
     """
 
     encoding = "binary"
@@ -97,21 +98,33 @@ class SpreadsheetFile:
                     if isinstance(sheet, int)
                     else workbook.get_sheet_by_name(sheet)
                 )
-                self._grid: list[list[Any]] = opened.to_python(skip_empty_area=False)
+                self._rows = (opened.start or (0, 0))[0] + opened.height
         except (calamine.CalamineError, ValueError, IndexError) as error:
             raise FileRejectedError("damaged_file", f"expected an XLSX workbook, got {error}") from error
-        if not self._grid:
+        self._sheet = opened
+        if not opened.height:
             raise FileRejectedError("empty_file", "expected a header, got an empty sheet")
-        self.header = tuple(_cell(cell) or "" for cell in self._grid[0])
+        if self._rows > limits.spreadsheet_rows:
+            raise FileRejectedError(
+                "too_many_rows",
+                f"expected at most {limits.spreadsheet_rows:,} rows in a sheet, got {self._rows:,}; save the "
+                "sheet as CSV (UTF-8), which is read in parts",
+            )
+        self.header = tuple(_cell(cell) or "" for cell in next(self._grid()))
         named = [word for word in self.header if word]
         if len(set(named)) != len(named) or not named:
             raise FileRejectedError("bad_header", f"expected each column once, got {len(named)} columns")
 
+    def _grid(self) -> Iterator[list[Any]]:
+        """Rows from the first line on; the reader leaves out empty columns before the first value."""
+        before = [""] * (self._sheet.start or (0, 0))[1]
+        return (before + row for row in self._sheet.iter_rows())
+
     def read(self, columns: Sequence[str]) -> Iterator[Reading]:
         """Readings with the given columns; rows without any value are skipped."""
         places = {word: place for place, word in enumerate(self.header) if word}
-        size, total = self._path.stat().st_size, len(self._grid)
-        numbered = enumerate(islice(self._grid, 1, None), start=2)
+        size, total = self._path.stat().st_size, self._rows
+        numbered = enumerate(islice(self._grid(), 1, None), start=2)
         while part := list(islice(numbered, self._limits.batch_rows)):
             kept = [(line, row) for line, row in part if any(cell != "" for cell in row)]
             arrays = {

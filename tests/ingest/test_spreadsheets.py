@@ -1,0 +1,54 @@
+"""Sheets are read a run of rows at a time, from their first column on, up to a set size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from graph.ingest.column_files import SpreadsheetFile
+from graph.ingest.limits import limits
+from graph.ingest.reading import FileRejectedError
+
+
+def sheet(path: Path, cells: dict[tuple[int, int], Any]) -> Path:
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("a")
+    for (row, column), value in cells.items():
+        page.write(row, column, value)
+    book.close()
+    return path
+
+
+def test_a_sheet_that_begins_in_another_column_keeps_its_columns_and_lines(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "s.xlsx", {(0, 1): "h1", (0, 2): "h2", (2, 1): "x", (3, 2): 5.0})
+    opened = SpreadsheetFile(path, 0, limits())
+    assert opened.header == ("", "h1", "h2")
+    (found,) = opened.read(["h1", "h2"])
+    assert found.chunk.lines.tolist() == [3, 4]
+    assert found.chunk.columns["h1"].to_pylist() == ["x", None]
+    assert found.chunk.columns["h2"].to_pylist() == [None, "5"]
+
+
+def test_rows_come_in_runs_and_can_be_read_twice(tmp_path: Path) -> None:
+    cells: dict[tuple[int, int], Any] = {(0, 0): "h", **{(row, 0): row for row in range(1, 6)}}
+    opened = SpreadsheetFile(
+        sheet(tmp_path / "s.xlsx", cells), 0, limits().model_copy(update={"batch_rows": 2})
+    )
+    runs = [one.chunk.columns["h"].to_pylist() for one in opened.read(["h"])]
+    assert runs == [["1", "2"], ["3", "4"], ["5"]]
+    assert [one.chunk.columns["h"].to_pylist() for one in opened.read(["h"])] == runs
+
+
+def test_a_sheet_above_the_limit_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "s.xlsx", {(0, 0): "h", (3, 0): 1})
+    with pytest.raises(FileRejectedError, match="at most 3 rows in a sheet, got 4; save the sheet as CSV"):
+        SpreadsheetFile(path, 0, limits().model_copy(update={"spreadsheet_rows": 3}))
+    assert SpreadsheetFile(path, 0, limits().model_copy(update={"spreadsheet_rows": 4})).header == ("h",)
+
+
+def test_an_empty_sheet_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRejectedError, match="empty sheet"):
+        SpreadsheetFile(sheet(tmp_path / "s.xlsx", {}), 0, limits())
