@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gnn.signals import severities
 from graph.arrays import Frame
 from graph.catalogue import records as record_catalogue
 from graph.domain import CENTS_UNKNOWN, DAY_OPEN, DAY_UNKNOWN, FactKind, FactState, day_number
@@ -265,21 +266,25 @@ def expired_records(snapshot: Snapshot, pack: Pack) -> np.ndarray:
     until = records.numbers("publication_until")
     delivered = (until != DAY_UNKNOWN) & (until != DAY_OPEN)
     expired |= delivered & (until < as_of)
-    day = event_day(records)
+    day, severity = event_day(records), severities(records, snapshot.items, {})
+    published = records.numbers("published_on")
+    published = np.where(published == DAY_UNKNOWN, day, published)
     open_rows = ~delivered & (until != DAY_OPEN) & (day != DAY_UNKNOWN)
     for rule in pack.publication.rules:
-        fits = open_rows & _fits(records, rule, day)
-        last = months_before(as_of, rule.months)
-        expired |= fits & (day <= last)
+        fits = open_rows & _fits(records, rule, day, severity)
+        begins = published if rule.counts_from == "published" else day
+        expired |= fits & (begins <= months_before(as_of, rule.months))
         open_rows &= ~fits
     return np.asarray(expired & ~_listed(records, as_of))
 
 
-def _fits(records: Frame, rule: PublicationRule, day: np.ndarray) -> np.ndarray:
+def _fits(records: Frame, rule: PublicationRule, day: np.ndarray, severity: np.ndarray) -> np.ndarray:
     fits = np.asarray(pc.is_in(records.text("kind"), value_set=pa.array(rule.kinds, pa.large_string())))
     if rule.measures:
         measures = pa.array(rule.measures, pa.large_string())
         fits = fits & np.asarray(pc.is_in(records.text("measure"), value_set=measures))
+    if rule.severity is not None:
+        fits = fits & (severity >= rule.severity[0]) & (severity <= rule.severity[1])
     fits = fits & (day >= day_number(rule.since))
     return fits if rule.to is None else fits & (day <= day_number(rule.to))
 

@@ -154,11 +154,14 @@ class Switch(Part):
 class PublicationRule(Period):
     """Publication of a kind of record decided in the period ends after ``months``.
 
-    The first rule that fits a record counts; a delivered ``publication_until`` goes first.
+    The first rule that fits a record counts; a delivered ``publication_until`` goes first. The
+    months count from the day of decision, or from that of publication where it is known.
     """
 
     kinds: tuple[str, ...] = Field(min_length=1)
     measures: tuple[str, ...] = ()
+    severity: tuple[int, int] | None = Field(default=None, description="gravity of the fault, from and to")
+    counts_from: Literal["decided", "published"] = "decided"
     months: int = Field(ge=0)
     basis: Text
 
