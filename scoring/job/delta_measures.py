@@ -19,12 +19,14 @@ from graph.snapshot import Snapshot
 from graph.snapshot_part import Part, part_of
 from graph.units import Units, build_units
 from scoring.indicators import Indicators, age_years, measure, store
+from scoring.job.delta_control import controlled_with
 from scoring.job.delta_facts import DeltaRefusedError, FactsLeft
-from scoring.job.delta_network import Surroundings, members_of
+from scoring.job.delta_network import Surroundings, members_of, units_of
 from scoring.job.own import indicators_of
 from scoring.measures import specs
 from scoring.measures.measured import counted
 from scoring.measures.related import whole_step
+from scoring.measures.relation_control import controller_portfolio
 from scoring.measures.relation_measures import Relations
 from scoring.measures.relation_specs import RelationSpec
 from scoring.measures.subjects import Subjects
@@ -32,10 +34,13 @@ from scoring.measures.tie_measures import LiveTies
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 from scoring.relation_items import show_relations
+from scoring.standalone import StandaloneClasses
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 _REPAIRED = "repaired_facts"
+_LOCAL = (specs.ListedPersons, specs.AdverseEnterprises, specs.ClassShare, specs.DecayedSum)
+"""Measures that end a few ties away; cycles of holdings depend on ties alone and stay."""
 _MET_HOPS = 2
 """Steps over persons that a measure of other enterprises of one person looks back on."""
 
@@ -133,12 +138,12 @@ def relations_again(
     DeltaRefusedError
         If more are near, or a weight of a sum is no whole number.
     """
-    wanted = [
-        (position, indicator.measure)
+    shown = {
+        position: indicator.measure
         for position, indicator in enumerate(pack.indicators)
         if isinstance(indicator.measure, specs.RelationSpec)
-        and not isinstance(indicator.measure, specs.Awaited)
-    ]
+    }
+    wanted = [(position, spec) for position, spec in shown.items() if isinstance(spec, _LOCAL)]
     if not wanted:
         return own
     start = np.concatenate((facts.named, facts.owners, own.codes))
@@ -150,14 +155,69 @@ def relations_again(
     show_relations(base, old.snapshot, pack, reference)
     show_relations(fresh, new.snapshot, pack, reference)
     published = was.indicators
-    for position, spec in wanted:
+    for position, spec in shown.items():
         if isinstance(spec, specs.DecayedSum):
             _sum_again(position, spec, published, base, fresh, new, pack)
         else:
-            same = _same(base, fresh, position)
+            same = _same(base, fresh, position) | (not isinstance(spec, _LOCAL))
             for into, kept in zip(_tables(fresh), _tables(published), strict=True):
                 into[same, position] = kept[same, position]
+    for position, spec in shown.items():
+        if isinstance(spec, specs.ControllerPortfolio):
+            mask = controlled_with(before, units, start, most)
+            now = _portfolios_again(position, before, mask, measures, facts, now, pack, reference)
     return now
+
+
+def _portfolios_again(
+    position: int,
+    before: Snapshot,
+    nodes: Mask,
+    measures: Frame,
+    facts: FactsLeft,
+    rows: Rows,
+    pack: Pack,
+    reference: Reference,
+) -> Rows:
+    """Rows with those whose controller's portfolio differs.
+
+    Raises
+    ------
+    DeltaRefusedError
+        If the part gives other portfolios than the published ones before the withdrawal.
+    """
+    old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
+    was = rows_of(measures, old.enterprises, pack)
+    now = rows_of(measures, old.enterprises, pack)
+    mine = np.isin(now.codes, rows.codes)
+    for into, fresh in zip(_tables(now.indicators), _tables(rows.indicators), strict=True):
+        into[mine] = fresh[np.searchsorted(rows.codes, now.codes[mine])]
+    one = _portfolios(position, old.snapshot, was.indicators, pack, reference)
+    other = _portfolios(position, new.snapshot, now.indicators, pack, reference)
+    differs = ~_same(one, other, position)
+    if (differs & ~_same(one, was.indicators, position)).any():
+        raise DeltaRefusedError("portfolios of controllers need everything they hold")
+    codes = np.union1d(rows.codes, now.codes[differs]).astype(np.int64)
+    joined = rows_of(measures, codes, pack)
+    at = np.searchsorted(codes, rows.codes)
+    for into, fresh in zip(_tables(joined.indicators), _tables(rows.indicators), strict=True):
+        into[at] = fresh
+    at = np.searchsorted(codes, now.codes[differs])
+    for into, fresh in zip(_tables(joined.indicators), _tables(other), strict=True):
+        into[at, position] = fresh[differs, position]
+    return joined
+
+
+def _portfolios(
+    position: int, snapshot: Snapshot, rows: Indicators, pack: Pack, reference: Reference
+) -> Indicators:
+    """Rows with the portfolios of controllers of a part."""
+    found, subjects, units = _copy(rows), Subjects.of(snapshot, pack.grace_days), build_units(snapshot)
+    relations = Relations.of(snapshot, units, subjects)
+    scores = StandaloneClasses(snapshot, units, rows, pack, reference).scores()
+    measured = controller_portfolio(relations, pack.relationship.paths, scores)
+    store(found, position, pack.indicators[position], measured, age_years(subjects))
+    return found
 
 
 def _copy(rows: Indicators) -> Indicators:
@@ -190,7 +250,7 @@ def _sum_again(
     unit = whole_step(spec.hops)
 
     def counts(rows: Indicators) -> np.ndarray:
-        return np.rint(np.nan_to_num(rows.values[:, position]) * unit)
+        return np.asarray(np.rint(np.nan_to_num(rows.values[:, position]) * unit))
 
     values = (counts(published) + counts(fresh) - counts(base)) / unit
     subjects = Subjects.of(new.snapshot, pack.grace_days)
@@ -226,7 +286,7 @@ def _near(
     walked = np.zeros_like(near)
     hops = max((spec.hops for _, spec in wanted if isinstance(spec, specs.DecayedSum)), default=1)
     for step in range(2 * max(hops, _MET_HOPS)):
-        near |= members_of(units, _units_of(near, units), before.nodes)
+        near |= members_of(units, units_of(near, units), before.nodes)
         opened = near if step < 2 * _MET_HOPS else near & ~crowded
         walked |= opened
         joined = opened[src] | opened[dst]
@@ -235,13 +295,8 @@ def _near(
         near[dst[joined]] = True
         if near.sum() > most:
             raise DeltaRefusedError(f"expected at most {most} nodes near the facts, got {near.sum()}")
-    near |= members_of(units, _units_of(near, units), before.nodes)
+    near |= members_of(units, units_of(near, units), before.nodes)
     return near & (walked | ~crowded)
-
-
-def _units_of(nodes: Mask, units: Units) -> Longs:
-    found = units.contract(np.flatnonzero(nodes))
-    return np.unique(found[found < units.count])
 
 
 def _crowded(

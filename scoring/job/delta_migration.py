@@ -20,9 +20,8 @@ from graph.domain import OWN_FACTORS, TIE_KINDS, Factor, TieKind
 from graph.metapaths import spread
 from graph.snapshot import Snapshot
 from graph.snapshot_part import part_of
-from graph.units import Units
 from scoring.job.delta_facts import DeltaRefusedError
-from scoring.job.delta_network import members_of
+from scoring.job.delta_network import members_of, units_of
 from scoring.job.frozen import FilingSource
 from scoring.job.migrate import change_between
 from scoring.job.own import indicators_of
@@ -221,7 +220,7 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int | N
     src, dst, kind = (snapshot.ties.numbers(name) for name in ("src", "dst", "kind"))
     begin = np.zeros(snapshot.nodes, np.bool_)
     begin[start] = True
-    begin |= members_of(units, _units_of(begin, units), snapshot.nodes)
+    begin |= members_of(units, units_of(begin, units), snapshot.nodes)
     touching = np.flatnonzero(begin[src] | begin[dst])
     beside = np.zeros_like(begin)
     beside[src[touching]] = True
@@ -230,15 +229,15 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int | N
     hubs = beside & ~left_out
     decides = hubs[src] | hubs[dst]
     if rules.choice.paths.control_counts:
-        mine = _units_of(begin, units)
+        mine = units_of(begin, units)
         decides |= decides_control(snapshot, units, mine, decides, rules.choice.paths)
     near = begin.copy()
     near[src[decides]] = True
     near[dst[decides]] = True
-    near |= members_of(units, _units_of(near, units), snapshot.nodes)
+    near |= members_of(units, units_of(near, units), snapshot.nodes)
     held = kind == TIE_KINDS.index(TieKind.HOLDS)
     near[src[held & near[dst]]] = True
-    near |= members_of(units, _units_of(near, units), snapshot.nodes)
+    near |= members_of(units, units_of(near, units), snapshot.nodes)
     near &= ~left_out
     if most is not None and near.sum() > most:
         raise DeltaRefusedError(f"expected at most {most} nodes near the movers, got {near.sum()}")
@@ -257,17 +256,12 @@ def _passed_by(network: RelationNetwork, begin: Mask, touching: Longs) -> Mask:
     otherwise[dst[touching[~weak]]] = True
     taken = np.zeros(nodes, np.bool_)
     for paths in network.families.values():
-        _, entry = spread(np.asarray(paths.near_start), _units_of(begin, units))
+        _, entry = spread(np.asarray(paths.near_start), units_of(begin, units))
         ties = np.asarray(paths.near_tie)[entry]
         ties = ties[ties < len(src)]
         taken[src[ties]] = True
         taken[dst[ties]] = True
     return crowded & ~otherwise & ~taken
-
-
-def _units_of(nodes: Mask, units: Units) -> Longs:
-    found = units.contract(np.flatnonzero(nodes))
-    return np.unique(found[found < units.count])
 
 
 def _both(
@@ -289,8 +283,8 @@ def _both(
         new_parts.append(mine)
         old_parts.append(theirs)
     found_new, found_old = np.concatenate(new_parts), np.concatenate(old_parts)
-    found_new |= members_of(after.units, _units_of(found_new, after.units), new.nodes)
-    found_old |= members_of(before.units, _units_of(found_old, before.units), old.nodes)
+    found_new |= members_of(after.units, units_of(found_new, after.units), new.nodes)
+    found_old |= members_of(before.units, units_of(found_old, before.units), old.nodes)
     return found_new, found_old
 
 

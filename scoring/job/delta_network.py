@@ -115,6 +115,12 @@ def members_of(units: Units, wanted: Longs, nodes: int) -> Mask:
     return found
 
 
+def units_of(nodes: Mask, units: Units) -> Longs:
+    """Units that some nodes belong to, rising."""
+    found = units.contract(np.flatnonzero(nodes))
+    return np.unique(found[found < units.count])
+
+
 def _named_with(old: Naming, new: Naming, units: Longs) -> Longs:
     """Units that a record names together with one of some units, these included."""
     found = [units]

@@ -75,7 +75,8 @@ def _other(base: Column, rows: Longs, fresh: Column) -> np.ndarray:
         return np.asarray(~same)
     old = base.take(pa.array(rows))
     null = np.asarray(pc.is_null(old)) != np.asarray(pc.is_null(fresh))
-    return null | np.asarray(pc.fill_null(pc.not_equal(old, fresh), False), dtype=np.bool_)
+    other = np.asarray(pc.fill_null(pc.not_equal(old, fresh), False), dtype=np.bool_)
+    return np.asarray(null | other)
 
 
 def measure_patches(measures: Frame, lines: Frame, rows: Rows, rules: Rulebook) -> tuple[Patch, Patch]:
