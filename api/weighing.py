@@ -109,7 +109,7 @@ def learned(
     months: str,
     outcomes: Path | None,
     horizon: int | None,
-    pack: str,
+    pack: str | None,
     into: Drafting,
     *,
     own_kappa: bool,
@@ -117,8 +117,8 @@ def learned(
     """Weights from outcomes after some months."""
     into.check()
     rules = weight_rules()
-    chosen = read_pack(_path(pack))[0]
     opened = [place.months.open(month) for month in month_names(months)]
+    chosen = opened[-1].pack if pack is None else read_pack(_path(pack))[0]
     all_outcomes = _outcomes(place, outcomes)
     by_month = outcomes_by_month(all_outcomes, opened, horizon or rules.outcomes.horizon_months.value)
     until = all_outcomes.until or opened[-1].info.as_of
@@ -136,7 +136,9 @@ def learned(
         **{f"area_{name}": area for name, area in _areas(found).items() if area is not None},
     }
     window = {"first_month": found.months[0], "last_month": found.months[-1], "outcomes_until": until}
-    return LearnedAnswer(found=found, draft=into.write(pack, "learned", weights, metrics, window))
+    return LearnedAnswer(
+        found=found, draft=into.write(pack or chosen.id, "learned", weights, metrics, window)
+    )
 
 
 def _areas(found: LearnedWeights) -> dict[str, float | None]:
@@ -160,8 +162,8 @@ def calibrated(
     metrics = {f"share_{name.value}": share for name, share in found.shares.items()}
     metrics["deviation"] = found.deviation
     window = {"first_month": month, "last_month": month, "outcomes_until": None}
-    stands_on = pack if pack is not None else opened.pack.id
-    return CalibratedAnswer(found=found, draft=into.write(stands_on, "calibrated", weights, metrics, window))
+    draft = into.write(pack or chosen.id, "calibrated", weights, metrics, window)
+    return CalibratedAnswer(found=found, draft=draft)
 
 
 def _weights_of(pack: Pack) -> dict[str, float]:

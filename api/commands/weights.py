@@ -16,6 +16,9 @@ weights = typer.Typer(
 )
 
 PackOption = Annotated[str, typer.Option("--pack", help="Shipped pack or YAML file whose weights are meant.")]
+OwnPackOption = Annotated[
+    str | None, typer.Option("--pack", help="Pack or draft whose weights are meant; else the month's own.")
+]
 DraftOption = Annotated[
     Path | None,
     typer.Option("--draft", metavar="FILE", help="Write the weights as a draft version of the pack."),
@@ -64,7 +67,7 @@ def learn(
     ],
     outcomes: OutcomesOption = None,
     horizon: HorizonOption = None,
-    pack: PackOption = "mrt",
+    pack: OwnPackOption = None,
     kappa: Annotated[
         bool,
         typer.Option("--learned-kappa", help="Draft with the learned kappa; else the pack keeps its own."),
@@ -93,9 +96,7 @@ def calibrate(
         typer.Option("--target", help="A=60,B=30,C=7,D=3 or A=50-75,... in percent; else as usual."),
     ] = None,
     factors: Annotated[bool, typer.Option("--factors", help="Move factor weights as well.")] = False,
-    pack: Annotated[
-        str | None, typer.Option("--pack", help="Pack or draft to calibrate; else the month's own.")
-    ] = None,
+    pack: OwnPackOption = None,
     draft: DraftOption = None,
     author: AuthorOption = "",
     since: SinceOption = None,
