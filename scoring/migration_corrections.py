@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from graph.arrays import Column, Frame, large_text
 from graph.domain import FactKind, PartyRole
 from graph.snapshot import Snapshot
+from scoring.measures.measured import distinct
 from scoring.migration_facts import Facts, chosen, sorted_ties
 
 Mask = npt.NDArray[np.bool_]
@@ -156,7 +157,7 @@ def _party_changes(time: Snapshot, parties: Frame, old_rows: npt.NDArray[np.int6
     known = record >= 0
     now = _party_keys(parties.take(known), record[known], nodes)
     still = np.isin(time.parties.numbers("record"), old_rows[old_rows >= 0])
-    difference = np.setxor1d(before[still], now)
+    difference = np.setxor1d(distinct(before[still])[0], distinct(now)[0], assume_unique=True)
     changed = np.zeros(nodes, np.bool_)
     changed[difference // len(_ROLES) % max(nodes, 1)] = True
     return changed
