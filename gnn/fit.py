@@ -57,11 +57,10 @@ def fit_hazard(
     prior: Floats,
     floor: Floats | None = None,
     start: Floats | None = None,
-    offset: Floats | None = None,
     tolerance: float = 1e-8,
     max_iterations: int = 2000,
 ) -> HazardFit:
-    """Fit ``P(y = 1) = 1 - exp(-L)``, ``L = offset + design c`` with ``c >= floor >= 0``.
+    """Fit ``P(y = 1) = 1 - exp(-L)``, ``L = design c`` with ``c >= floor >= 0``.
 
     Minimises ``sum w (-[y log(1 - exp(-L)) - (1 - y) L]) / sum w + sum ridge/2 (c - prior)^2``.
 
@@ -78,8 +77,6 @@ def fit_hazard(
         Least coefficients, at least 0; 0 by default.
     start : float64[c], optional
         Where the search begins; it never changes the optimum beyond the tolerance.
-    offset : float64[r], optional
-        Hazard that is not fitted, at least 0; 0 by default.
     tolerance : float
         Of the residual.
     max_iterations : int
@@ -100,9 +97,7 @@ def fit_hazard(
     least = np.zeros(columns) if floor is None else floor
     for name, numbers in (("ridge", ridge), ("prior", prior), ("floor", least)):
         _refuse_bad(name, numbers, (columns,))
-    besides = np.zeros(table.shape[0]) if offset is None else offset
-    _refuse_bad("offset", besides, (table.shape[0],))
-    problem = HazardProblem.of(table, outcome, weight, offset=besides, ridge=ridge, prior=prior, floor=least)
+    problem = HazardProblem.of(table, outcome, weight, ridge=ridge, prior=prior, floor=least)
     at = problem.inside()
     if start is not None:
         _refuse_bad("start", start, (columns,))

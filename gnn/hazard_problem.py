@@ -49,7 +49,7 @@ def event_curvature(hazard: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardProblem:
-    """Minimise ``sum of w event_loss(offset + design c) + linear c + ridge/2 (c - prior)^2``, c >= floor.
+    """Minimise ``sum of w event_loss(design c) + linear c + ridge/2 (c - prior)^2``, c >= floor.
 
     Every column is in units of its root mean square, so that neither the search nor the
     certificate depends on the units of a dose.
@@ -58,20 +58,16 @@ class HazardProblem:
     ----------
     events : csr_array[p, c] rows with an event, at least 0
     columns : csr_array[c, p] the same, transposed
-    offset : float64[p] hazard those rows have besides
     weight : float64[p] weight of those rows over that of all rows
     linear : float64[c] weighted mean dose of the rows without an event
-    constant : float weighted mean offset of the rows without an event
     ridge, prior, floor : float64[c]
     unit : float64[c] root mean square of each column, 1 for an empty one
     """
 
     events: sparse.csr_array
     columns: sparse.csr_array
-    offset: Floats
     weight: Floats
     linear: Floats
-    constant: float
     ridge: Floats
     prior: Floats
     floor: Floats
@@ -84,7 +80,6 @@ class HazardProblem:
         outcome: Flags,
         weight: Floats,
         *,
-        offset: Floats,
         ridge: Floats,
         prior: Floats,
         floor: Floats,
@@ -107,14 +102,12 @@ class HazardProblem:
         events = sparse.csr_array(
             (events.data / unit[events.indices], events.indices, events.indptr), shape=events.shape
         )
-        _refuse_without_optimum(events, offset[rows], linear, ridge)
+        _refuse_without_optimum(events, linear, ridge)
         return cls(
             events=events,
             columns=sparse.csr_array(events.T),
-            offset=offset[rows],
             weight=share[rows],
             linear=linear,
-            constant=float(np.where(outcome, 0.0, share * offset).sum()),
             ridge=ridge / unit**2,
             prior=prior * unit,
             floor=floor * unit,
@@ -129,7 +122,7 @@ class HazardProblem:
 
     def hazard(self, at: Floats) -> Floats:
         """Hazard of the rows with an event, float64[p]."""
-        hazard: Floats = self.offset + self.events @ at
+        hazard: Floats = self.events @ at
         return hazard
 
     def value(self, at: Floats) -> float:
@@ -172,14 +165,11 @@ class HazardProblem:
 
     def _value(self, hazard: Floats, at: Floats) -> float:
         penalty = 0.5 * self.ridge * (at - self.prior) ** 2
-        return (
-            float((self.weight * event_loss(hazard)).sum() + (self.linear * at + penalty).sum())
-            + self.constant
-        )
+        return float((self.weight * event_loss(hazard)).sum() + (self.linear * at + penalty).sum())
 
 
-def _refuse_without_optimum(events: sparse.csr_array, offset: Floats, linear: Floats, ridge: Floats) -> None:
-    bare = np.flatnonzero(np.asarray(events.sum(axis=1)) + offset <= 0)
+def _refuse_without_optimum(events: sparse.csr_array, linear: Floats, ridge: Floats) -> None:
+    bare = np.flatnonzero(np.asarray(events.sum(axis=1)) <= 0)
     if len(bare):
         raise ModelError(
             f"expected a dose on every row with an event, got none on {len(bare)} of {events.shape[0]}: "

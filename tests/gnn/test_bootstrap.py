@@ -1,91 +1,13 @@
-"""Intervals by blocks: what they cover, and what is published of a strength."""
+"""Intervals by blocks: what is drawn together, what they cover."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
-from scipy import sparse
 
 from gnn import metrics
-from gnn.bootstrap import fit_strengths, multiplicities, paired_bootstrap
-from gnn.fit import fit_hazard
+from gnn.bootstrap import multiplicities, paired_bootstrap
 from graph.errors import ModelError
-
-TRUE = np.array([0.1, 0.5, 0.0, 0.2])
-KEPT = np.array([True, False, False, False])
-
-
-def sample(rows: int = 6000, seed: int = 1) -> dict[str, Any]:
-    rng = np.random.default_rng(seed)
-    doses = rng.exponential(1.0, (rows, 4)) * (rng.random((rows, 4)) < 0.3)
-    doses[:, 0] = 1.0
-    return {
-        "design": sparse.csr_array(doses),
-        "outcome": rng.random(rows) < -np.expm1(-doses @ TRUE),
-        "weight": np.ones(rows),
-        "groups": np.arange(rows) // 3,
-        "ridge": np.full(4, 1e-8),
-        "prior": np.zeros(4),
-        "kept": KEPT,
-    }
-
-
-def test_intervals_hold_the_planted_strengths_and_the_fit() -> None:
-    found = fit_strengths(**sample(), draws=40, seed=5)
-
-    real = TRUE > 0
-    assert (found.low[real] < TRUE[real]).all()
-    assert (TRUE[real] < found.high[real]).all()
-    assert (found.low <= found.free.coefficients).all()
-    assert (found.free.coefficients <= found.high).all()
-    assert found.final.converged
-
-
-def test_a_strength_whose_interval_reaches_zero_is_published_as_zero() -> None:
-    rows = sample()
-
-    found = fit_strengths(**rows, draws=40, seed=5)
-
-    assert found.low[2] == 0.0
-    assert found.published[2] == 0.0
-    without = np.array([0, 1, 3])
-    again = fit_hazard(
-        rows["design"][:, without],
-        rows["outcome"],
-        rows["weight"],
-        ridge=rows["ridge"][without],
-        prior=rows["prior"][without],
-    )
-    assert found.published[without] == pytest.approx(again.coefficients, abs=1e-7)
-
-
-def test_a_column_that_is_kept_is_published_whatever_its_interval() -> None:
-    rows = sample() | {"kept": np.ones(4, bool)}
-
-    found = fit_strengths(**rows, draws=5, seed=5)
-
-    assert found.published == pytest.approx(found.free.coefficients, abs=1e-9)
-
-
-def test_a_policy_floor_is_published_as_it_is_and_marked() -> None:
-    floor = np.array([0.0, 0.05, 0.3, 0.0])
-
-    found = fit_strengths(**sample(), floor=floor, draws=30, seed=5)
-
-    assert found.policy.tolist() == [False, False, True, False]
-    assert found.published[2] == 0.3
-    assert found.published[1] > 0.3
-
-
-def test_the_same_seed_draws_the_same_bytes_and_another_one_others() -> None:
-    rows = sample(600)
-    one, same, other = (fit_strengths(**rows, draws=6, seed=seed) for seed in (1, 1, 2))
-
-    assert one.low.tobytes() == same.low.tobytes()
-    assert one.published.tobytes() == same.published.tobytes()
-    assert one.low.tobytes() != other.low.tobytes()
 
 
 def test_rows_of_one_block_are_drawn_together() -> None:
@@ -97,25 +19,26 @@ def test_rows_of_one_block_are_drawn_together() -> None:
         assert times[0] + times[2] + times[5] == 3
 
 
-def test_blocks_make_wider_intervals_where_rows_repeat() -> None:
-    rows = sample(900)
-    places = np.repeat(np.arange(900), 4)
-    repeated = {name: rows[name][places] for name in ("design", "outcome", "weight")} | {
-        name: rows[name] for name in ("ridge", "prior", "kept")
-    }
+def test_blocks_make_a_wider_interval_where_rows_repeat() -> None:
+    rng = np.random.default_rng(3)
+    truth, places = rng.random(300), np.repeat(np.arange(300), 5)
+    outcome = (rng.random(300) < truth)[places]
+    scores = (truth[places], rng.random(300)[places], np.ones(1500))
 
-    blind = fit_strengths(**repeated, groups=np.arange(3600), draws=25, seed=2)
-    aware = fit_strengths(**repeated, groups=places, draws=25, seed=2)
+    widths = []
+    for groups in (np.arange(1500), places):
+        low, _, high = paired_bootstrap(metrics.auroc, outcome, *scores, groups, draws=60, seed=1)
+        widths.append(high - low)
 
-    assert aware.high[1] - aware.low[1] > 1.5 * (blind.high[1] - blind.low[1])
+    assert widths[1] > 1.5 * widths[0]
 
 
-def test_progress_counts_the_draws() -> None:
-    seen: list[tuple[int, int]] = []
+def test_the_same_seed_draws_the_same_and_another_one_others() -> None:
+    groups = np.arange(50)
+    one, same, other = (np.array(list(multiplicities(groups, 5, seed))) for seed in (1, 1, 2))
 
-    fit_strengths(**sample(300), draws=2, seed=0, progress=lambda done, of: seen.append((done, of)))
-
-    assert seen == [(1, 2), (2, 2)]
+    assert (one == same).all()
+    assert (one != other).any()
 
 
 def test_a_better_score_gains_with_its_interval_above_zero() -> None:
@@ -144,9 +67,10 @@ def test_a_score_gains_nothing_over_itself() -> None:
 
 
 def test_one_block_or_one_draw_gives_no_interval() -> None:
-    rows = sample(50)
+    outcome, score = np.array([True, False]), np.array([0.1, 0.2])
+    rows = (metrics.auroc, outcome, score, score, np.ones(2))
 
     with pytest.raises(ModelError, match="at least two blocks"):
-        fit_strengths(**(rows | {"groups": np.zeros(50, np.int64)}), draws=5)
+        paired_bootstrap(*rows, np.zeros(2, np.int64), draws=5, seed=0)
     with pytest.raises(ModelError, match="at least two draws"):
-        fit_strengths(**rows, draws=1)
+        paired_bootstrap(*rows, np.arange(2), draws=1, seed=0)

@@ -157,17 +157,6 @@ def test_a_weight_is_a_number_of_equal_rows() -> None:
     assert repeated.coefficients == pytest.approx(fit(doses, outcome, weight).coefficients, abs=1e-7)
 
 
-def test_a_hazard_that_is_not_fitted_is_taken_as_given() -> None:
-    doses, outcome, weight = sample()
-    whole = fit(doses, outcome, weight)
-    given_part = doses[:, 1] * whole.coefficients[1]
-
-    rest = fit(np.delete(doses, 1, axis=1), outcome, weight, offset=given_part)
-
-    assert rest.coefficients == pytest.approx(np.delete(whole.coefficients, 1), abs=1e-6)
-    assert rest.loss == pytest.approx(whole.loss, rel=1e-12)
-
-
 def test_sparse_and_dense_doses_give_the_same_bytes_twice() -> None:
     doses, outcome, weight = sample()
     found = [fit(table, outcome, weight) for table in (doses, sparse.csr_array(doses), doses)]
@@ -223,14 +212,13 @@ def broken(part: str, value: float) -> dict[str, Any]:
         "prior": np.zeros(6),
         "floor": np.zeros(6),
         "start": np.ones(6),
-        "offset": np.zeros(50),
     }
     parts[part] = parts[part].copy()
     parts[part].flat[1] = value
     return parts
 
 
-@pytest.mark.parametrize("part", ["design", "weight", "ridge", "prior", "floor", "start", "offset"])
+@pytest.mark.parametrize("part", ["design", "weight", "ridge", "prior", "floor", "start"])
 @pytest.mark.parametrize("value", [math.nan, math.inf, -0.1])
 def test_numbers_that_are_not_finite_or_negative_are_refused(part: str, value: float) -> None:
     parts = broken(part, value)
