@@ -15,21 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from graph.arrays import Frame
-from graph.columns import Table
 from graph.disk import disk_full_as_error
-from graph.domain import day_number, day_of
+from graph.domain import day_number
 from graph.errors import IntegrityError, StoreBusyError
-from graph.filing_files import (
-    FilingRows,
-    known_ids,
-    later_versions,
-    read_rows,
-    stored_filing,
-)
-from graph.filing_tables import FILING_TABLES
+from graph.filing_files import known_ids, later_versions
 from graph.filing_undo import (
     SINCE,
     UNDOING,
@@ -41,14 +31,12 @@ from graph.filing_undo import (
     without_batch,
     write_entry,
 )
+from graph.filing_view import TABLES, FilingView, empty_filings
 from graph.locks import held_alone
 from graph.snapshot import Snapshot
-from graph.store.embedded.columns import empty_column
 from graph.store.embedded.folder import replace_text, sync_path
 from graph.store.embedded.segments import file_hash
 from graph.store.protocol import StagedBatch, Undo
-
-TABLES: dict[str, Table] = {table.name: table for table in FILING_TABLES}
 
 
 class Filings(Protocol):
@@ -90,17 +78,6 @@ class MemoryFilings:
             return empty_filings(name, columns)
         frame = self._tables[name]
         return Frame({column: frame[column] for column in dict.fromkeys(("enterprise", *columns))})
-
-
-def empty_filings(name: str, columns: Sequence[str]) -> Frame:
-    """Frame without rows and with the dtypes of a table."""
-    stored = stored_filing(TABLES[name])
-    return Frame(
-        {
-            "enterprise": np.zeros(0, dtype=np.int32),
-            **{column: empty_column(stored, column) for column in columns if column != "enterprise"},
-        }
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +192,7 @@ class FilingStore:
             Ids of filings whose content known by ``known_by`` counts (revisions).
         """
         self._check_whole()
-        return FilingView(self, known_by, snapshot, corrections)
+        return FilingView(self.files, known_by, snapshot, corrections)
 
     def digest(self, known_by: date) -> str:
         """Sha256 over the batches that brought anything known by then, in the order of their ids."""
@@ -320,39 +297,3 @@ class FilingStore:
                 partial.unlink()
             sync_path(self._root)
             yield
-
-
-class FilingView:
-    """Filings of one snapshot; reads the asked columns and keeps nothing."""
-
-    def __init__(
-        self, store: FilingStore, known_by: date, snapshot: Snapshot, corrections: Sequence[str]
-    ) -> None:
-        self._store = store
-        self._late = day_number(known_by)
-        self._cut = min(self._late, day_number(snapshot.as_of))
-        self._snapshot = snapshot
-        self._corrections = tuple(sorted(set(corrections))) if self._late > self._cut else ()
-
-    def __repr__(self) -> str:
-        return f"FilingView(known by {day_of(self._cut)})"
-
-    def table(self, name: str, columns: Sequence[str]) -> Frame:
-        """Rows of one table; see ``Filings``."""
-        table = TABLES[name]
-        unknown = [column for column in columns if column not in table.names]
-        if unknown:
-            raise KeyError(f"{name} has no columns {unknown}")
-        limit = self._late if self._corrections else self._cut
-        files = self._store.files(name, limit, self._late)
-        if not files:
-            return empty_filings(name, columns)
-        rows = FilingRows(
-            table=table,
-            files=[path for path, _ in files],
-            repeated=any(entry["repeats"] for _, entry in files),
-            cut=self._cut,
-            late=self._late,
-            corrections=self._corrections,
-        )
-        return read_rows(rows, columns, self._snapshot)

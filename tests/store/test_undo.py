@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graph.errors import InputError, NotFoundError, StoreError
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.protocol import AsOf, Undo
-from tests.deliveries import Delivery
+from tests.deliveries import Delivery, Row
 from tests.delivery_strategies import DAYS, FIRST_DAY, histories
 
 UNDONE = FIRST_DAY + timedelta(days=DAYS)
@@ -176,14 +176,15 @@ def test_an_undo_that_is_cut_short_leaves_the_version_in_force(tmp_path: Path, s
 def test_a_record_that_only_lends_its_id_is_chosen_by_its_id_whatever_was_loaded_first(
     tmp_path: Path,
 ) -> None:
-    records = [{"record_id": name, "kind": "penalty", "decision_id": "d"} for name in ("r1", "r2")]
-    party = {"party_key": "k", "record_id": "r2", "party_id": "P:1", "role": "responsible"}
+    records: list[Row] = [{"record_id": name, "kind": "penalty", "decision_id": "d"} for name in ("r1", "r2")]
+    party: Row = {"party_key": "k", "record_id": "r2", "party_id": "P:1", "role": "responsible"}
     mark = {"fact_kind": "record", "status": "revoked", "effective_on": date(2026, 1, 2)}
-    statuses = [{**mark, "status_id": f"s{n}", "fact_id": f"r{n}"} for n in (1, 2)]
+    statuses: list[Row] = [{**mark, "status_id": f"s{n}", "fact_id": f"r{n}"} for n in (1, 2)]
     found = []
-    for name, first in (("a", []), ("b", [{"parties": [party]}])):
+    earlier: dict[str, list[dict[str, list[Row]]]] = {"a": [], "b": [{"parties": [party]}]}
+    for name, first in earlier.items():
         store = EmbeddedStore(tmp_path / name)
-        rest = {"records": records, "fact_statuses": statuses, "parties": [party]}
+        rest: dict[str, list[Row]] = {"records": records, "fact_statuses": statuses, "parties": [party]}
         for number, rows in enumerate((*first, rest)):
             delivery = Delivery(batch=f"{name}{number}", day=date(2026, 1, 6), rows=rows)
             store.load(delivery.staged(tmp_path / "staged"))

@@ -243,7 +243,8 @@ def _lent(knowledge: Knowledge, found: RecordRows, statuses: Frame) -> Numbers:
     rows, slots = rows[found.of_slot[slots] < 0], slots[found.of_slot[slots] < 0]
     ids = knowledge.version.id_texts("records", slots)
     named = np.flatnonzero(pc.is_in(ids, value_set=statuses.text("fact_id")))
-    return rows[named[text_order(large_text(ids.take(pa.array(named))))]]
+    lent: Numbers = rows[named[text_order(large_text(ids.take(pa.array(named))))]]
+    return lent
 
 
 def _parties_of(knowledge: Knowledge, slots: Numbers) -> tuple[Numbers, Numbers]:
