@@ -1,11 +1,12 @@
-// purpose: slots of Entity nodes by their ids, as columns
+// purpose: slots and first days of Entity nodes by their ids, as columns
 // mode:    read
 // params:  ids
-// returns: id, slot
+// returns: id, slot, first_known_on
 // source:  docs/adr/0018-one-semantics-through-a-scratch-version.md
 UNWIND $ids AS id
 MATCH (n:Entity {id: id})
 WITH collect(n) AS rows
 RETURN
   [x IN rows | x.id] AS id,
-  [x IN rows | x.slot] AS slot
+  [x IN rows | x.slot] AS slot,
+  [x IN rows | x.first_known_on] AS first_known_on

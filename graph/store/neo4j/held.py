@@ -20,6 +20,7 @@ from graph.store.embedded.layout import NODES, STORED
 from graph.store.embedded.segments import LoadedBatch, Version
 from graph.store.embedded.staged import alias_ids, read_columns
 from graph.store.neo4j.database import Database
+from graph.store.neo4j.days import NEVER
 from graph.store.neo4j.materialise import StoreReader
 from graph.store.neo4j.model import ENTITY_TABLES, KEYED_TABLES, RELATION_ENDS, SINGULAR, owner_key
 from graph.store.neo4j.pages import Columns, keyed_page, node_page, relation_page
@@ -133,7 +134,7 @@ class HeldFacts:
             return self._whole[space]
         entity = "entity" if space == NODES else "record"
         texts = self._named(space)
-        slots, ids = self._nodes(space, self._ask(f"maintenance.{entity}_slots", texts))
+        slots, ids, days = self._nodes(space, self._ask(f"maintenance.{entity}_slots", texts))
         referred = self._referred(space)
         missing = referred[~np.isin(referred, slots)]
         if len(missing):
@@ -141,18 +142,23 @@ class HeldFacts:
                 self._database.columns(f"maintenance.{entity}_ids", timeout_s=_TIMEOUT_S, slots=part.tolist())
                 for part in np.array_split(missing, -(-len(missing) // _IDS_A_READ))
             )
-            more_slots, more_ids = self._nodes(space, pages)
+            more_slots, more_ids, more_days = self._nodes(space, pages)
             slots, ids = np.concatenate([slots, more_slots]), pa.concat_arrays([ids, more_ids])
-        return IdSpace.of(slots, ids)
+            days = np.concatenate([days, more_days])
+        return IdSpace.of(slots, ids, days)
 
-    def _nodes(self, space: str, pages: Iterator[Any]) -> tuple[Numbers, pa.LargeStringArray]:
+    def _nodes(self, space: str, pages: Iterator[Any]) -> tuple[Numbers, pa.LargeStringArray, Numbers]:
+        """Slots, ids and first days of published nodes; a day that is not there is as late as can be."""
         slots, ids = [np.zeros(0, dtype=np.int64)], [pa.array([], pa.large_string())]
+        days = [np.zeros(0, dtype=np.int64)]
         for columns in pages:
             found = np.array([-1 if slot is None else slot for slot in columns["slot"]], dtype=np.int64)
             kept = (found >= 0) & (found < self._state.slots(space))
             slots.append(found[kept])
             ids.append(large_text(columns["id"]).filter(pa.array(kept)))
-        return np.concatenate(slots), pa.concat_arrays(ids)
+            named = pa.array(columns["first_known_on"], pa.int64()).fill_null(NEVER)
+            days.append(np.asarray(named)[kept])
+        return np.concatenate(slots), pa.concat_arrays(ids), np.concatenate(days)
 
     def _named(self, space: str) -> pa.LargeStringArray:
         """Ids of a space that the batch, or a text of a held row, names."""

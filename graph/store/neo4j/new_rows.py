@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from graph.store.embedded.layout import ALIAS, NODE_KINDS, NODES, STORED
 from graph.store.embedded.segments import Version
 from graph.store.neo4j.bulk_columns import NO_ROW, calendar_days
 from graph.store.neo4j.bulk_rows import TableRows, chunks, link_rows
+from graph.store.neo4j.days import NEVER
 from graph.store.neo4j.model import RELATION_ENDS, SINGULAR, VERSION_PROPERTIES, owner_key, properties_of
 from graph.store.neo4j.spaces import IdSpace
 from graph.store.neo4j.state import StoreMarks
@@ -71,7 +73,18 @@ class NewRows:
         return self._after.slots(space) - self._known(space)
 
     def statements(self) -> Iterator[Step]:
-        """Every write of the batch, nodes before what refers to them."""
+        """Every write of the batch, nodes before what refers to them.
+
+        The rows of a step are made while the server writes those of the step before it.
+        """
+        steps = self._steps()
+        with ThreadPoolExecutor(1) as worker:
+            made = worker.submit(next, steps, None)
+            while (step := made.result()) is not None:
+                made = worker.submit(next, steps, None)
+                yield step
+
+    def _steps(self) -> Iterator[Step]:
         yield from self._ids(NODES, "entities", "ingest.entities")
         yield from self._ids("records", "records", "ingest.record_stubs")
         for table in SINGULAR:
@@ -126,7 +139,8 @@ class NewRows:
                 for place, text in zip(part.tolist(), ids, strict=True)
             ]
             yield Step(table=word, statement=statement, rows=rows)
-        for part in chunks(np.flatnonzero(first[:known] != DAY_OPEN)):
+        held = np.asarray(days.fill_null(NEVER))[:known]
+        for part in chunks(self._named_earlier(space, first[:known], held)):
             earlier = [
                 {
                     "slot": int(slots[place]),
@@ -136,6 +150,12 @@ class NewRows:
                 for place in part.tolist()
             ]
             yield Step(table=word, statement=f"ingest.first_days_of_{word}", rows=earlier)
+
+    def _named_earlier(self, space: str, first: Numbers, days: Numbers) -> Numbers:
+        """Scratch slots of known nodes that the batch may name on an earlier day than is held."""
+        named = first != DAY_OPEN
+        held = self._spaces[space].named_on if space in self._spaces else None
+        return np.flatnonzero(named if held is None else named & (days < held))
 
     def _first_named(self, space: str) -> Numbers:
         """First known_on of the batch's rows that name each scratch slot."""

@@ -22,18 +22,21 @@ class IdSpace:
         Ids by scratch slot.
     slots : int64 array
         Slots in the database, ascending.
+    named_on : int64 array or None
+        Day on which each was first named, as the database holds it; None where it was not read.
     """
 
     texts: pa.LargeStringArray
     slots: Numbers
+    named_on: Numbers | None = None
 
     @classmethod
-    def of(cls, slots: Numbers, texts: pa.LargeStringArray) -> IdSpace:
+    def of(cls, slots: Numbers, texts: pa.LargeStringArray, named_on: Numbers) -> IdSpace:
         """Space of distinct nodes in any order."""
         if not is_whole(slots, len(slots)):
             slots, first = np.unique(slots, return_index=True)
-            texts = texts.take(pa.array(first))
-        return cls(texts=texts, slots=slots)
+            texts, named_on = texts.take(pa.array(first)), named_on[first]
+        return cls(texts=texts, slots=slots, named_on=named_on)
 
     def places(self, slots: Numbers, where: str) -> Numbers:
         """Scratch slots of slots of the database.
