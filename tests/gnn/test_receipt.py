@@ -40,6 +40,29 @@ def test_a_path_reads_from_the_related_party_to_the_unit() -> None:
     assert built.record_ids[part.record or 0] == "r"
 
 
+def test_a_chain_of_control_is_spelled_out_and_counts_its_strength_and_carry_once() -> None:
+    world = World(
+        firms=(Firm("E1"), Firm("E2"), Firm("E3")),
+        persons=(Person("P:1"),),
+        ties=(
+            Tie("t1", TieKind.HOLDS, "P:1", "E1", share=0.6),
+            Tie("t2", TieKind.HOLDS, "E1", "E2", share=0.6, start=T - 3000, confidence=0.5),
+            Tie("t3", TieKind.HOLDS, "P:1", "E3", share=0.6, start=T - 3000),
+        ),
+        records=(Record("r", (("E2", "responsible"),), decided=T - 300),),
+    )
+    built = Built(world, expert().paths, expert().coefficients)
+
+    [part] = raw_parts(built.network, built.unit("E3"))
+
+    ids = built.snapshot.ties.text("tie_id").to_pylist()
+    assert [(ids[leg.tie], leg.forward) for leg in part.legs] == [("t2", False), ("t1", False), ("t3", True)]
+    assert [leg.control for leg in part.legs] == [0.9, 1.0, 0.9]
+    assert [leg.carry for leg in part.legs] == [0.5, 1.0, 1.0]  # the begin of t1 is not known
+    assert [leg.confidence for leg in part.legs] == [0.5, 1.0, 1.0]
+    assert part.strength == pytest.approx(0.9 * 0.5 * 0.5 * 0.9)
+
+
 @given(seed=st.integers(min_value=0, max_value=100_000))
 @settings(max_examples=60)
 def test_the_numbers_of_a_part_multiply_to_its_strength_and_hazard(seed: int) -> None:

@@ -65,3 +65,26 @@ def test_ties_far_away_are_left_out() -> None:
     near = within_reach(snapshot, build_units(snapshot), np.array([0], np.int32), RULES)
 
     assert near.ties.text("tie_id").to_pylist() == ["HOLDS:P:1:E1:", "HOLDS:P:1:E2:"]
+
+
+def test_holdings_under_the_same_controller_are_within_reach() -> None:
+    snapshot = world(
+        enterprises=["A", "B", "C", "D", "X", "Y"],
+        persons=["P:1", "P:2"],
+        ties=[
+            tie("HOLDS", "P:1", "A", share=0.6),
+            tie("HOLDS", "A", "B", share=0.6),
+            tie("HOLDS", "P:1", "C", share=0.6),
+            tie("HOLDS", "C", "D", share=0.3),
+            tie("HOLDS", "X", "D", share=0.4),
+            tie("HOLDS", "P:2", "X", share=0.9),
+            tie("HOLDS", "P:2", "Y", share=0.9),
+        ],
+    )
+    codes = np.array([1], np.int32)
+
+    near = within_reach(snapshot, build_units(snapshot), codes, RULES)
+
+    assert near.ties.text("tie_id").to_pylist() == ["HOLDS:A:B:", "HOLDS:P:1:A:", "HOLDS:P:1:C:"]
+    assert raw(near, codes).tolist() == raw(snapshot, codes).tolist()
+    assert raw(near, codes)[0] > 0
