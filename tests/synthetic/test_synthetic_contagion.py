@@ -282,3 +282,25 @@ def test_neighbours_of_risky_firms_have_more_records(province: WrittenProvince) 
 
     calm = risk[risk < risk.median()].index
     assert count[calm.intersection(exposed)].mean() > count[calm.difference(exposed)].mean() + 0.5
+
+
+def test_a_serious_listing_after_a_penalty_follows_a_heavier_one_only(province: WrittenProvince) -> None:
+    causes = province.secret("causes").set_index("record_id")
+    followed = causes[(causes["kind"] == "serious_violation_listing") & (causes["cause"] == "follow_up")]
+    parents = causes.loc[followed["follows"]]
+
+    penalties = parents[parents["kind"] == "penalty"]
+    assert len(penalties) > 0
+    assert (penalties["severity"] >= 4).all()
+
+
+def test_lists_together_stay_below_the_greatest_share_of_class_d(province: WrittenProvince) -> None:
+    records = province.latest("records")
+    listed = records["kind"].isin(["judgment_defaulter", "serious_violation_listing", "other_blacklist"])
+    ended = pd.to_datetime(records["ended_on"])
+    held = records[listed & (ended.isna() | (ended > pd.Timestamp(UNTIL)))]
+    parties = province.table("parties", planted=False)
+    named = parties.loc[parties["record_id"].isin(held["record_id"]), "party_id"].nunique()
+
+    # domain: class D of regions with direct rules is 1.5-6 %; persons on a list are counted here too
+    assert 0.02 < named / len(province.secret("firms")) < 0.09
