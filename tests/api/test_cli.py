@@ -16,6 +16,7 @@ from api.cli import app
 COMMANDS = (
     *("demo", "import", "reference", "score", "months", "show", "receipt", "clusters", "hubs", "migration"),
     *("serve", "settings", "verify", "queries", "neo4j", "decide", "withdraw", "pack"),
+    *("batches", "evaluate", "models", "ownership", "persons", "quality", "train", "weights", "whatif"),
 )
 HEAVY = ("torch", "pandas", "pyarrow", "numpy", "scipy", "fastapi", "sqlalchemy", "networkx")
 
