@@ -79,6 +79,7 @@ neo4j: setup ## a Neo4j to play with, until Ctrl+C; data in guanlian-neo4j (need
 
 docs: setup ## write the generated guides again
 	$(BIN)/python docs/data_dictionary.py
+	$(BIN)/python docs/model_card.py
 
 clean: ## remove what was built (.venv and homes stay)
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

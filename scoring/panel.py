@@ -263,8 +263,18 @@ def panel_of(
     outcomes : Outcomes
     tell : callable, optional
         Called with (units done, units).
+
+    Raises
+    ------
+    JobError
+        If the records of that day have no party yet: what they did to whom is not known.
     """
     snapshot, pack = facts.snapshot, inputs.pack
+    if snapshot.records.rows and not snapshot.parties.rows:
+        raise JobError(
+            f"training: expected the parties of the records known on {snapshot.as_of}, got none: the history "
+            "came without its own days of knowledge; deliver it as backfill, or train once enough is known"
+        )
     own = own_part(snapshot, facts.filings, pack, reference)
     units = build_units(snapshot)
     classes = StandaloneClasses(snapshot, units, own.indicators, pack, reference)

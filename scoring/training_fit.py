@@ -189,7 +189,7 @@ def _rare(rows: TrainingRows, groups: Array, floor: Array, least: int) -> Array:
         if len(np.unique(of_case[groups[doses.indices] == group])) < least:
             found += (np.flatnonzero(groups == group) + rows.first_dose).tolist()
     columns = np.array(sorted(found), np.int64)
-    return columns[floor[columns] == 0]
+    return np.asarray(columns[floor[columns] == 0])
 
 
 def _weak(

@@ -101,7 +101,8 @@ def measure(place: Path, *, firms: int, seed: int, months: int, off: bool, free:
     free : bool
         With the classifiers that promise nothing.
     """
-    numbers, seconds = planted(off), {}
+    numbers = planted(off)
+    seconds: dict[str, float] = {}
     clock = _clock(seconds)
     generate(
         firms=firms,

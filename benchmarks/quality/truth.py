@@ -152,9 +152,9 @@ def recovery(true: TrueHazard, panel: Panel, strengths: Array, families: tuple[s
         hazard = float(np.asarray(panel.doses.table[:, part] @ strengths[part]).sum())
         planted[name] = float(true.excess[:, column].sum()) / max(dose, 1e-9)
         learned[name] = hazard / max(dose, 1e-9)
-    ranks = [np.argsort(np.argsort(list(values.values()))) for values in (planted, learned)]
+    one, other = (np.argsort(np.argsort(list(each.values()))).astype(float) for each in (planted, learned))
     return {
         "planted": planted,
         "learned": learned,
-        "rank_correlation": float(np.corrcoef(*ranks)[0, 1]),
+        "rank_correlation": float(np.corrcoef(one, other)[0, 1]),
     }

@@ -146,10 +146,10 @@ def test_what_was_known_on_the_day_does_change_them(known_by_then: Path, tmp_pat
     assert features(panel_at(home, TRAINED)) != before
 
 
-def withdrawn(status: str) -> dict[str, str]:
+def withdrawn(status: str, effective: str = "2025-09-01") -> dict[str, str]:
     return {
         "fact_statuses.csv": "status_id,fact_kind,fact_id,effective_on,status,source_organ,author,approver\n"
-        f"s1,record,r1,2025-09-01,{status},organ,one,two\n"
+        f"s1,record,r1,{effective},{status},organ,one,two\n"
     }
 
 
@@ -166,12 +166,14 @@ def test_a_decision_revoked_by_the_training_day_leaves_the_features(
     assert features(panel_at(home, T)) == features(panel_at(known_by_then, T))
 
 
-def test_a_repair_learnt_later_leaves_the_features_as_they_were(known_by_then: Path, tmp_path: Path) -> None:
+def test_a_repair_learnt_later_changes_no_features_though_it_took_effect_before(
+    known_by_then: Path, tmp_path: Path
+) -> None:
     home = tmp_path / "home"
     shutil.copytree(known_by_then, home)
     before = features(panel_at(home, TRAINED))
 
-    load(home, tmp_path / "delivery", withdrawn("repaired"), LEARNT)
+    load(home, tmp_path / "delivery", withdrawn("repaired", "2025-06-01"), LEARNT)
 
     assert features(panel_at(home, TRAINED)) == before
 

@@ -29,8 +29,10 @@ def panel(count: int = 2000, events: float = 1.0) -> Panel:
     return Panel(day=date(2025, 6, 30), rows=rows, own=table, doses=table, labels=outcome[:, None])
 
 
-def verdict(model: np.ndarray, baseline: np.ndarray, scale: float | None = 1.0, **more: float) -> Verdict:
-    return judge(panel(**more), (model, scale), (baseline, 1.0), PACK, GATE)
+def verdict(
+    model: np.ndarray, baseline: np.ndarray, scale: float | None = 1.0, events: float = 1.0
+) -> Verdict:
+    return judge(panel(events=events), (model, scale), (baseline, 1.0), PACK, GATE)
 
 
 def test_a_model_that_ranks_better_passes_with_its_lower_bound_above_the_margin() -> None:
