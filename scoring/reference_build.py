@@ -40,19 +40,32 @@ def build_reference(
     -------
     Reference
     """
+    return measured_reference(snapshot, filings, pack, input_digest=input_digest, previous=previous)[0]
+
+
+def measured_reference(
+    snapshot: Snapshot,
+    filings: Filings,
+    pack: Pack,
+    *,
+    input_digest: str,
+    previous: Reference | None = None,
+) -> tuple[Reference, Indicators]:
+    """Reference tables as ``build_reference`` makes them, and the indicators measured by them."""
     scored = in_scope(snapshot, pack).scored
     tables = _group_tables(snapshot, filings, pack, scored, previous)
     draft = Reference(
         as_of=snapshot.as_of, pack_id=pack.id, pack_hash=pack.hash, input_digest=input_digest, tables=tables
     )
-    means = mean_points(measure(snapshot, filings, pack, draft), scored)
+    indicators = measure(snapshot, filings, pack, draft)
+    means = mean_points(indicators, scored)
     used_previous = False
     if previous is not None:
         missing = {key: value for key, value in previous.means.items() if key not in means}
         used_previous = bool(missing)
         known_ids = {indicator.id for indicator in pack.indicators}
         means.update({key: value for key, value in missing.items() if key in known_ids})
-    return Reference(
+    built = Reference(
         as_of=snapshot.as_of,
         pack_id=pack.id,
         pack_hash=pack.hash,
@@ -61,6 +74,7 @@ def build_reference(
         means=means,
         tables=tables,
     )
+    return built, indicators
 
 
 def mean_points(indicators: Indicators, scored: np.ndarray) -> dict[str, float]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from graph.arrays import Frame
+from graph.catalogue import catalogue_hash
 from graph.disk import disk_full_as_error
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
@@ -111,6 +112,9 @@ def _scored(
 ) -> Frame:
     """Score table of one pack, by the month's own steps; what weighs nothing is not measured."""
     folder = MonthFolder(home, order.month)
+    published = _published(folder, frozen, pack, decisions)
+    if published is not None:
+        return published
     reference = reference_in_force(folder, pack) or reference_for(
         home, store, filings, pack, order.as_of, bench.progress
     )
@@ -123,3 +127,22 @@ def _scored(
     hazard = relationship_step(bench, own, measured, facts, rules)
     scored = score_step(bench, own, hazard, rules)
     return Frame.read(decide_step(bench, facts, scored, decisions, pack).folder / "scored.arrow")
+
+
+def _published(folder: MonthFolder, frozen: Frozen, pack: Pack, decisions: DecisionsInForce) -> Frame | None:
+    """Scores of the revision in force if it was made of the very same inputs."""
+    current = folder.current()
+    if current is None:
+        return None
+    inputs = folder.manifest(current)["inputs"]
+    wanted = {
+        "snapshot": frozen.step.digest,
+        "filings": frozen.filings_digest,
+        "pack": pack.hash,
+        "catalogue": catalogue_hash(),
+        "code": version("guanlian"),
+        "decisions": decisions.digest,
+    }
+    if any(inputs.get(name) != value for name, value in wanted.items()):
+        return None
+    return Frame.read(folder.revision_path(current) / "scores.arrow")

@@ -27,13 +27,13 @@ from scoring.cluster_risk import build_rates
 from scoring.cluster_rules import cluster_rules
 from scoring.exclusions import exclude
 from scoring.job.frozen import FilingSource, let_go
-from scoring.job.own import own_part, raw_of_enterprises, relation_network
+from scoring.job.own import own_of, raw_of_enterprises, relation_network
 from scoring.job.workbench import Progress, silent
 from scoring.measures.groups import GroupTables
 from scoring.month_folders import MonthFolder
 from scoring.pack_model import Pack
 from scoring.reference import Reference, references
-from scoring.reference_build import build_reference
+from scoring.reference_build import measured_reference
 
 _BUILDING = ".building-"
 CLUSTER_RATES = "cluster_records"
@@ -130,9 +130,9 @@ def _built(home: Path, filings: FilingSource, pack: Pack, place: Path) -> Refere
     facts, kept_filings = Snapshot.read(place / "kept"), excluded.filings
     del snapshot, excluded
     previous = find_reference(home, pack, day - timedelta(days=1))
-    tables = build_reference(facts, kept_filings, pack, input_digest=digest, previous=previous)
+    tables, indicators = measured_reference(facts, kept_filings, pack, input_digest=digest, previous=previous)
     tables = replace(tables, tables=_with_cluster_rates(tables.tables, facts, pack))
-    own = own_part(facts, kept_filings, pack, tables)
+    own = own_of(indicators, facts, pack, tables)
     _, network = relation_network(facts, own, pack, tables)
     raw = raw_of_enterprises(network)
     scored = own.scope.scored

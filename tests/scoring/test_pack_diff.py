@@ -149,6 +149,30 @@ def test_decisions_in_force_count_with_both_packs_as_in_the_month_itself(
     assert chosen["direct_d"] not in {move.enterprise_id for move in found.movers if move.class_after}
 
 
+def test_a_month_published_with_one_of_the_packs_gives_what_scoring_it_again_gives(
+    two_months: Path, tmp_path: Path, mrt: Pack
+) -> None:
+    home, asked = copy_home(two_months, tmp_path / "home"), []
+
+    def compared() -> PackDifference:
+        return compare_packs(
+            home=home,
+            store=EmbeddedStore(home),
+            filings=FilingStore(home),
+            packs=(mrt, load_pack("ningxia")),
+            month="2026-10",
+            today=TODAY,
+            progress=lambda step, done, total: asked.append(step),
+        )
+
+    first, steps = compared(), asked.count("score")
+    shutil.rmtree(home / "months" / "2026-10")
+
+    # each step is told twice: when it begins and when it ends
+    assert compared() == first
+    assert (steps, asked.count("score") - steps) == (2, 4)
+
+
 def test_a_pack_against_itself_moves_nobody(ready: Path, tmp_path: Path) -> None:
     home = copy_home(ready, tmp_path / "home")
 
