@@ -94,6 +94,17 @@ def test_the_one_wrong_comparison_is_found_and_its_true_value_told() -> None:
     assert (found.fitting, found.ratio) == pytest.approx((4.0, 0.0))
 
 
+def test_the_fitting_value_is_what_the_completed_matrix_says_of_the_pair_itself() -> None:
+    found = repair_of(SCHOOLS, TABLE, GREATEST)
+
+    completed = SCHOOLS.copy()
+    completed[found.left, found.right] = found.exact
+    completed[found.right, found.left] = 1 / found.exact
+    weights, _ = principal(completed)
+
+    assert weights[found.left] / weights[found.right] == pytest.approx(found.exact, rel=1e-9)
+
+
 def test_no_other_single_value_on_the_scale_does_better_than_the_named_one() -> None:
     scale = [*(1 / value for value in range(9, 1, -1)), *range(1, 10)]
     ratios = []

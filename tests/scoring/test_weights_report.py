@@ -177,6 +177,18 @@ def test_a_group_is_compared_with_the_best_one_and_with_all() -> None:
     assert (second.discovery_d.problems, second.discovery_d.inspections) == (1, 3)
 
 
+def test_a_difference_that_may_be_chance_is_not_flagged() -> None:
+    # 10 of 1,000 and 1 of 50: nearly twice the share of all, and one enterprise
+    group = np.repeat([1, 2], [1000, 50])
+    codes = np.concatenate([np.repeat([3, 0], [10, 990]), np.repeat([3, 0], [1, 49])])
+    nothing = np.zeros(1050, np.int64)
+
+    _, second = group_rows(group, ["", "a", "b"], codes, nothing, nothing, {}, RULES)
+
+    assert second.d_ratio == pytest.approx(0.02 / (11 / 1050))
+    assert not second.flagged
+
+
 def test_the_longest_prefix_of_an_entity_type_names_its_ownership() -> None:
     codes = ("1110", "1151", "1190", "4540", "9500", "5100", None, "X")
 
