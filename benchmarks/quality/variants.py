@@ -117,18 +117,14 @@ def judged(home: Path, candidate: Candidate) -> tuple[Any, Any, Any]:
 
 def with_rules(pack: Pack, candidate: Candidate) -> Pack:
     """The pack with the path rules of a candidate; strengths of families that went go with them."""
-    known = set(candidate.rules.families)
-    coefficients = pack.relationship.coefficients
-    kept = {name: family for name, family in coefficients.families.items() if name in known}
-    relationship = pack.relationship.model_copy(
-        update={
-            "paths": candidate.rules,
-            "coefficients": coefficients.model_copy(update={"families": kept}),
-        }
-    )
-    return Pack.model_validate(
-        pack.model_dump(mode="json") | {"relationship": relationship.model_dump(mode="json")}
-    )
+    raw = pack.model_dump(mode="json")
+    content = raw["relationship"]["content"]
+    content["paths"] = candidate.rules.model_dump(mode="json")
+    families = content["coefficients"]["families"]
+    content["coefficients"]["families"] = {
+        name: family for name, family in families.items() if name in candidate.rules.families
+    }
+    return Pack.model_validate(raw)
 
 
 if __name__ == "__main__":

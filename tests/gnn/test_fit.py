@@ -125,6 +125,16 @@ def test_other_units_of_a_dose_change_its_coefficient_only() -> None:
     assert found * units == pytest.approx(fit(doses, outcome, weight, ridge=ridge).coefficients, abs=1e-6)
 
 
+def test_the_certificate_is_the_same_in_other_units_of_a_dose() -> None:
+    doses, outcome, weight = sample()
+    units = np.array([1.0, 1e-5, 3.0, 7e4, 0.3, 12.0])
+
+    early = [fit(table, outcome, weight, max_iterations=2) for table in (doses, doses * units)]
+
+    assert not early[0].converged
+    assert early[0].kkt_residual == pytest.approx(early[1].kkt_residual, rel=1e-6)
+
+
 def test_a_floor_binds_exactly_and_the_others_give_way() -> None:
     doses, outcome, weight = sample()
     floor = np.array([0.0, 0.0, 0.25, 0.0, 0.0, 0.0])
