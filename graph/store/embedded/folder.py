@@ -211,3 +211,11 @@ class GraphFolder:
 
 def _number(name: str) -> int:
     return int(name.removeprefix("v"))
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Hard link; a copy where the file system has none."""
+    try:
+        os.link(source, target)
+    except PermissionError:
+        shutil.copyfile(source, target)

@@ -14,10 +14,13 @@ import pyarrow.compute as pc
 from graph.arrays import large_text
 from graph.domain import DAY_OPEN
 from graph.store.embedded.columns import Numbers
+from graph.store.embedded.folder import link_file
 from graph.store.embedded.layout import NODE_KINDS, NODE_PREFIXES, NODE_TABLES, NODES, STORED
 from graph.store.embedded.names import write_names
 from graph.store.embedded.segments import Version
 from graph.store.embedded.text_order import padded_bytes, text_order
+
+_STATUSES = "fact_statuses"
 
 
 def write_index(version: Version, before: Version | None, *, reads: bool = True) -> None:
@@ -34,6 +37,9 @@ def write_index(version: Version, before: Version | None, *, reads: bool = True)
     """
     folder = version.folder / "csr"
     folder.mkdir()
+    if reads and before is not None and _only_statuses_came(version, before):
+        _link_index(version, before)
+        return
     latest = np.full(version.slots(NODES), -1, dtype="<i4")
     for table in STORED:
         if not version.rows(table):
@@ -63,6 +69,25 @@ def write_index(version: Version, before: Version | None, *, reads: bool = True)
     if version.rows("identifiers"):
         values = large_text(version.column("identifiers", "value"))
         _save(folder, "identifiers.value_order", text_order(values).astype("<i4"))
+
+
+def _only_statuses_came(version: Version, before: Version) -> bool:
+    """Whether all rows but those of fact statuses, and all nodes, are those of a whole index."""
+    same = all(version.rows(table) == before.rows(table) for table in STORED if table != _STATUSES)
+    whole = (before.folder / "csr" / "names.arrow").exists() and (
+        not version.rows("ties") or (before.folder / "csr" / "ties.indptr.npy").exists()
+    )
+    return same and whole and version.slots(NODES) == before.slots(NODES) > 0
+
+
+def _link_index(version: Version, before: Version) -> None:
+    """Index of a version that adds statuses only: links to the files of the one before."""
+    folder, changed = version.folder / "csr", f"{_STATUSES}.superseded"
+    for path in sorted((before.folder / "csr").iterdir()):
+        if path.name != f"{changed}.npy":
+            link_file(path, folder / path.name)
+    known_on = version.numbers(_STATUSES, "known_on")
+    _save(folder, changed, _chains(version.numbers(_STATUSES, "fact"), known_on)[1])
 
 
 def _save(folder: Path, name: str, values: Numbers) -> None:

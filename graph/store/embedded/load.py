@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from graph.disk import disk_full_as_error
 from graph.domain import DAY_OPEN
 from graph.store.embedded.closing import closing_rows, with_linked
 from graph.store.embedded.columns import Numbers, concat_frames
-from graph.store.embedded.folder import Checkpoint, GraphFolder, version_name
+from graph.store.embedded.folder import Checkpoint, GraphFolder, link_file, version_name
 from graph.store.embedded.guard import LivingTies, check_ties
 from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import ALIAS, NODE_TABLES, NODES, STORED, StoredTable
@@ -176,7 +174,11 @@ class _Writer:
 
     def _declare(self, path: Path) -> str:
         relative = path.relative_to(self.folder).as_posix()
-        self.manifest["files"][relative] = {"bytes": path.stat().st_size, "sha256": file_hash(path)}
+        before = None if self.before is None else self.before.folder / relative
+        if self.before is not None and before is not None and before.exists() and before.samefile(path):
+            self.manifest["files"][relative] = self.before.manifest["files"][relative]
+        else:
+            self.manifest["files"][relative] = {"bytes": path.stat().st_size, "sha256": file_hash(path)}
         return relative
 
     def _write_table(self, stored: StoredTable, ids: ResolvedIds) -> None:
@@ -247,11 +249,3 @@ class _Writer:
                 described[entity] |= described[alias]
         known = self.before.slots(NODES) if self.before is not None else 0
         return int((named & ~described)[known:].sum())
-
-
-def link_file(source: Path, target: Path) -> None:
-    """Hard link; a copy where the file system has none."""
-    try:
-        os.link(source, target)
-    except PermissionError:
-        shutil.copyfile(source, target)

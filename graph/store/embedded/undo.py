@@ -18,10 +18,10 @@ from typing import Any
 from graph.arrays import Frame
 from graph.disk import disk_full_as_error
 from graph.errors import InputError, NotFoundError, StoreError
-from graph.store.embedded.folder import Checkpoint, GraphFolder, version_name
+from graph.store.embedded.folder import Checkpoint, GraphFolder, link_file, version_name
 from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import STORED
-from graph.store.embedded.load import link_file, write_version
+from graph.store.embedded.load import write_version
 from graph.store.embedded.segments import MANIFEST, UNDONE, Version, file_hash, open_current
 from graph.store.protocol import StagedBatch, Undo, UndoneBatch
 
