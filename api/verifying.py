@@ -17,12 +17,15 @@ from api.output import table
 from api.progress import bars
 from api.stores import UnpinnedStore
 from api.words import WORDS, Say, heads, line
+from graph.arrays import Frame
 from graph.errors import GuanlianError, IntegrityError
 from graph.store.protocol import FactStore
 from scoring.job.run import run_month
 from scoring.job.workbench import file_digests
 from scoring.month_folders import MonthFolder, canonical_json, months_of
 from scoring.results import Month, Months
+from scoring.results_rows import text_at
+from scoring.same_months import differences
 
 if TYPE_CHECKING:
     from api.workplace import Workplace
@@ -148,7 +151,23 @@ def _again(place: Workplace, opened: Month) -> str:
             relation=opened.relation,
             progress=tell,
         )
-        again = Months(home).open(info.month).info.digest
+        made = Months(home).open(info.month)
+        if "delta" in opened.manifest:
+            return _same_rows(opened, made)
+        again = made.info.digest
     if again != info.digest:
         raise IntegrityError(f"expected digest {info.digest[:12]}, got {again[:12]} from the same store")
     return f"same digest {again[:12]}"
+
+
+def _same_rows(opened: Month, made: Month) -> str:
+    """Compare a revision of changed rows with a full run: every row, and receipts of the touched."""
+    touched = Frame.read(opened.path / "touched.arrow").numbers("enterprise").tolist()
+    ids = [str(text_at(opened.scores, "enterprise_id", row)) for row in touched]
+    wrong = list(differences(opened, made, ids))
+    if wrong:
+        raise IntegrityError(
+            f"r{opened.info.revision:03d}: expected the rows of a full run, got others in "
+            f"{', '.join(wrong[:5])}; make the month again with a later known_by"
+        )
+    return f"every row and {len(ids)} receipts as in a full run"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
@@ -18,6 +18,9 @@ from api.words import Say, heads, line
 from graph.arrays import Frame
 from graph.errors import JobError, NotFoundError
 from graph.ingest.deliveries import Declaration
+from graph.store.embedded.store import EmbeddedStore
+from scoring.job.delta import revise
+from scoring.job.delta_facts import DeltaRefusedError
 from scoring.month_folders import MonthFolder, months_of
 from scoring.results import Month
 from scoring.results_types import VoidReceipt
@@ -42,6 +45,8 @@ class WithdrawalAnswer(BaseModel):
     revision: int
     known_by: date
     statuses: tuple[str, ...]
+    way: Literal["delta", "full"]
+    why_full: str | None = None
     touched: int
     moved: tuple[Moved, ...]
     voided: tuple[str, ...]
@@ -74,19 +79,14 @@ def withdraw(place: Workplace, facts: Sequence[Withdrawal], day: date) -> Withdr
         raise NotFoundError("withdraw: no month is published yet: run guanlian score")
     folder = MonthFolder(place.home, published[-1])
     current = folder.current() or 0
+    why_full = None
     if _is_done(folder, current, facts):
         before = place.months.open(folder.month, folder.published()[-2])
     else:
         before = place.months.open(folder.month, current)
         _check(place, before, facts, day)
         _load(place, facts, day)
-        run_one(
-            place,
-            month=folder.month,
-            pack=before.pack,
-            known_by=day,
-            corrections=before.manifest["inputs"]["corrections"],
-        )
+        why_full = _revise(place, before, day)
     after = place.months.open(folder.month)
     lifted = any(fact.ends_on for fact in facts)
     found = revision_difference(before, after)
@@ -96,6 +96,8 @@ def withdraw(place: Workplace, facts: Sequence[Withdrawal], day: date) -> Withdr
         revision=after.info.revision,
         known_by=after.info.known_by,
         statuses=tuple(fact.status_id for fact in facts),
+        way="delta" if "delta" in after.manifest else "full",
+        why_full=why_full,
         touched=len(touched),
         moved=found.moved,
         voided=() if lifted else tuple(_void(place, facts, touched, after)),
@@ -150,6 +152,30 @@ def _load(place: Workplace, facts: Sequence[Withdrawal], day: date) -> None:
         import_one(place, [path], "canonical", Declaration(day=day, source=SOURCE))
 
 
+def _revise(place: Workplace, before: Month, day: date) -> str | None:
+    """Publish the revision from what changed, else by a full run; why it was a full one."""
+    month = before.info.month
+    why = "the fact store is not the embedded one"
+    if isinstance(place.store, EmbeddedStore):
+        try:
+            revise(
+                home=place.home,
+                store=place.store,
+                filings=place.filings,
+                month=month,
+                known_by=day,
+                decisions=place.decisions,
+                persons=place.persons,
+            )
+        except DeltaRefusedError as refused:
+            why = refused.message
+        else:
+            return None
+    corrections = before.manifest["inputs"]["corrections"]
+    run_one(place, month=month, pack=before.pack, known_by=day, corrections=corrections)
+    return why
+
+
 def _void(
     place: Workplace, facts: Sequence[Withdrawal], touched: tuple[str, ...], after: Month
 ) -> Iterator[str]:
@@ -190,6 +216,7 @@ def render(answer: WithdrawalAnswer, say: Say) -> Iterator[RenderableType]:
             touched=answer.touched,
         )
     )
+    yield cell(line(say, "by_full_run" if answer.way == "full" else "by_delta", why=answer.why_full or "-"))
     yield table(
         line(say, "moved", shown=min(len(answer.moved), _MOST_SHOWN), total=len(answer.moved)),
         heads(say, "=id", "name", "from", "to", "#before_score", "#score"),

@@ -86,6 +86,7 @@ class _Clock:
             "seconds": round(time.monotonic() - began, 3),
             "cpu_seconds": round(time.process_time() - spent, 3),
         }
+        _LOG.info("job.step", step=f"delta {name}", **self.timings[name])
 
 
 def revise(

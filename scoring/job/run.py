@@ -151,6 +151,12 @@ def _made(
 ) -> tuple[int, bool]:
     """Revision in force of these inputs, and whether this run made it."""
     previous = PreviousMonth.of(folder.home, order.month)
+    plain = _plain_inputs(order, filings.digest(order.known_by), pack, previous) | told
+    plain |= {
+        "decisions": decisions.digest,
+        "persons": None if persons.empty else persons.digest,
+    }
+    _refuse_published(folder, order, plain)
     reference = reference_in_force(folder, pack) or reference_for(
         folder.home, store, filings, pack, order.as_of, bench.progress
     )
@@ -198,21 +204,64 @@ def _making(folder: MonthFolder) -> Iterator[None]:
         yield
 
 
-def _inputs(
-    order: MonthOrder, frozen: Frozen, rules: Rulebook, previous: PreviousMonth | None, code: str
+def _refuse_published(folder: MonthFolder, order: MonthOrder, plain: dict[str, Any]) -> None:
+    """Refuse, before anything is frozen, what neither is published already nor may be a revision.
+
+    Raises
+    ------
+    JobError
+    """
+    current = folder.current()
+    if current is None:
+        return
+    manifests = [folder.manifest(number) for number in reversed(folder.revisions())]
+    if any("delta" not in one and not _others(one["inputs"], plain) for one in manifests):
+        return
+    _refuse_other_inputs(folder, order, current, _others(folder.manifest(current)["inputs"], plain))
+
+
+def _others(inputs: dict[str, Any], plain: dict[str, Any]) -> list[str]:
+    """Names of the inputs that differ, as far as they are known before a freeze."""
+    return sorted(name for name, value in plain.items() if inputs.get(name) != value)
+
+
+def _refuse_other_inputs(folder: MonthFolder, order: MonthOrder, current: int, others: list[str]) -> None:
+    """Refuse other inputs for a published month, unless they are those of a later revision."""
+    manifest = folder.manifest(current)
+    later = order.known_by > date.fromisoformat(manifest["known_by"])
+    if not manifest["preliminary"] and not later:
+        which = f" ({', '.join(others)})" if others else ""
+        raise JobError(
+            f"month {order.month} r{current:03d} is published with other inputs{which}, known by "
+            f"{manifest['known_by']}: give a later known_by to publish a revision"
+        )
+
+
+def _plain_inputs(
+    order: MonthOrder, filings: str, pack: Pack, previous: PreviousMonth | None
 ) -> dict[str, Any]:
+    """Inputs that are known before anything is frozen."""
     return {
         "month": order.month,
         "as_of": order.as_of.isoformat(),
         "known_by": order.known_by.isoformat(),
         "preliminary": order.preliminary,
         "corrections": list(order.corrections),
-        "snapshot": frozen.step.digest,
-        "filings": frozen.filings_digest,
-        "pack": rules.pack.hash,
-        "reference": rules.reference.hash,
+        "filings": filings,
+        "pack": pack.hash,
         "catalogue": catalogue_hash(),
         "previous": None if previous is None else previous.reference.digest,
+        "code": version("guanlian"),
+    }
+
+
+def _inputs(
+    order: MonthOrder, frozen: Frozen, rules: Rulebook, previous: PreviousMonth | None, code: str
+) -> dict[str, Any]:
+    return {
+        **_plain_inputs(order, frozen.filings_digest, rules.pack, previous),
+        "snapshot": frozen.step.digest,
+        "reference": rules.reference.hash,
         "code": code,
     }
 
@@ -233,13 +282,7 @@ def _next_revision(folder: MonthFolder, order: MonthOrder) -> int:
         if number > current:
             folder.discard(folder.revision_path(number))
     if current:
-        manifest = folder.manifest(current)
-        later = order.known_by > date.fromisoformat(manifest["known_by"])
-        if not manifest["preliminary"] and not later:
-            raise JobError(
-                f"month {order.month} r{current:03d} is published with other inputs, known by "
-                f"{manifest['known_by']}: give a later known_by to publish a revision"
-            )
+        _refuse_other_inputs(folder, order, current, [])
     return current + 1
 
 

@@ -1,0 +1,234 @@
+"""A withdrawal made from what changed is, row by row, what a full run makes of the same facts."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graph.domain import FactKind
+from graph.filings import FilingStore
+from graph.ingest.run import import_files
+from graph.state import open_state
+from graph.store.embedded.store import EmbeddedStore
+from graph.vault import NameVault
+from scoring.job.delta import Revised, revise
+from scoring.job.delta_facts import DeltaRefusedError
+from scoring.results import Month, Months
+from scoring.same_months import differences
+from scoring.withdrawals import Withdrawal, status_rows
+from tests.published_months import copy_home, make_home, make_month
+
+DAY = date(2026, 11, 3)
+MONTH = "2026-10"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home of a small province with September and October; never written to."""
+    home = make_home(tmp_path_factory.mktemp("delta"), firms=120, seed=11)
+    make_month(home, "2026-09")
+    make_month(home, MONTH)
+    return home
+
+
+def withdrawal(
+    fact: str, kind: FactKind = FactKind.RECORD, item: str | None = None, ground: str = "revoked"
+) -> Withdrawal:
+    return Withdrawal(
+        fact_kind=kind,
+        fact_id=fact,
+        item_id=item,
+        ground=ground,
+        effective_on=DAY,
+        known_on=DAY,
+        source_organ="city bureau",
+        document_no="doc 5",
+        author="u1",
+        approver="u2",
+    )
+
+
+def told(home: Path, *facts: Withdrawal, day: date = DAY) -> None:
+    """Write the statuses into the store, as the command does."""
+    folder = home.parent / f"statuses-{day}"
+    folder.mkdir(exist_ok=True)
+    path = folder / "fact_statuses.csv"
+    path.write_text(status_rows(facts), encoding="utf-8")
+    import_files(
+        folder_or_files=[path],
+        mapping="canonical",
+        home=home,
+        store=EmbeddedStore(home),
+        filings=FilingStore(home),
+        vault=NameVault(open_state(home)),
+        salt=b"salt",
+        day=day,
+        source="withdrawals",
+    )
+
+
+def by_delta(home: Path, day: date = DAY) -> Revised:
+    return revise(home=home, store=EmbeddedStore(home), filings=FilingStore(home), month=MONTH, known_by=day)
+
+
+def both(published: Path, folder: Path, *facts: Withdrawal) -> tuple[Month, Month, Revised]:
+    """The month by delta and by a full run of the same store."""
+    home = copy_home(published, folder / "delta")
+    told(home, *facts)
+    full = copy_home(home, folder / "full")
+    revised = by_delta(home)
+    make_month(full, MONTH, known_by=DAY)
+    return Months(home).open(MONTH), Months(full).open(MONTH), revised
+
+
+def chosen(month: Month, seed: int) -> list[Withdrawal]:
+    """Some facts of a month: a record that names several firms, an item, or any records of firms."""
+    rng, snapshot = random.Random(seed), month.snapshot
+    ids = snapshot.records.text("record_id").to_pylist()
+    of_firms = snapshot.parties.numbers("party") < snapshot.enterprises.rows
+    firms = [ids[row] for row in np.unique(snapshot.parties.numbers("record")[of_firms]).tolist()]
+    if seed % 4 == 0:
+        shared = np.flatnonzero(np.bincount(snapshot.parties.numbers("record"), minlength=len(ids)) > 1)
+        return [withdrawal(ids[rng.choice(shared.tolist())])]
+    if seed % 4 == 1 and snapshot.items.rows:
+        at = rng.randrange(snapshot.items.rows)
+        record = ids[int(snapshot.items.numbers("record")[at])]
+        return [withdrawal(record, item=snapshot.items.text("item_id")[at].as_py(), ground="partly_revoked")]
+    if seed % 4 == 2:
+        return [withdrawal(rng.choice(firms), ground="credit_repaired")]
+    return [withdrawal(one) for one in rng.sample(firms, 3)]
+
+
+@pytest.mark.parametrize("seed", [5, 6, 8])
+def test_delta_equals_a_full_run_row_by_row(seed: int, published: Path, tmp_path: Path) -> None:
+    facts = chosen(Months(published).open(MONTH), seed)
+
+    delta, full, revised = both(published, tmp_path, *facts)
+
+    assert "delta" in delta.manifest
+    assert list(differences(delta, full, revised.touched)) == []
+
+
+def test_neighbours_of_a_withdrawn_record_are_found_by_its_paths(published: Path, tmp_path: Path) -> None:
+    month = Months(published).open(MONTH)
+    network = month.network
+    has_events = np.diff(network.events.start) > 0
+    parties = network.families["shared_person"].touch_party
+    party = int(parties[has_events[parties]][0])
+    row = int(network.events.record[network.events.start[party]])
+    fact = withdrawal(month.snapshot.records.text("record_id")[row].as_py())
+
+    delta, full, revised = both(published, tmp_path, fact)
+
+    assert len(revised.touched) > 1
+    assert list(differences(delta, full, revised.touched)) == []
+
+
+def test_xj_art_10_a_withdrawn_filing_in_delta_form_equals_a_full_run(
+    published: Path, tmp_path: Path
+) -> None:
+    month = Months(published).open(MONTH)
+    failed = (
+        FilingStore(published)
+        .view(month.info.known_by, month.snapshot)
+        .table("inspections", ["filing_id", "result"])
+    )
+    rows = [at for at, word in enumerate(failed.text("result").to_pylist()) if word == "failed"]
+    fact = withdrawal(failed.text("filing_id")[rows[0]].as_py(), FactKind.FILING)
+
+    delta, full, revised = both(published, tmp_path, fact)
+
+    assert "delta" in delta.manifest
+    assert list(differences(delta, full, revised.touched)) == []
+
+
+def test_a_delta_stands_on_a_delta(published: Path, tmp_path: Path) -> None:
+    ids = Months(published).open(MONTH).snapshot.records.text("record_id").to_pylist()
+    home = copy_home(published, tmp_path / "delta")
+    later = date(2026, 11, 5)
+    told(home, withdrawal(ids[3]))
+    by_delta(home)
+    told(home, withdrawal(ids[8]), day=later)
+    full = copy_home(home, tmp_path / "full")
+
+    revised = by_delta(home, later)
+
+    make_month(full, MONTH, known_by=later)
+    delta = Months(home).open(MONTH)
+    assert (delta.info.revision, delta.manifest["delta"]["base"]) == (3, 2)
+    assert list(differences(delta, Months(full).open(MONTH), revised.touched)) == []
+
+
+def test_only_what_changed_is_written(published: Path, tmp_path: Path) -> None:
+    home = copy_home(published, tmp_path / "home")
+    told(home, withdrawal(Months(home).open(MONTH).snapshot.records.text("record_id")[0].as_py()))
+
+    by_delta(home)
+
+    old, new = (Months(home).open(MONTH, revision).path for revision in (1, 2))
+    assert (new / "snapshot" / "ties.arrow").samefile(old / "snapshot" / "ties.arrow")
+    assert (new / "measures.r001.arrow").samefile(old / "measures.arrow")
+    assert (new / "measures.arrow").stat().st_size < (old / "measures.arrow").stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "reason"),
+    [
+        (FactKind.TIE, "tie_id", "a tie or an attribute"),
+        (FactKind.RECORD, None, "none of the month's own ids"),
+    ],
+)
+def test_what_a_delta_cannot_say_is_refused_and_nothing_published(
+    kind: FactKind, column: str | None, reason: str, published: Path, tmp_path: Path
+) -> None:
+    home = copy_home(published, tmp_path / "home")
+    snapshot = Months(home).open(MONTH).snapshot
+    told(home, withdrawal("nobody" if column is None else snapshot.ties.text(column)[0].as_py(), kind))
+
+    with pytest.raises(DeltaRefusedError, match=reason):
+        by_delta(home)
+
+    assert [info.revision for info in Months(home).list() if info.month == MONTH] == [1]
+
+
+def test_facts_of_the_month_that_came_late_need_a_full_run(published: Path, tmp_path: Path) -> None:
+    home = copy_home(published, tmp_path / "home")
+    record = Months(home).open(MONTH).snapshot.records.text("record_id")[0].as_py()
+    told(home, withdrawal(record))
+    path = tmp_path / "late" / "records.csv"
+    path.parent.mkdir()
+    path.write_text(
+        "record_id,kind,decided_on,known_on\nlate,penalty,2026-10-01,2026-10-02\n", encoding="utf-8"
+    )
+    import_files(
+        folder_or_files=[path],
+        mapping="canonical",
+        home=home,
+        store=EmbeddedStore(home),
+        filings=FilingStore(home),
+        vault=NameVault(open_state(home)),
+        salt=b"salt",
+        day=DAY,
+        source="registry",
+    )
+
+    with pytest.raises(DeltaRefusedError, match="records known by 2026-10-31 were delivered since"):
+        by_delta(home)
+
+
+def test_a_place_that_was_half_built_is_built_again(published: Path, tmp_path: Path) -> None:
+    home = copy_home(published, tmp_path / "home")
+    told(home, withdrawal(Months(home).open(MONTH).snapshot.records.text("record_id")[0].as_py()))
+    left = home / "months" / MONTH / "work" / "r002.partial" / "network"
+    left.mkdir(parents=True)
+    never_named = home / "months" / MONTH / "r002"
+    shutil.copytree(home / "months" / MONTH / "r001" / "snapshot", never_named / "snapshot")
+
+    by_delta(home)
+
+    assert [info.revision for info in Months(home).list() if info.month == MONTH] == [1, 2]
