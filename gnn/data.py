@@ -53,7 +53,8 @@ def hetero_data(network: RelationNetwork, unit_rows: Array) -> HeteroData:
         Nodes: ``unit`` code int64[r]; ``event`` record, severity int64[e], fading
         float64[e, half-lives]; ``party`` code int64[p]. Edges: ``edge_index`` int64[2, m]
         sorted by ``pair`` int64[m] (0, 1, ...), ``strength`` float64[m] in (0, 1], ``tie``
-        int64[m, 2] (next to the party, next to the unit or -1), and of parties
+        int64[m, 2] (next to the party, next to the unit or -1; rows of the snapshot's ties,
+        then of those derived from control), and of parties
         ``risk_class`` int64[m] 1..3 for B..D. Checked by ``HeteroData.validate``.
 
     Raises

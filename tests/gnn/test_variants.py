@@ -46,6 +46,14 @@ def test_multiplying_stops_at_the_whole_and_keeps_zeros() -> None:
     assert holdings == expert().paths.strengths[TieKind.HOLDS]
 
 
+def test_a_strength_of_no_role_stops_at_the_whole_too() -> None:
+    far = {"id": "far", "meaning": "far", "multiply": {"place": "strengths.GUARANTEES", "by": 3}}
+
+    rules = changed_rules(expert().paths, Variant.model_validate(far))
+
+    assert rules.strengths[TieKind.GUARANTEES].default == 1.0
+
+
 def test_once_over_all_counts_a_pair_by_its_strongest_tie_only() -> None:
     once = next(v for v in grid().variants if v.id == "once_over_all")
     rules = changed_rules(expert().paths, once)
