@@ -109,7 +109,7 @@ def calibrate(
     search = _Search(hazards, target, rules)
     best = search.kappa(pack, pack)
     for _ in range(rules.factor_rounds.value if factors else 0):
-        moved = search.factors(best)
+        moved = search.factors(best, pack)
         if moved.factors == best.factors:
             break
         best = search.kappa(moved, pack)
@@ -165,15 +165,20 @@ class _Search:
         usable = [one for one in packs if check_pack(one).max_score * 100 >= one.classes.floor_d] or [pack]
         return min(usable, key=lambda one: (self._deviation(one), abs(math.log(one.kappa / own.kappa))))
 
-    def factors(self, pack: Pack) -> Pack:
-        """The pack after each factor weight was moved to where the deviation is least."""
+    def factors(self, pack: Pack, own: Pack) -> Pack:
+        """The pack after each factor weight was moved to where the deviation is least.
+
+        However many rounds, no weight leaves the least and greatest multiple of the own pack's.
+        """
+        moves = self._rules.factor_moves.value
         for factor in Factor:
-            tried = [pack] + [
+            changed = (
                 _with_factors(pack, {**pack.factors, factor: pack.factors[factor] * move})
-                for move in self._rules.factor_moves.value
+                for move in moves
                 if move != 1
-            ]
-            pack = min(tried, key=self._deviation)
+            )
+            within = [one for one in changed if _within(one, own, min(moves), max(moves))]
+            pack = min([pack, *within], key=self._deviation)
         return pack
 
     def _deviation(self, pack: Pack) -> float:
@@ -209,6 +214,13 @@ def _with_kappa(pack: Pack, kappa: float) -> Pack:
 
 def _with_factors(pack: Pack, factors: Mapping[Factor, float]) -> Pack:
     return pack.model_copy(update={"factors": rounded_shares(factors)})
+
+
+def _within(pack: Pack, own: Pack, least: float, most: float) -> bool:
+    return all(
+        least * weight - _WHOLE <= pack.factors[factor] <= most * weight + _WHOLE
+        for factor, weight in own.factors.items()
+    )
 
 
 def _boundaries(hazards: FrozenHazards, pack: Pack, target: Bands) -> dict[RiskClass, float]:

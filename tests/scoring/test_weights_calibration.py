@@ -37,6 +37,13 @@ def spread(n: int = 4_000) -> FrozenHazards:
     return FrozenHazards(free=free, grouped=(), relation=np.zeros(n), direct=np.zeros(n, np.bool_))
 
 
+def only_enforcement(n: int = 1_000) -> FrozenHazards:
+    """Points in the enforcement factor alone, evenly from 0 to 1."""
+    free = {factor: np.zeros(n) for factor in Factor}
+    free[Factor.ENFORCEMENT] = np.linspace(0, 1, n, endpoint=False)
+    return FrozenHazards(free=free, grouped=(), relation=np.zeros(n), direct=np.zeros(n, np.bool_))
+
+
 @pytest.fixture(scope="module")
 def mrt() -> Pack:
     return load_pack("mrt")
@@ -116,10 +123,7 @@ def test_no_kappa_is_proposed_under_which_class_d_cannot_be_reached(mrt: Pack) -
 
 def test_a_weighted_sum_is_moved_by_its_factor_weights(mrt: Pack) -> None:
     linear = load_pack(LINEAR)
-    n = 1_000
-    level = np.linspace(0, 1, n, endpoint=False)
-    free = {factor: np.zeros(n) for factor in Factor} | {Factor.ENFORCEMENT: level}
-    frozen = FrozenHazards(free=free, grouped=(), relation=np.zeros(n), direct=np.zeros(n, np.bool_))
+    frozen = only_enforcement()
     bands = {**dict.fromkeys(RiskClass, (0.0, 1.0)), RiskClass.A: (0.40, 0.41)}
 
     still, moved = (calibrate(frozen, linear, "2026-10", bands, RULES, factors=one) for one in (False, True))
@@ -127,6 +131,17 @@ def test_a_weighted_sum_is_moved_by_its_factor_weights(mrt: Pack) -> None:
     assert still.shares == still.shares_before
     assert moved.factors[Factor.ENFORCEMENT] > linear.factors[Factor.ENFORCEMENT]
     assert moved.deviation < still.deviation
+
+
+def test_no_factor_weight_leaves_half_to_double_of_its_own_however_far_the_target_is() -> None:
+    linear = load_pack(LINEAR)
+    bands = {**dict.fromkeys(RiskClass, (0.0, 1.0)), RiskClass.A: (0.05, 0.06)}
+
+    found = calibrate(only_enforcement(), linear, "2026-10", bands, RULES, factors=True)
+
+    assert found.factors[Factor.ENFORCEMENT] > 1.4 * linear.factors[Factor.ENFORCEMENT]
+    for factor, weight in linear.factors.items():
+        assert 0.5 * weight - 1e-6 <= found.factors[factor] <= 2 * weight + 1e-6
 
 
 def test_boundaries_as_advice_give_the_middle_of_the_target(mrt: Pack) -> None:

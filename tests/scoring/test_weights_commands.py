@@ -186,6 +186,20 @@ def test_a_wrong_order_ends_in_one_line_with_what_was_expected(
     assert message in done.stderr
 
 
+def test_the_report_needs_no_store_so_it_is_the_same_beside_neo4j(
+    two_months: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded = run(two_months, "report", "--month", "2026-10", "--json")
+    monkeypatch.setenv("GUANLIAN_STORE", "neo4j")
+    # nothing listens there
+    monkeypatch.setenv("GUANLIAN_NEO4J__URI", "bolt://127.0.0.1:1")
+    monkeypatch.setenv("GUANLIAN_NEO4J__PASSWORD", "not asked for")
+
+    beside = run(two_months, "report", "--month", "2026-10", "--json")
+
+    assert (beside.exit_code, beside.stdout) == (0, embedded.stdout)
+
+
 def test_months_are_listed_or_a_range() -> None:
     assert month_names("2026-09,2026-11..2027-01,2026-09") == ["2026-09", "2026-11", "2026-12", "2027-01"]
     with pytest.raises(InputError, match="expected the earlier month first"):
