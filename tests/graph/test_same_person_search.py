@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -245,3 +246,10 @@ def test_a_commoner_name_never_counts_more() -> None:
 
     with pytest.raises(ValueError, match="must not rise"):
         SamePersonRules.model_validate(said)
+
+
+def test_the_guide_tells_the_confidence_of_each_evidence() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "persons.md").read_text(encoding="utf-8")
+    told = re.findall(r"\| (0\.\d\d) \|$", guide, re.MULTILINE)
+
+    assert told == [f"{same_person_rules().evidence[code].confidence:.2f}" for code in EvidenceCode]
