@@ -164,14 +164,14 @@ class _Blocks:
         tree[new] = joins[new]
 
     def _lower(self, parent: Longs, tree: Longs, top: Longs, depth: Longs) -> None:
-        """Set the parent of every member of a tree to its lowest controller so far."""
+        """Set the parent of every member of a tree to its lowest controller so far.
+
+        What a member's own subsidiaries hold in it is less than half and comes by its
+        parent, so it moves nothing.
+        """
         member = tree[self.owned] != self.owned
         rows = np.flatnonzero(member & (top[self.owner] == np.where(member, tree[self.owned], 0)))
         at, node = self._ancestors(parent, rows)
-        below = np.zeros(len(rows), bool)
-        below[at[node == self.owned[rows[at]]]] = True
-        kept = ~below[at]
-        at, node = at[kept], node[kept]
         keys, total = _sums(self.owned[rows[at]] * self.holdings.nodes + node, self.parts[rows[at]])
         owned, above = keys // self.holdings.nodes, keys % self.holdings.nodes
         enough = self.holdings.more_than(total, owned, self.rules.more_than)

@@ -76,6 +76,18 @@ def test_a_block_found_later_may_be_lower() -> None:
     assert parents(shares)["J"] == "B"
 
 
+def test_its_own_subsidiary_never_props_up_control_of_an_enterprise() -> None:
+    shares: Shares = {
+        ("P", "A"): 0.6,
+        ("P", "J"): 0.25,
+        ("A", "J"): 0.3,
+        ("J", "B"): 1.0,
+        ("B", "J"): 0.25,
+    }
+
+    assert parents(shares)["J"] == "P"
+
+
 def test_the_chain_takes_the_greatest_holding_of_the_block() -> None:
     shares: Shares = {("P", "A"): 0.6, ("P", "C"): 0.2, ("A", "C"): 0.35}
     found, holdings, codes = forest(shares)

@@ -88,3 +88,20 @@ def test_holdings_under_the_same_controller_are_within_reach() -> None:
     assert near.ties.text("tie_id").to_pylist() == ["HOLDS:A:B:", "HOLDS:P:1:A:", "HOLDS:P:1:C:"]
     assert raw(near, codes).tolist() == raw(snapshot, codes).tolist()
     assert raw(near, codes)[0] > 0
+
+
+def test_a_part_of_the_holdings_in_somebody_never_looks_like_control() -> None:
+    snapshot = world(
+        enterprises=["A", "B", "I", "X"],
+        ties=[
+            tie("HOLDS", "A", "I", share=0.6),
+            tie("HOLDS", "A", "X", share=0.6),
+            tie("HOLDS", "B", "X", share=0.6),
+        ],
+    )
+    codes = np.array([2], np.int32)
+
+    near = within_reach(snapshot, build_units(snapshot), codes, RULES)
+
+    assert "HOLDS:B:X:" in near.ties.text("tie_id").to_pylist()
+    assert raw(near, codes).tolist() == raw(snapshot, codes).tolist()
