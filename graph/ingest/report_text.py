@@ -139,3 +139,4 @@ def _findings(report: ImportReport) -> Iterator[str]:
         if not scope.closes:
             yield f"  全量报送未终止任何行 complete delivery of {scope.table} closes nothing: {scope.reason}"
     yield f"  存入姓名库的人员姓名 names of persons put into the vault: {report.names:,}"
+    yield "  全部数据的质量报告 quality of all that is known: guanlian quality --html FILE"

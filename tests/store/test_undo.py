@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from tests.delivery_strategies import DAYS, FIRST_DAY, histories
 
 UNDONE = FIRST_DAY + timedelta(days=DAYS)
 """Later than every day of a generated history."""
+MIDDLE = FIRST_DAY + timedelta(days=DAYS // 2)
 A, B = "91000000000000001N", "91000000000000002R"
 
 
@@ -27,11 +27,11 @@ def undo_of(batch: str, day: date = UNDONE) -> Undo:
     return Undo(batch=batch, day=day, reason="wrong county", author="zhang", approver="li")
 
 
-def digests(store: EmbeddedStore, known_by: Sequence[date]) -> list[str]:
-    return [store.freeze(day, known).digest() for day in (FIRST_DAY, UNDONE) for known in known_by]
+def digest(store: EmbeddedStore, as_of: date = UNDONE, known_by: date = UNDONE) -> str:
+    return store.freeze(as_of, known_by).digest()
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(deliveries=histories(), place=st.integers(0, 3), later=histories())
 def test_a_store_without_the_batch_is_the_same_store_from_the_day_of_the_undo(
     deliveries: list[Delivery], place: int, later: list[Delivery]
@@ -45,22 +45,23 @@ def test_a_store_without_the_batch_is_the_same_store_from_the_day_of_the_undo(
             store.load(staged[one.batch])
             if one is not gone:
                 never.load(staged[one.batch])
-        before = digests(store, (FIRST_DAY, UNDONE - timedelta(days=1)))
+        day_before = UNDONE - timedelta(days=1)
+        before = digest(store, known_by=day_before)
         after = deliveries[deliveries.index(gone) + 1 :]
         store.undo(undo_of(gone.batch), [staged[one.batch] for one in after])
-        from_then_on = (UNDONE, UNDONE + timedelta(days=30))
-        assert digests(store, from_then_on) == digests(never, from_then_on)
-        assert digests(store, (FIRST_DAY, UNDONE - timedelta(days=1))) == before
+        assert digest(store) == digest(never)
+        assert digest(store, as_of=MIDDLE) == digest(never, as_of=MIDDLE)
+        assert digest(store, known_by=day_before) == before
         assert list(store.state().batches) == [one.batch for one in deliveries if one is not gone]
         # What is loaded afterwards meets the same store.
-        for one in later:
+        for one in later[:2]:
             more = replace(one, batch=f"later-{one.batch}").staged(folder / "staged")
             store.load(more)
             never.load(more)
-        assert digests(store, from_then_on) == digests(never, from_then_on)
+        assert digest(store) == digest(never)
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(deliveries=histories(), first=st.integers(0, 3), second=st.integers(0, 3))
 def test_two_undos_in_any_order_leave_the_store_that_never_loaded_either(
     deliveries: list[Delivery], first: int, second: int
@@ -77,7 +78,7 @@ def test_two_undos_in_any_order_leave_the_store_that_never_loaded_either(
         for name in gone:
             held = list(store.state().batches)
             store.undo(undo_of(name), [staged[one] for one in held[held.index(name) + 1 :]])
-        assert digests(store, (UNDONE,)) == digests(never, (UNDONE,))
+        assert digest(store) == digest(never)
 
 
 def load_two(home: Path) -> tuple[EmbeddedStore, Delivery, Delivery]:
