@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 
 from gnn.receipt import raw_parts
 from gnn.stored import read_network, write_network
+from graph.domain import TieKind
 from graph.errors import IntegrityError
 from tests.relation_graphs import World
 from tests.relation_worlds import Built, random_world
@@ -49,6 +51,25 @@ def test_arrays_of_a_read_network_cannot_be_changed(tmp_path: Path) -> None:
     mapped = read_network(tmp_path / "network", built.snapshot)
     with pytest.raises(ValueError, match="read-only"):
         mapped.classes[0] = 1
+
+
+def test_a_network_written_before_paths_went_over_control_is_read(tmp_path: Path) -> None:
+    world = random_world(3)
+    built = Built(replace(world, ties=tuple(t for t in world.ties if t.kind is not TieKind.HOLDS)))
+    folder = tmp_path / "network"
+    write_network(built.network, folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    control = [name for name in manifest["arrays"] if name.startswith("control.")]
+    for name in control:
+        del manifest["arrays"][name]
+        (folder / f"{name}.npy").unlink()
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    older = read_network(folder, built.snapshot)
+
+    assert control
+    assert older.raw_all().tobytes() == built.network.raw_all().tobytes()
+    assert raw_parts(older, 0) == raw_parts(built.network, 0)
 
 
 def test_a_missing_array_is_refused(tmp_path: Path) -> None:
