@@ -75,7 +75,7 @@ def _plan() -> Iterator[str]:
 def _measured() -> Iterator[str]:
     found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("[0-9]*.json"))]
     yield "## Measured on synthetic provinces with a known truth\n"
-    yield "`python -m benchmarks.quality --firms N --seeds S` (`--off` without contagion); AUPRC of the test day.\n"
+    yield "`python -m benchmarks.quality --firms N --seeds S` (`--off`: no contagion); AUPRC, test day.\n"
     heads = ("firms", "seed", "contagion", "own only", "own + rules", "model", "boosting", "truth", "ECE")
     yield f"| {' | '.join(heads)} | strengths | gate |"
     yield "|---|---|---|---|---|---|---|---|---|---|---|"

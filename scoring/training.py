@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from gnn.artefact import models_of, read_model, write_model
-from gnn.coefficients import STEP_CLASSES
 from gnn.metrics import auprc, auroc, expected_calibration_error, log_loss
 from gnn.model_card import (
     DataWindow,
@@ -160,10 +159,8 @@ def _fitted(
 
 
 def groups_of(space: DoseSpace) -> Array:
-    """Group of each dose column: events or classes of one family, int64[columns]."""
-    events = space.of_family - len(STEP_CLASSES)
-    of_family = np.where(np.arange(space.of_family) < events, 0, 1)
-    return np.concatenate([2 * number + of_family for number in range(len(space.families))])
+    """Group of each dose column: its family, whose steps stand in for each other, int64[columns]."""
+    return np.repeat(np.arange(len(space.families)), space.of_family)
 
 
 def floors(plan: TrainingPlan, space: DoseSpace) -> Array:

@@ -142,7 +142,7 @@ def joint_fit(
 ) -> JointFit:
     """Fit, take away strengths whose lower bound is 0, fit again until all that stay are above 0.
 
-    Steps of a group (events or classes of one family) stand in for each other: where their
+    Steps of a group (events and classes of one family) stand in for each other: where their
     sum is above 0, only the weaker half of those at 0 leaves at once, and one always stays.
 
     Parameters

@@ -1,0 +1,60 @@
+"""The commands on models: words in both languages, empty homes, one clear line on what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from api.model_words import TITLES, WORDS, heads
+from scoring.results_types import Label
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("label", [*WORDS.values(), *TITLES.values()], ids=str)
+def test_every_word_on_models_is_there_in_both_languages(label: Label) -> None:
+    assert CHINESE.search(label.zh)
+    assert label.en.isascii()
+
+
+def test_heads_of_models_keep_their_marks() -> None:
+    assert heads(lambda label: label.en, "=id", "#gain", "state") == ("=id", "#gain over baseline", "state")
+
+
+def test_a_home_without_models_lists_none(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["--home", str(tmp_path), "models", "list", "--json"])
+
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout) == {"items": []}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["models", "show", "nobody"],
+        ["models", "retire", "nobody", "--by", "board", "--reason", "drift", "--on", "2026-10-31"],
+        ["models", "approve", "nobody", "--approver", "board", "--on", "2026-10-31"],
+        ["evaluate", "nobody"],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_a_model_that_is_not_there_is_one_line_and_exit_1(words: list[str], tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["--home", str(tmp_path), *words])
+
+    assert done.exit_code == 1
+    assert "expected a model of this home, got 'nobody'" in done.stderr
+
+
+def test_training_an_empty_home_says_to_import_history_and_leaves_no_model(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["--home", str(tmp_path), "train", "--day", "2026-10-31", "--author", "office"]
+    )
+
+    assert done.exit_code == 1
+    assert "got none: import history first" in done.stderr
+    assert not (tmp_path / "models").exists()
