@@ -100,10 +100,8 @@ def suppose(
         _row_of_fact(snapshot, one)
     supposed_filings, facts_differ = filings, bool(gone) or changed is not snapshot
     if facts_differ:
-        repaired = snapshot.enterprises.numbers("repaired_facts")
         kept = exclude(replace(changed, statuses=_with_statuses(changed, gone)), filings, pack)
-        enterprises = kept.snapshot.enterprises.replace(repaired_facts=repaired)
-        changed = replace(kept.snapshot, enterprises=enterprises, statuses=snapshot.statuses)
+        changed = kept.snapshot
         supposed_filings = kept.filings
     codes = {one.enterprise_id: one.risk_class for one in suppositions if isinstance(one, PartyOfClass)}
     return Supposed(

@@ -43,6 +43,7 @@ def main() -> int:
     parser.add_argument("--firms", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--months", type=int, default=60, help="months of records drawn")
+    parser.add_argument("--only", nargs="*", default=[], help="grid points; all without it")
     parser.add_argument("--folder", default="bench-home")
     chosen = parser.parse_args()
     place = Path(chosen.folder).resolve() / f"variants-{chosen.firms}-{chosen.seed}"
@@ -58,7 +59,7 @@ def main() -> int:
         numbers=planted(False),
     )
     _import(place / "extracts", place / "home")
-    found = compare(place / "home")
+    found = compare(place / "home", frozenset(chosen.only))
     result = {
         "firms": chosen.firms,
         "seed": chosen.seed,
@@ -73,11 +74,13 @@ def main() -> int:
     return 0
 
 
-def compare(home: Path) -> dict[str, dict[str, Any]]:
+def compare(home: Path, only: frozenset[str]) -> dict[str, dict[str, Any]]:
     """Gain of every candidate over the pack on the validation day, in average precision and log loss."""
     found: dict[str, dict[str, Any]] = {}
     ruler: Any = None
     for candidate in candidates(load_pack("mrt").relationship.paths):
+        if only and candidate.id not in {PACK, *only}:
+            continue
         outcome, score, owners = judged(home, candidate)
         weight = np.ones(len(outcome))
         ruler = score if candidate.id == PACK else ruler

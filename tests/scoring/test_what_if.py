@@ -27,7 +27,7 @@ from scoring.job.score import ScoreInputs, score_table
 from scoring.pack_model import Pack
 from scoring.standalone import StandaloneClasses
 from scoring.suppositions import FactGoes, PartyOfClass, Supposition, TieEnds
-from scoring.what_if import Standing, WhatIf, _SupposedClasses, what_if
+from scoring.what_if import Standing, WhatIf, what_if
 from tests.relation_graphs import TODAY, Firm, Person, Record, T, Tie, World
 from tests.relation_worlds import full_coefficients, random_world, small_hub_rules
 from tests.scored_facts import MRT, empty_reference
@@ -84,6 +84,25 @@ def frozen(world: World, gone: Sequence[tuple[str, str]] = ()) -> Snapshot:
     return replace(world.freeze(), coverage=Frame(coverage), statuses=Frame(statuses))
 
 
+@dataclass(frozen=True)
+class Overruled:
+    """Standalone classes of which some are what a test says."""
+
+    found: StandaloneClasses
+    said: dict[int, RiskClass]
+
+    def units(self) -> Any:
+        return self._said(np.arange(len(self.found.units())), self.found.units())
+
+    def without(self, units: Any, indptr: Any, records: Any) -> Any:
+        return self._said(units, self.found.without(units, indptr, records))
+
+    def _said(self, units: Any, classes: Any) -> Any:
+        order = list(RiskClass)
+        pairs = zip(units.tolist(), classes.tolist(), strict=True)
+        return np.array([order.index(self.said[u]) if u in self.said else c for u, c in pairs], np.int8)
+
+
 def whole(snapshot: Snapshot, classes: dict[str, RiskClass] | None = None) -> Computed:
     """Every step of a month over every enterprise, with other strengths than the pack's."""
     kept = exclude(snapshot, FILINGS, MRT)
@@ -93,7 +112,7 @@ def whole(snapshot: Snapshot, classes: dict[str, RiskClass] | None = None) -> Co
     source: Any = StandaloneClasses(kept.snapshot, units, indicators, MRT, REFERENCE)
     if classes:
         ids = snapshot.enterprises.text("enterprise_id").to_pylist()
-        source = _SupposedClasses(source, units, {ids.index(name): found for name, found in classes.items()})
+        source = Overruled(source, {int(units.unit[ids.index(n)]): risk for n, risk in classes.items()})
     network = RelationNetwork.build(kept.snapshot, units, small_hub_rules(), full_coefficients(), source)
     inputs = ScoreInputs(
         own=own.hazards.factors,
@@ -263,6 +282,17 @@ def test_each_supposition_moves_what_it_should() -> None:
     assert 0 < without_record.after.relationship_raw < before
     assert worse_party.after.relationship_raw > before
     assert 0 < ended.after.relationship_raw < before
+
+
+def test_a_supposed_class_stands_also_without_the_records_both_share() -> None:
+    both = Record("r3", (("E1", "responsible"), ("E2", "responsible")), severity=5, decided=T - 20)
+    month = whole(frozen(pair().with_records(both)))
+
+    found = asked(month, 0, PartyOfClass(enterprise_id="E2", risk_class=RiskClass.D))
+
+    gamma = full_coefficients().gamma("shared_person")
+    events = asked(month, 0, PartyOfClass(enterprise_id="E2", risk_class=RiskClass.A)).after.relationship_raw
+    assert found.after.relationship_raw == pytest.approx(events + gamma.sum())
 
 
 def test_suppositions_add_up_in_one_question() -> None:
