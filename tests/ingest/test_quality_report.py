@@ -255,3 +255,9 @@ def test_nobody_filing_is_no_gap_of_one_authority_nor_of_a_yearly_table() -> Non
     assert missing_since(counts, counts, calendar, 5, yearly=False) is None
     assert missing_since(counts, None, calendar, 5, yearly=True) is None
     assert missing_since(counts, None, calendar, 5, yearly=False) == "2026-09"
+
+
+def test_silence_begins_in_the_first_month_in_which_others_had_rows() -> None:
+    calendar = Calendar.up_to(DAY, 3)
+    found = missing_since(np.array([50, 0, 0]), np.array([100, 0, 60]), calendar, 5, yearly=False)
+    assert found == "2026-10"
