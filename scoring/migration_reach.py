@@ -78,11 +78,11 @@ def deciding_ties(
     near[dst[touching]] = True
     near = _whole_units(near, units)
     kept = near[src] | near[dst]
-    found: npt.NDArray[np.bool_] = kept | decides_control(snapshot, units, mine, kept, rules)
+    found: npt.NDArray[np.bool_] = kept | _decides_control(snapshot, units, mine, kept, rules)
     return found
 
 
-def decides_control(
+def _decides_control(
     snapshot: Snapshot, units: Units, mine: Longs, kept: npt.NDArray[np.bool_], rules: PathRules
 ) -> npt.NDArray[np.bool_]:
     """Holdings in everybody under the same ultimate controller as some units.

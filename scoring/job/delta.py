@@ -197,7 +197,8 @@ def _revised(
     previous = PreviousMonth.of(folder.home, folder.month)
     with clock.part("migration"):
         movers = base.mover_table
-        if previous is not None:
+        travels = np.isin(base.network.events.record, facts.changed).any()
+        if previous is not None and (len(touched) or travels):
             after = After(
                 network=network,
                 scores=scores,

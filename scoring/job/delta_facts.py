@@ -98,7 +98,7 @@ def facts_left(
     _refuse(statuses)
     decided, small = _decisions(before, statuses, known_by)
     out = exclude(small, filings, pack)
-    left = decided[_positions(out.snapshot.records.text("record_id"), small.records.text("record_id"))]
+    left = decided[positions(out.snapshot.records.text("record_id"), small.records.text("record_id"))]
     gone = np.setdiff1d(decided, left)
     changed = np.union1d(gone, _changed(small, out.snapshot, decided, left))
     named = before.parties.numbers("party")[np.isin(before.parties.numbers("record"), changed)]
@@ -128,7 +128,7 @@ def _decisions(before: Snapshot, statuses: Frame, known_by: date) -> tuple[Longs
     records = before.records
     of_records = np.asarray(pc.equal(statuses.text("fact_kind"), FactKind.RECORD.value))
     ids = statuses.text("fact_id").take(pa.array(np.flatnonzero(of_records)))
-    rows = _positions(ids, records.text("record_id"))
+    rows = positions(ids, records.text("record_id"))
     if (rows < 0).any():
         raise DeltaRefusedError("a withdrawn record is none of the month's own ids")
     decisions = pc.drop_null(records.text("decision_id").take(pa.array(rows)))
@@ -232,8 +232,12 @@ def _stacked(one: Frame, other: Frame) -> Frame:
     )
 
 
-def _positions(ids: pa.LargeStringArray, known: pa.LargeStringArray) -> Longs:
-    return np.asarray(pc.fill_null(pc.index_in(ids, value_set=known), -1)).astype(np.int64)
+def positions(ids: pa.LargeStringArray, known: pa.LargeStringArray) -> Longs:
+    """Row of each of a few ids among many known ones, -1 where it is not there."""
+    there = np.flatnonzero(np.asarray(pc.is_in(known, value_set=ids, skip_nulls=True)))
+    found = pc.fill_null(pc.index_in(ids, value_set=known.take(pa.array(there))), -1)
+    at = np.asarray(found).astype(np.int64)
+    return np.where(at >= 0, np.append(there, -1)[at], -1).astype(np.int64)
 
 
 def _owners(before: Snapshot, filings: Filings, statuses: Frame) -> Longs:

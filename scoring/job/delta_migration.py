@@ -16,12 +16,13 @@ import pyarrow.compute as pc
 from gnn.network import RelationNetwork
 from gnn.stored import read_network
 from graph.arrays import Frame
-from graph.domain import OWN_FACTORS, TIE_KINDS, Factor, TieKind
+from graph.domain import OWN_FACTORS, TIE_KINDS, Factor, NodeKind, TieKind
 from graph.metapaths import spread
 from graph.snapshot import Snapshot
 from graph.snapshot_part import part_of
-from scoring.job.delta_facts import DeltaRefusedError
-from scoring.job.delta_network import members_of, units_of
+from scoring.job.delta_control import controlled_with
+from scoring.job.delta_facts import DeltaRefusedError, positions
+from scoring.job.delta_network import members_of, reached_by, units_of
 from scoring.job.frozen import FilingSource
 from scoring.job.migrate import change_between
 from scoring.job.own import indicators_of
@@ -30,12 +31,17 @@ from scoring.job.stage_hazards import Evaluator
 from scoring.job.steps import Rulebook
 from scoring.measures import specs
 from scoring.migration import Hazards, Stages, hazard_differences, main_causes, mover_frame
-from scoring.migration_reach import decides_control
 from scoring.migration_stages import stage_snapshots
 from scoring.results_migration import HAZARD_CAUSES
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_KEYS = {
+    "enterprises": "enterprise_id",
+    "persons": "person_id",
+    "places": "place_id",
+    "contacts": "contact_id",
+}
 _CROWDED = 500
 """Ties of a node from which on somebody at it is taken to give off something."""
 _WEAK = (TieKind.REGISTERED_AT, TieKind.REACHED_AT, TieKind.FILED_BY)
@@ -95,9 +101,9 @@ def movers_left(
     change = change_between(after.scores, previous.scores, rows)
     movers = np.flatnonzero(change.class_before != change.class_after)
     old = read_network(previous.path / "network", previous.read_snapshot())
-    theirs = _of_old(after.network.snapshot, old.snapshot)[named]
-    reached = _near(after.network, named, rules)[: len(rows)]
-    before = _near(old, theirs[theirs >= 0], rules)
+    theirs = _of_old(after.network.snapshot, old.snapshot, named)
+    reached = _reached(after.network, named)
+    before = _reached(old, theirs[theirs >= 0])
     reached[rows >= 0] |= before[rows[rows >= 0]]
     touched = np.union1d(touched, movers[reached[movers]]).astype(np.int64)
     moved = touched[change.class_before[touched] != change.class_after[touched]].astype(np.int32)
@@ -114,21 +120,26 @@ def movers_left(
     return joined.take(np.argsort(joined.numbers("enterprise"), kind="stable"))
 
 
-def _of_old(new: Snapshot, old: Snapshot) -> np.ndarray:
-    """Last month's code of each node, -1 for a new one; int64[nodes]."""
-    keys = {
-        "enterprises": "enterprise_id",
-        "persons": "person_id",
-        "places": "place_id",
-        "contacts": "contact_id",
-    }
-    found, start = [], 0
-    for name, key in keys.items():
+def _of_old(new: Snapshot, old: Snapshot, nodes: Longs) -> Longs:
+    """Last month's codes of some nodes, -1 for a new one."""
+    found = []
+    for name, key in _KEYS.items():
+        kind = NodeKind(key.removesuffix("_id"))
         ids, known = getattr(new, name).text(key), getattr(old, name).text(key)
-        at = np.asarray(pc.fill_null(pc.index_in(ids, value_set=known), -1)).astype(np.int64)
-        found.append(np.where(at >= 0, at + start, -1))
-        start += len(known)
+        mine = nodes - new.node_starts[kind]
+        mine = mine[(mine >= 0) & (mine < len(ids))]
+        row = positions(ids.take(pa.array(mine)), known)
+        found.append(np.where(row >= 0, row + old.node_starts[kind], -1))
     return np.concatenate(found)
+
+
+def _reached(network: RelationNetwork, named: Longs) -> Mask:
+    """Enterprises with a stored path to some nodes, and their own legal persons; bool[n]."""
+    emitters = network.units.contract(named)
+    units = np.union1d(reached_by(network, emitters), emitters[emitters < network.units.count])
+    chosen = np.zeros(network.units.count, np.bool_)
+    chosen[units.astype(np.int64)] = True
+    return np.asarray(chosen[network.units.unit])
 
 
 def _differences(
@@ -196,7 +207,7 @@ def _refuse(rules: Rulebook) -> None:
             raise DeltaRefusedError(f"indicator {indicator.id} weighs ties farther away than a holder")
 
 
-def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int | None = None) -> Mask:
+def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int) -> Mask:
     """Nodes whose ties and facts decide the hazards of some enterprises, whole legal persons.
 
     The ends of their ties, everybody tied to those, and the holders of everybody met. A crowded
@@ -208,7 +219,7 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int | N
     network : RelationNetwork of the month
     start : int64 nodes
     rules : Rulebook
-    most : int, optional
+    most : int
         Nodes at most.
 
     Raises
@@ -228,10 +239,9 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int | N
     left_out = beside & ~begin & _passed_by(network, begin, touching)
     hubs = beside & ~left_out
     decides = hubs[src] | hubs[dst]
-    if rules.choice.paths.control_counts:
-        mine = units_of(begin, units)
-        decides |= decides_control(snapshot, units, mine, decides, rules.choice.paths)
     near = begin.copy()
+    if rules.choice.paths.control_counts:
+        near |= controlled_with(snapshot, units, start, most)
     near[src[decides]] = True
     near[dst[decides]] = True
     near |= members_of(units, units_of(near, units), snapshot.nodes)
@@ -239,7 +249,7 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int | N
     near[src[held & near[dst]]] = True
     near |= members_of(units, units_of(near, units), snapshot.nodes)
     near &= ~left_out
-    if most is not None and near.sum() > most:
+    if near.sum() > most:
         raise DeltaRefusedError(f"expected at most {most} nodes near the movers, got {near.sum()}")
     return near
 
@@ -269,10 +279,8 @@ def _both(
 ) -> tuple[Mask, Mask]:
     """The nodes of either month in both, by their ids, with their legal persons."""
     new, old = after.snapshot, before.snapshot
-    names = ("enterprises", "persons", "places", "contacts")
-    keys = ("enterprise_id", "person_id", "place_id", "contact_id")
     new_parts, old_parts, new_at, old_at = [], [], 0, 0
-    for name, key in zip(names, keys, strict=True):
+    for name, key in _KEYS.items():
         ids, old_ids = getattr(new, name).text(key), getattr(old, name).text(key)
         mine = new_mask[new_at : new_at + len(ids)].copy()
         theirs = old_mask[old_at : old_at + len(old_ids)].copy()

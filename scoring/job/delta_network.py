@@ -213,10 +213,8 @@ def left_network(
     changed = replace(
         network, snapshot=facts.snapshot, events=events, naming=naming, classes=classes, reclassed=reclassed
     )
-    emitters = np.unique(np.concatenate((network.units.contract(facts.named), around.again)))
-    reached = np.concatenate(
-        (around.again, seeing, *(_reached_by(p, emitters, network.nodes) for p in network.families.values()))
-    )
+    emitters = np.concatenate((network.units.contract(facts.named), around.again))
+    reached = np.concatenate((around.again, seeing, reached_by(network, emitters)))
     return changed, np.unique(reached)
 
 
@@ -236,7 +234,13 @@ def _joined(old: Reclassed, fresh: Reclassed, seeing: Mask) -> Reclassed:
     return Reclassed(count=old.count, pair=pair[order], risk_class=risk[order])
 
 
-def _reached_by(paths: FamilyPaths, emitters: Longs, nodes: int) -> Longs:
+def reached_by(network: RelationNetwork, emitters: Longs) -> Longs:
+    """Units with a stored path to one of some contracted codes, rising."""
+    found = [_reached(paths, emitters, network.nodes) for paths in network.families.values()]
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+
+
+def _reached(paths: FamilyPaths, emitters: Longs, nodes: int) -> Longs:
     """Units with a stored path to one of some codes."""
     wanted = shares_of(emitters, nodes)
     touch = np.flatnonzero(wanted[paths.touch_party])

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from scoring.results import Months
-from tests.ingest_cases import deliver
+from scoring.same_months import differences
+from tests.ingest_cases import FIRMS, deliver
 from tests.neo4j_process import Neo4jServer
-from tests.published_months import published_bytes
 from tests.withdrawn_facts import WHOLE, B
 
 DELIVERED = ("--mapping", "canonical", "--day", "2026-09-30", "--source", "registry")
@@ -29,7 +29,7 @@ def withdraw_in(home: Path, delivery: Path) -> None:
         assert done.exit_code == 0, done.output
 
 
-def test_a_withdrawal_in_neo4j_gives_the_revision_of_the_embedded_store(
+def test_a_withdrawal_in_neo4j_gives_the_rows_of_the_embedded_store(
     neo4j_emptied: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivery = deliver(tmp_path / "delivery", WHOLE)
@@ -43,5 +43,6 @@ def test_a_withdrawal_in_neo4j_gives_the_revision_of_the_embedded_store(
 
     months = [Months(tmp_path / name).open("2026-10") for name in ("embedded", "neo4j")]
     assert [month.info.revision for month in months] == [2, 2]
-    assert published_bytes(months[1].path) == published_bytes(months[0].path)
+    assert ["delta" in month.manifest for month in months] == [True, False]
+    assert list(differences(*months, FIRMS)) == []
     assert Months(tmp_path / "neo4j").open("2026-10", 1).receipt(B).void

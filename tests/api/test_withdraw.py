@@ -14,6 +14,7 @@ from api.cli import app
 from graph.arrays import Frame
 from graph.store.embedded.store import EmbeddedStore
 from scoring.results import Months
+from tests.ingest_cases import SALT
 from tests.published_months import copy_home, make_month
 from tests.withdrawn_facts import WHOLE, A, B, C, home_of, never_saw_it, published, without
 
@@ -46,6 +47,12 @@ def withdrawn(home: Path, *facts: str, **changed: str) -> dict[str, Any]:
 def october(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Home with October published; never written to."""
     return published(tmp_path_factory.mktemp("october"))
+
+
+@pytest.fixture(autouse=True)
+def _salt_of_the_homes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command finds the salt that the homes were loaded with."""
+    monkeypatch.setenv("GUANLIAN_IDENTITY__SALT", SALT.decode())
 
 
 @pytest.fixture
@@ -95,6 +102,8 @@ CASES = [
         },
         id="XJ art. 10(3) attribute",
     ),
+    pytest.param("t1", {"ground": "barred", "kind": "tie"}, without("t1"), id="XJ art. 10(5) tie"),
+    pytest.param("f1", {"ground": "objection", "kind": "filing"}, without("f1"), id="XJ art. 10(4) filing"),
     pytest.param(
         "r1", {"ground": "partly_revoked", "item": "i1"}, WITHOUT_PART, id="XJ art. 10(1) part of a record"
     ),
@@ -109,6 +118,28 @@ def test_xj_art_10_a_withdrawn_fact_leaves_the_month_that_never_saw_it(
 
     assert answer["revision"] == 2
     assert_equal_months(home, never_saw_it(tmp_path / "other", files, home))
+
+
+def test_a_repaired_record_counts_no_more_and_is_shown(home: Path) -> None:
+    before = Months(home).open("2026-10").enterprise(A).model_score
+
+    answer = withdrawn(home, "r1", ground="credit_repaired")
+
+    after = Months(home).open("2026-10")
+    assert answer["way"] == "delta"
+    assert (after.enterprise(A).model_score or 0) < (before or 0)
+    assert after.receipt(A).repaired_facts == 1
+
+
+@pytest.mark.parametrize(
+    ("fact", "kind", "way"),
+    [("r1", "record", "delta"), ("f1", "filing", "delta"), ("t1", "tie", "full")],
+)
+def test_the_answer_says_how_the_revision_was_made(fact: str, kind: str, way: str, home: Path) -> None:
+    answer = withdrawn(home, fact, kind=kind, ground="barred")
+
+    assert answer["way"] == way
+    assert (answer["why_full"] is None) is (way == "delta")
 
 
 def test_the_difference_says_who_moved_and_neighbours_are_among_them(home: Path) -> None:
