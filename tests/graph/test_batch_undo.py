@@ -16,7 +16,7 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j.database import Database, Neo4jPlace
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.protocol import LoadGuard, Scope, StagedBatch, Undo, UndoneBatch
-from tests.deliveries import Delivery
+from tests.deliveries import Delivery, Row
 
 DAY = date(2026, 11, 22)
 A = "91000000000000001N"
@@ -32,7 +32,7 @@ class Cut(EmbeddedStore):
 
 def loaded(home: Path) -> None:
     for name, day in (("one", date(2026, 8, 31)), ("two", date(2026, 9, 30))):
-        rows = {
+        rows: dict[str, list[Row]] = {
             "enterprises": [{"enterprise_id": A, "name": name}],
             "news": [{"filing_id": name, "enterprise_id": A, "filed_on": day}],
         }
