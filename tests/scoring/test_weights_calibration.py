@@ -57,6 +57,19 @@ def test_the_frozen_month_gives_its_own_scores_again(month: Month, hazards: Froz
     assert again.tolist() == month.scores.numbers("score")[rows].tolist()
 
 
+def test_one_fact_counts_up_to_the_maximum_of_its_group(mrt: Pack) -> None:
+    # lines 3.465 * 0.2 * p and 3.465 * 0.35 * q; with p 0.5 alone .3465, with both .953, with p 0.2 .1386
+    operating, enforcement = np.array([0.5, 0.5, 0.2]), np.array([0.0, 0.5, 0.0])
+    grouped = ((0.3, {Factor.OPERATING: operating, Factor.ENFORCEMENT: enforcement}),)
+    none = np.zeros(3)
+    free = dict.fromkeys(Factor, none)
+
+    found = FrozenHazards(free=free, grouped=grouped, relation=none, direct=none > 0).scores(mrt)
+
+    limited, below = 100_000 * (1 - np.exp(-0.3)), 100_000 * (1 - np.exp(-0.1386))
+    assert found.tolist() == [round(limited), round(limited), round(below)]
+
+
 def test_at_the_cap_the_relationship_hazard_is_computed_again(month: Month, two_months: Path) -> None:
     low = month.pack.model_copy(update={"factors": {**month.pack.factors, Factor.RELATIONSHIP: 1e-4}})
     high = month.pack.model_copy(update={"kappa": 20.0})

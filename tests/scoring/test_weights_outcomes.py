@@ -11,7 +11,9 @@ import pytest
 
 from graph.domain import day_number
 from graph.errors import InputError
+from scoring.month_folders import MonthFolder
 from scoring.results import Month, Months
+from scoring.results_types import MonthInfo
 from scoring.weights.outcomes import Outcomes, outcomes_by_month, outcomes_of, read_outcomes
 from scoring.weights.rules import weight_rules
 from tests.scored_facts import filings_of, snapshot_of
@@ -96,6 +98,25 @@ def test_what_was_known_when_a_month_was_published_is_never_its_outcome(months: 
     (september,) = outcomes_by_month(told, months[:1], horizon=12)
 
     assert len(september.code) == 0
+
+
+class Revised(Month):
+    """A month whose revision in force was made three weeks later."""
+
+    @property
+    def info(self) -> MonthInfo:
+        found = super().info
+        return found.model_copy(update={"known_by": found.as_of + timedelta(days=21)})
+
+
+def test_what_a_later_revision_knew_is_not_its_outcome_either(two_months: Path) -> None:
+    revised = Revised(Months(two_months), MonthFolder(two_months, "2026-09"), 1)
+    (one,) = some_scored(revised, 1)
+    told = outcomes((one, date(2026, 10, 21), True), (one, date(2026, 10, 22), True))
+
+    (september,) = outcomes_by_month(told, [revised], horizon=3)
+
+    assert september.found.tolist() == [1]
 
 
 def test_outcomes_of_unknown_enterprises_are_counted_and_left_out(months: list[Month]) -> None:
