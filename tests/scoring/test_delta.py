@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
 import shutil
+import signal
+import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -232,3 +237,31 @@ def test_a_place_that_was_half_built_is_built_again(published: Path, tmp_path: P
     by_delta(home)
 
     assert [info.revision for info in Months(home).list() if info.month == MONTH] == [1, 2]
+
+
+def die_at_rename(home: Path, name: str) -> None:
+    """Make the revision and kill the process just before something is renamed to a name."""
+
+    def listen(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "os.rename" and str(arguments[1]).endswith(f"{os.sep}{MONTH}{os.sep}{name}"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(listen)
+    by_delta(home)
+
+
+@pytest.mark.parametrize("name", ["r002", "CURRENT"])
+def test_a_killed_delta_leaves_the_old_revision_and_goes_on(
+    name: str, published: Path, tmp_path: Path
+) -> None:
+    home = copy_home(published, tmp_path / "home")
+    told(home, withdrawal(Months(home).open(MONTH).snapshot.records.text("record_id")[0].as_py()))
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["scoring.job.delta"])
+    process = context.Process(target=die_at_rename, args=(home, name))
+    process.start()
+    process.join()
+
+    assert process.exitcode == -signal.SIGKILL
+    assert Months(home).open(MONTH).info.revision == 1
+    assert by_delta(home).revision == 2
