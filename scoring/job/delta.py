@@ -8,12 +8,10 @@ The partition of clusters is kept: it depends on ties alone.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -24,24 +22,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import structlog
 
-from gnn.network import RelationNetwork
 from graph.arrays import Frame
-from graph.catalogue import catalogue_hash
 from graph.disk import disk_full_as_error
-from graph.domain import DAY_OPEN, DAY_UNKNOWN, FactKind, day_number
+from graph.domain import FactKind
 from graph.locks import held_alone
-from graph.store.embedded.since import other_facts_since, records_of_decisions, statuses_known
 from graph.store.embedded.store import EmbeddedStore
-from scoring.decisions import NO_DECISIONS, DecisionsInForce, DecisionSource
+from scoring.decisions import NO_DECISIONS, DecisionSource
 from scoring.exclusions import FilingsWithout
-from scoring.job.delta_facts import DeltaRefusedError, FactsLeft, facts_left
+from scoring.job.delta_content import content_of, decision_changes, network_changes, snapshot_changes
+from scoring.job.delta_facts import DeltaRefusedError, facts_left
+from scoring.job.delta_inputs import refuse_excluded_already, refuse_other_inputs, statuses_since
 from scoring.job.delta_limits import delta_limits
 from scoring.job.delta_measures import own_again, relations_again
 from scoring.job.delta_migration import After, movers_left
 from scoring.job.delta_network import Surroundings, left_naming, left_network
 from scoring.job.delta_publish import Changes, publish_changes
 from scoring.job.delta_scores import (
-    Patch,
     cluster_patch,
     measure_patches,
     moved_above_cap,
@@ -51,17 +47,15 @@ from scoring.job.delta_scores import (
 from scoring.job.frozen import FilingSource
 from scoring.job.own import own_of
 from scoring.job.previous import PreviousMonth
-from scoring.job.publish import class_counts, input_digest
 from scoring.job.stamps import stamp_newest
 from scoring.job.steps import Rulebook
 from scoring.month_folders import MonthFolder
 from scoring.reference import Reference
 from scoring.relation_choice import published_choice
 from scoring.results import Month, Months
-from scoring.same_persons import PersonSource, counts_candidates, links_of
+from scoring.same_persons import PersonSource
 
 _LOG = structlog.get_logger(__name__)
-_NETWORK = ("events", "naming", "reclassed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,12 +142,12 @@ def _revised(
     in_force = NO_DECISIONS if decisions is None else decisions.in_force(known_by)
     with clock.part("facts"):
         rules = _rules(folder, base)
-        _refuse_other_inputs(folder, base, filings, known_by, in_force, persons, rules)
-        statuses = _statuses(store, base, known_by)
+        refuse_other_inputs(folder, base, filings, known_by, in_force, persons, rules)
+        statuses = statuses_since(store, base, known_by)
         view = filings.view(known_by, base.snapshot)
         excluded = Frame.read(base.path / "excluded.arrow")
         facts = facts_left(base.snapshot, view, statuses, known_by, rules.pack, excluded)
-        _refuse_excluded_already(store, base, facts)
+        refuse_excluded_already(store, base, facts)
     changes = Changes()
     with clock.part("relationship"):
         naming = left_naming(base.network, facts)
@@ -228,15 +222,15 @@ def _revised(
                 *(facts.snapshot, filings, withdrawn, scores.numbers("risk_class"), theirs, rules),
             )
     with clock.part("publish"):
-        _snapshot_changes(base, facts, changes)
-        _network_changes(base.path / "network", base.network, network, changes)
-        _decision_changes(base, scores, in_force, changes)
+        snapshot_changes(base, facts, changes)
+        network_changes(base.path / "network", base.network, network, changes)
+        decision_changes(base, scores, in_force, changes)
         changes.archived = {"scores": scored.rows} if scored.columns else {}
         if clustered.columns:
             changes.archived["clusters"] = clustered.rows
         if "migration" in changes.tables:
             changes.archived["migration"] = np.arange(movers.rows)
-        content = _content(
+        content = content_of(
             base,
             store,
             filings,
@@ -262,185 +256,8 @@ def _rules(folder: MonthFolder, base: Month) -> Rulebook:
     return Rulebook(pack=base.pack, reference=reference, relation=relation)
 
 
-def _refuse_other_inputs(
-    folder: MonthFolder,
-    base: Month,
-    filings: FilingSource,
-    known_by: date,
-    decisions: DecisionsInForce,
-    persons: PersonSource | None,
-    rules: Rulebook,
-) -> None:
-    """Refuse where more than statuses differs from what the base was made of."""
-    inputs = base.manifest["inputs"]
-    previous = PreviousMonth.of(folder.home, folder.month)
-    links = links_of(persons, known_by, rules.pack)
-    now = {
-        "pack": base.pack.hash,
-        "reference": rules.reference.hash,
-        "catalogue": catalogue_hash(),
-        "code": version("guanlian"),
-        "previous": None if previous is None else previous.reference.digest,
-        "filings": filings.digest(base.info.known_by),
-        "decisions": decisions.digest,
-        "persons": None if links.empty else links.digest,
-    }
-    for name, value in now.items():
-        if inputs.get(name) != value:
-            raise DeltaRefusedError(f"another {name} than that of r{base.info.revision:03d} counts now")
-    if inputs["corrections"]:
-        raise DeltaRefusedError("the month lists corrected facts")
-    if counts_candidates(rules.pack):
-        raise DeltaRefusedError("the pack counts links between persons that nobody reviewed")
-
-
-def _statuses(store: EmbeddedStore, base: Month, known_by: date) -> Frame:
-    """Statuses that came since the base."""
-    found = store.version()
-    if found is None:
-        raise DeltaRefusedError("the store is empty")
-    info = base.info
-    other = other_facts_since(found, info.store_version, info.as_of, known_by)
-    if other is not None:
-        raise DeltaRefusedError(other)
-    now, before = statuses_known(found, info.as_of, known_by), base.snapshot.statuses
-    known = np.asarray(pc.is_in(now.text("status_id"), value_set=before.text("status_id")))
-    if known.sum() != before.rows:
-        raise DeltaRefusedError("a status of the base counts no more")
-    lasts = {
-        name: np.array_equal(now.numbers(name)[known], before.numbers(name))
-        for name in ("effective_on", "ends_on")
-    }
-    ends = now.numbers("ends_on")
-    ended = (ends != DAY_OPEN) & (ends != DAY_UNKNOWN) & (ends > day_number(info.known_by))
-    if not all(lasts.values()) or (ended & (ends <= day_number(known_by))).any():
-        raise DeltaRefusedError("a status of the base has ended: its fact counts again")
-    return now.take(~known)
-
-
-def _refuse_excluded_already(store: EmbeddedStore, base: Month, facts: FactsLeft) -> None:
-    """Refuse where a record of a changed decision is not in the month, for whatever reason."""
-    found = store.version()
-    decisions = pc.drop_null(base.snapshot.records.text("decision_id").take(pa.array(facts.decided)))
-    if found is None or not len(decisions):
-        return
-    ids = records_of_decisions(found, pc.unique(decisions))
-    ours = base.snapshot.records.text("record_id").take(pa.array(facts.decided))
-    if not pc.all(pc.is_in(ids, value_set=ours)).as_py():
-        raise DeltaRefusedError("another record of the decision is excluded, united or known later")
-
-
 def _withdrawn(statuses: Frame) -> Any:
     """Function from filings to those without the withdrawn ones."""
     of_filings = np.asarray(pc.equal(statuses.text("fact_kind"), FactKind.FILING.value))
     ids = frozenset(statuses.text("fact_id").take(pa.array(np.flatnonzero(of_filings))).to_pylist())
     return (lambda base: FilingsWithout(base, ids)) if ids else (lambda base: base)
-
-
-def _snapshot_changes(base: Month, facts: FactsLeft, changes: Changes) -> None:
-    for name in ("enterprises", "records"):
-        before, after = getattr(base.snapshot, name), getattr(facts.snapshot, name)
-        columns = {column: after[column] for column in after if after[column] is not before[column]}
-        if columns:
-            changes.columns[f"snapshot/{name}"] = columns
-    for name in ("parties", "items", "statuses"):
-        after = getattr(facts.snapshot, name)
-        if after is not getattr(base.snapshot, name):
-            changes.tables[f"snapshot/{name}"] = after
-    manifest = json.loads((base.path / "snapshot" / "manifest.json").read_text(encoding="utf-8"))
-    manifest["known_by"] = facts.snapshot.known_by.isoformat()
-    manifest["rows"] |= {
-        name: getattr(facts.snapshot, name).rows for name in ("parties", "items", "statuses")
-    }
-    text = json.dumps(manifest, indent=1)
-    manifest["digest"] = hashlib.sha256(text.encode()).hexdigest()
-    changes.texts["snapshot/manifest.json"] = json.dumps(manifest, indent=1) + "\n"
-
-
-def _network_changes(folder: Path, before: RelationNetwork, after: RelationNetwork, changes: Changes) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    found = {"classes": after.classes}
-    for group in _NETWORK:
-        value = getattr(after, group)
-        for one in fields(value):
-            array = getattr(value, one.name)
-            if isinstance(array, np.ndarray):
-                found[f"{group}.{one.name}"] = array
-    for name, array in found.items():
-        group, _, attribute = name.partition(".")
-        old = before.classes if not attribute else getattr(getattr(before, group), attribute)
-        if not np.array_equal(old, array):
-            changes.arrays[f"network/{name}.npy"] = array
-            manifest["arrays"][name] = [array.dtype.str, *array.shape]
-    manifest["snapshot"]["known_by"] = after.snapshot.known_by.isoformat()
-    changes.texts["network/manifest.json"] = json.dumps(manifest, indent=1) + "\n"
-
-
-def _decision_changes(base: Month, scores: Frame, decisions: DecisionsInForce, changes: Changes) -> None:
-    """Which decisions set a score now."""
-    if base.decisions is None or not decisions.rows:
-        return
-    by, codes = scores.numbers("decision"), base.decisions.numbers("enterprise")
-    number = base.decisions.numbers("number")
-    applied = (codes >= 0) & (by[np.maximum(codes, 0)] == number)
-    if not np.array_equal(applied, base.decisions.numbers("applied")):
-        changes.tables["decisions"] = base.decisions.replace(applied=applied)
-
-
-def _content(
-    base: Month,
-    store: EmbeddedStore,
-    filings: FilingSource,
-    known_by: date,
-    statuses: Frame,
-    facts: FactsLeft,
-    scores: Frame,
-    measures: Frame,
-    measured: Patch,
-    movers: Frame,
-    clustered: Patch,
-    changes: Changes,
-) -> dict[str, Any]:
-    """Manifest of the revision, but for its files and digest."""
-    content = dict(base.manifest)
-    content.pop("digest")
-    told = hashlib.sha256()
-    statuses.update_digest(told, "statuses.")
-    inputs = {
-        **content["inputs"],
-        "known_by": known_by.isoformat(),
-        "filings": filings.digest(known_by),
-        "base": base.info.digest,
-        "statuses": told.hexdigest(),
-    }
-    counts = {**content["counts"], **class_counts(scores)}
-    counts["excluded_facts"] = facts.dropped.rows
-    counts["movers"] = movers.rows
-    counts["statuses"] = facts.snapshot.statuses.rows
-    if "risk" in clustered.columns:
-        counts["risk_clusters"] = int(np.asarray(clustered.columns["risk"]).sum())
-    if "decisions" in changes.tables:
-        counts["decisions_applied"] = int(changes.tables["decisions"].numbers("applied").sum())
-    unknown = dict(content["unknown_shares"])
-    scored = scores.numbers("scored")
-    for name in measured.columns:
-        if name.startswith("known_") and scored.any():
-            share = float(1.0 - measures.numbers(name)[scored].mean())
-            unknown[name.removeprefix("known_")] = round(share, 6)
-    return {
-        **content,
-        "known_by": known_by.isoformat(),
-        "inputs": inputs,
-        "input_digest": input_digest(inputs),
-        "counts": counts,
-        "clusters": {**content["clusters"], "risk_clusters": counts["risk_clusters"]},
-        "unknown_shares": unknown,
-        "snapshot_digest": hashlib.sha256(changes.texts["snapshot/manifest.json"].encode()).hexdigest(),
-        "revision": base.info.revision + 1,
-        "store_version": store.current_version(),
-        "delta": {"base": base.info.revision, "facts": _named(statuses)},
-    }
-
-
-def _named(statuses: Frame) -> Sequence[str]:
-    return sorted(statuses.text("status_id").to_pylist())

@@ -6,14 +6,12 @@ sums over neighbours are whole multiples of a unit, so that a difference is exac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from graph.arrays import Frame
-from graph.domain import TIE_KINDS, TieKind
 from graph.filings import Filings
 from graph.snapshot import Snapshot
 from graph.snapshot_part import Part, part_of
@@ -21,16 +19,15 @@ from graph.units import Units, build_units
 from scoring.indicators import Indicators, age_years, measure, store
 from scoring.job.delta_control import controlled_with
 from scoring.job.delta_facts import DeltaRefusedError, FactsLeft
-from scoring.job.delta_network import Surroundings, members_of, units_of
+from scoring.job.delta_near import nodes_near
+from scoring.job.delta_network import Surroundings
 from scoring.job.own import indicators_of
 from scoring.measures import specs
 from scoring.measures.measured import counted
 from scoring.measures.related import whole_step
 from scoring.measures.relation_control import controller_portfolio
 from scoring.measures.relation_measures import Relations
-from scoring.measures.relation_specs import RelationSpec
 from scoring.measures.subjects import Subjects
-from scoring.measures.tie_measures import LiveTies
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 from scoring.relation_items import show_relations
@@ -41,8 +38,6 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 _REPAIRED = "repaired_facts"
 _LOCAL = (specs.ListedPersons, specs.AdverseEnterprises, specs.ClassShare, specs.DecayedSum)
 """Measures that end a few ties away; cycles of holdings depend on ties alone and stay."""
-_MET_HOPS = 2
-"""Steps over persons that a measure of other enterprises of one person looks back on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +142,7 @@ def relations_again(
     if not wanted:
         return own
     start = np.concatenate((facts.named, facts.owners, own.codes))
-    nodes = _near(before, units, start, wanted, most)
+    nodes = nodes_near(before, units, start, wanted, most)
     old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
     was = rows_of(measures, old.enterprises, pack)
     now = _merged(rows_of(measures, old.enterprises, pack), own)
@@ -266,55 +261,3 @@ def _merged(rows: Rows, own: Rows) -> Rows:
     for into, fresh in zip(_tables(rows.indicators), _tables(own.indicators), strict=True):
         into[at] = fresh
     return rows
-
-
-def _near(
-    before: Snapshot, units: Units, start: Longs, wanted: Sequence[tuple[int, RelationSpec]], most: int
-) -> Mask:
-    """Nodes of the ties that measures over relations walk from some nodes, whole legal persons.
-
-    A person of more legal persons than a measure of steps joins is left out, unless a measure
-    of other enterprises of a person may meet him.
-    """
-    live = LiveTies.of(before)
-    kinds = sorted({kind for _, spec in wanted for kind in _kinds(spec)})
-    rows = np.flatnonzero(np.isin(live.kind, [TIE_KINDS.index(kind) for kind in kinds]))
-    src, dst = live.source[rows], live.target[rows]
-    crowded = _crowded(units, src, dst, before.nodes, wanted)
-    near = np.zeros(before.nodes, np.bool_)
-    near[start] = True
-    walked = np.zeros_like(near)
-    hops = max((spec.hops for _, spec in wanted if isinstance(spec, specs.DecayedSum)), default=1)
-    for step in range(2 * max(hops, _MET_HOPS)):
-        near |= members_of(units, units_of(near, units), before.nodes)
-        opened = near if step < 2 * _MET_HOPS else near & ~crowded
-        walked |= opened
-        joined = opened[src] | opened[dst]
-        near = near.copy()
-        near[src[joined]] = True
-        near[dst[joined]] = True
-        if near.sum() > most:
-            raise DeltaRefusedError(f"expected at most {most} nodes near the facts, got {near.sum()}")
-    near |= members_of(units, units_of(near, units), before.nodes)
-    return near & (walked | ~crowded)
-
-
-def _crowded(
-    units: Units, src: np.ndarray, dst: np.ndarray, nodes: int, wanted: Sequence[tuple[int, RelationSpec]]
-) -> Mask:
-    """Persons of more legal persons than any measure of steps joins, bool[nodes]."""
-    graphs = [spec for _, spec in wanted if isinstance(spec, specs.GraphSpec)]
-    found = np.zeros(nodes, np.bool_)
-    if not graphs or len({spec.ties for spec in graphs}) > 1:
-        return found
-    most = max(spec.most for spec in graphs)
-    ties = np.bincount(src, minlength=nodes)
-    heavy = np.flatnonzero((ties[src] > most) & (src >= units.first_person) & (dst < units.first_person))
-    pairs = np.unique(src[heavy].astype(np.int64) * units.count + units.unit[dst[heavy]])
-    return np.asarray(np.bincount(pairs // max(units.count, 1), minlength=nodes) > most)
-
-
-def _kinds(spec: RelationSpec) -> tuple[TieKind, ...]:
-    if isinstance(spec, specs.AdverseEnterprises):
-        return (*spec.mine, *spec.reaches)
-    return spec.ties if isinstance(spec, specs.GraphSpec | specs.ListedPersons) else ()

@@ -36,12 +36,7 @@ from scoring.results_migration import HAZARD_CAUSES
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
-_KEYS = {
-    "enterprises": "enterprise_id",
-    "persons": "person_id",
-    "places": "place_id",
-    "contacts": "contact_id",
-}
+_KEYS = {f"{name}s": f"{name}_id" for name in ("enterprise", "person", "place", "contact")}
 _CROWDED = 500
 """Ties of a node from which on somebody at it is taken to give off something."""
 _WEAK = (TieKind.REGISTERED_AT, TieKind.REACHED_AT, TieKind.FILED_BY)

@@ -1,0 +1,137 @@
+"""What a revision of changed rows has instead of the files of its base, and what its manifest says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gnn.network import RelationNetwork
+from graph.arrays import Frame
+from graph.store.embedded.store import EmbeddedStore
+from scoring.decisions import DecisionsInForce
+from scoring.job.delta_facts import FactsLeft
+from scoring.job.delta_publish import Changes
+from scoring.job.delta_scores import Patch
+from scoring.job.frozen import FilingSource
+from scoring.job.publish import class_counts, input_digest
+from scoring.results import Month
+
+_NETWORK = ("events", "naming", "reclassed")
+
+
+def snapshot_changes(base: Month, facts: FactsLeft, changes: Changes) -> None:
+    """Files of the snapshot that differ."""
+    for name in ("enterprises", "records"):
+        before, after = getattr(base.snapshot, name), getattr(facts.snapshot, name)
+        columns = {column: after[column] for column in after if after[column] is not before[column]}
+        if columns:
+            changes.columns[f"snapshot/{name}"] = columns
+    for name in ("parties", "items", "statuses"):
+        after = getattr(facts.snapshot, name)
+        if after is not getattr(base.snapshot, name):
+            changes.tables[f"snapshot/{name}"] = after
+    manifest = json.loads((base.path / "snapshot" / "manifest.json").read_text(encoding="utf-8"))
+    manifest["known_by"] = facts.snapshot.known_by.isoformat()
+    manifest["rows"] |= {
+        name: getattr(facts.snapshot, name).rows for name in ("parties", "items", "statuses")
+    }
+    text = json.dumps(manifest, indent=1)
+    manifest["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    changes.texts["snapshot/manifest.json"] = json.dumps(manifest, indent=1) + "\n"
+
+
+def network_changes(folder: Path, before: RelationNetwork, after: RelationNetwork, changes: Changes) -> None:
+    """Arrays of the relation network that differ."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    found = {"classes": after.classes}
+    for group in _NETWORK:
+        value = getattr(after, group)
+        for one in fields(value):
+            array = getattr(value, one.name)
+            if isinstance(array, np.ndarray):
+                found[f"{group}.{one.name}"] = array
+    for name, array in found.items():
+        group, _, attribute = name.partition(".")
+        old = before.classes if not attribute else getattr(getattr(before, group), attribute)
+        if not np.array_equal(old, array):
+            changes.arrays[f"network/{name}.npy"] = array
+            manifest["arrays"][name] = [array.dtype.str, *array.shape]
+    manifest["snapshot"]["known_by"] = after.snapshot.known_by.isoformat()
+    changes.texts["network/manifest.json"] = json.dumps(manifest, indent=1) + "\n"
+
+
+def decision_changes(base: Month, scores: Frame, decisions: DecisionsInForce, changes: Changes) -> None:
+    """Which decisions set a score now."""
+    if base.decisions is None or not decisions.rows:
+        return
+    by, codes = scores.numbers("decision"), base.decisions.numbers("enterprise")
+    number = base.decisions.numbers("number")
+    applied = (codes >= 0) & (by[np.maximum(codes, 0)] == number)
+    if not np.array_equal(applied, base.decisions.numbers("applied")):
+        changes.tables["decisions"] = base.decisions.replace(applied=applied)
+
+
+def content_of(
+    base: Month,
+    store: EmbeddedStore,
+    filings: FilingSource,
+    known_by: date,
+    statuses: Frame,
+    facts: FactsLeft,
+    scores: Frame,
+    measures: Frame,
+    measured: Patch,
+    movers: Frame,
+    clustered: Patch,
+    changes: Changes,
+) -> dict[str, Any]:
+    """Manifest of the revision, but for its files and digest."""
+    content = dict(base.manifest)
+    content.pop("digest")
+    told = hashlib.sha256()
+    statuses.update_digest(told, "statuses.")
+    inputs = {
+        **content["inputs"],
+        "known_by": known_by.isoformat(),
+        "filings": filings.digest(known_by),
+        "base": base.info.digest,
+        "statuses": told.hexdigest(),
+    }
+    counts = {**content["counts"], **class_counts(scores)}
+    counts["excluded_facts"] = facts.dropped.rows
+    counts["movers"] = movers.rows
+    counts["statuses"] = facts.snapshot.statuses.rows
+    if "risk" in clustered.columns:
+        counts["risk_clusters"] = int(np.asarray(clustered.columns["risk"]).sum())
+    if "decisions" in changes.tables:
+        counts["decisions_applied"] = int(changes.tables["decisions"].numbers("applied").sum())
+    unknown = dict(content["unknown_shares"])
+    scored = scores.numbers("scored")
+    for name in measured.columns:
+        if name.startswith("known_") and scored.any():
+            share = float(1.0 - measures.numbers(name)[scored].mean())
+            unknown[name.removeprefix("known_")] = round(share, 6)
+    return {
+        **content,
+        "known_by": known_by.isoformat(),
+        "inputs": inputs,
+        "input_digest": input_digest(inputs),
+        "counts": counts,
+        "clusters": {**content["clusters"], "risk_clusters": counts["risk_clusters"]},
+        "unknown_shares": unknown,
+        "snapshot_digest": hashlib.sha256(changes.texts["snapshot/manifest.json"].encode()).hexdigest(),
+        "revision": base.info.revision + 1,
+        "store_version": store.current_version(),
+        "delta": {"base": base.info.revision, "facts": _named(statuses)},
+    }
+
+
+def _named(statuses: Frame) -> Sequence[str]:
+    return sorted(statuses.text("status_id").to_pylist())

@@ -1,0 +1,74 @@
+"""Nodes that measures over relations walk from some nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from graph.domain import TIE_KINDS, TieKind
+from graph.snapshot import Snapshot
+from graph.units import Units
+from scoring.job.delta_facts import DeltaRefusedError
+from scoring.job.delta_network import members_of, units_of
+from scoring.measures import specs
+from scoring.measures.relation_specs import RelationSpec
+from scoring.measures.tie_measures import LiveTies
+
+Longs = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_MET_HOPS = 2
+"""Steps over persons that a measure of other enterprises of one person looks back on."""
+
+
+def nodes_near(
+    before: Snapshot, units: Units, start: Longs, wanted: Sequence[tuple[int, RelationSpec]], most: int
+) -> Mask:
+    """Nodes of the ties that measures over relations walk from some nodes, whole legal persons.
+
+    A person of more legal persons than a measure of steps joins is left out, unless a measure
+    of other enterprises of a person may meet him.
+    """
+    live = LiveTies.of(before)
+    kinds = sorted({kind for _, spec in wanted for kind in _kinds(spec)})
+    rows = np.flatnonzero(np.isin(live.kind, [TIE_KINDS.index(kind) for kind in kinds]))
+    src, dst = live.source[rows], live.target[rows]
+    crowded = _crowded(units, src, dst, before.nodes, wanted)
+    near = np.zeros(before.nodes, np.bool_)
+    near[start] = True
+    walked = np.zeros_like(near)
+    hops = max((spec.hops for _, spec in wanted if isinstance(spec, specs.DecayedSum)), default=1)
+    for step in range(2 * max(hops, _MET_HOPS)):
+        near |= members_of(units, units_of(near, units), before.nodes)
+        opened = near if step < 2 * _MET_HOPS else near & ~crowded
+        walked |= opened
+        joined = opened[src] | opened[dst]
+        near = near.copy()
+        near[src[joined]] = True
+        near[dst[joined]] = True
+        if near.sum() > most:
+            raise DeltaRefusedError(f"expected at most {most} nodes near the facts, got {near.sum()}")
+    near |= members_of(units, units_of(near, units), before.nodes)
+    return near & (walked | ~crowded)
+
+
+def _crowded(
+    units: Units, src: np.ndarray, dst: np.ndarray, nodes: int, wanted: Sequence[tuple[int, RelationSpec]]
+) -> Mask:
+    """Persons of more legal persons than any measure of steps joins, bool[nodes]."""
+    graphs = [spec for _, spec in wanted if isinstance(spec, specs.GraphSpec)]
+    found = np.zeros(nodes, np.bool_)
+    if not graphs or len({spec.ties for spec in graphs}) > 1:
+        return found
+    most = max(spec.most for spec in graphs)
+    ties = np.bincount(src, minlength=nodes)
+    heavy = np.flatnonzero((ties[src] > most) & (src >= units.first_person) & (dst < units.first_person))
+    pairs = np.unique(src[heavy].astype(np.int64) * units.count + units.unit[dst[heavy]])
+    return np.asarray(np.bincount(pairs // max(units.count, 1), minlength=nodes) > most)
+
+
+def _kinds(spec: RelationSpec) -> tuple[TieKind, ...]:
+    if isinstance(spec, specs.AdverseEnterprises):
+        return (*spec.mine, *spec.reaches)
+    return spec.ties if isinstance(spec, specs.GraphSpec | specs.ListedPersons) else ()
