@@ -169,6 +169,18 @@ def test_a_delta_stands_on_a_delta(published: Path, tmp_path: Path) -> None:
     assert list(differences(delta, Months(full).open(MONTH), revised.touched)) == []
 
 
+def test_the_next_month_reads_a_delta_as_it_reads_a_full_run(published: Path, tmp_path: Path) -> None:
+    month = Months(published).open(MONTH)
+    record = month.snapshot.records.text("record_id")[int(month.network.events.record[0])].as_py()
+    homes = [one.path.parents[2] for one in both(published, tmp_path, withdrawal(record))[:2]]
+
+    for home in homes:
+        make_month(home, "2026-11", today=date(2026, 12, 5))
+
+    november = [Months(home).open("2026-11") for home in homes]
+    assert list(differences(*november, [])) == ["manifest previous"]
+
+
 def test_only_what_changed_is_written(published: Path, tmp_path: Path) -> None:
     home = copy_home(published, tmp_path / "home")
     told(home, withdrawal(Months(home).open(MONTH).snapshot.records.text("record_id")[0].as_py()))
