@@ -40,8 +40,9 @@ WORDS: dict[str, Label] = {
         zh="按原权重达到目标所需的分类界限（仅供参考）", en="boundaries that would give the target, as advice"
     ),
     "held": Label(
-        zh="关联关系强度取自已发布月份；完整重算请用 guanlian pack diff",
-        en="relationship hazards are those published; guanlian pack diff computes them again",
+        zh="参照表与关联关系强度取自已发布月份；新版规则包另建参照表，完整重算请用 guanlian pack diff",
+        en="reference tables and relationship hazards are those of the month; a new version builds tables of "
+        "its own: guanlian pack diff computes everything again",
     ),
     "discovery": Label(zh="各类问题发现率", en="discovery rate by class"),
     "enterprises": Label(zh="户数", en="enterprises"),

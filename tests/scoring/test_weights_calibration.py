@@ -10,10 +10,15 @@ import pytest
 
 from graph.domain import OWN_FACTORS, Factor, RiskClass
 from graph.errors import InputError
+from scoring.classes import clamp, class_codes
+from scoring.factors import own_hazards
+from scoring.job.score import relationship_hazard
 from scoring.pack import Pack, load_pack
+from scoring.points import score_hundredths
 from scoring.results import Month, Months
 from scoring.weights.calibration import calibrate, deviation_of, target_bands
 from scoring.weights.class_shares import FrozenHazards
+from scoring.weights.points import measured_rows, reference_of
 from scoring.weights.rules import weight_rules
 
 RULES = weight_rules().calibration
@@ -55,6 +60,25 @@ def test_the_frozen_month_gives_its_own_scores_again(month: Month, hazards: Froz
     again = hazards.scores(month.pack)
 
     assert again.tolist() == month.scores.numbers("score")[rows].tolist()
+
+
+@pytest.mark.parametrize(("kappa", "enforcement"), [(1.5, 0.35), (6.0, 0.35), (3.465, 0.5)])
+def test_other_weights_give_what_the_job_s_own_functions_give_for_the_same_tables(
+    month: Month, hazards: FrozenHazards, two_months: Path, kappa: float, enforcement: float
+) -> None:
+    moved = enforcement - month.pack.factors[Factor.ENFORCEMENT]
+    factors = {**month.pack.factors, Factor.ENFORCEMENT: enforcement}
+    factors[Factor.OPERATING] -= moved
+    pack = month.pack.model_copy(update={"kappa": kappa, "factors": factors})
+    rows = np.flatnonzero(month.scores.numbers("scored"))
+    own = own_hazards(measured_rows(month, rows, pack), pack, reference_of(month, two_months))
+    raw = month.network.raw_all()[month.scores.numbers("unit")][rows]
+    relation = relationship_hazard(raw, own.structural, month.scale, pack)
+    model = score_hundredths(own.total + relation, pack)
+    standalone = class_codes(score_hundredths(own.total, pack), pack)
+    expected, _ = clamp(model, standalone, np.zeros(len(rows), np.bool_), pack)
+
+    assert hazards.scores(pack).tolist() == expected.tolist()
 
 
 def test_one_fact_counts_up_to_the_maximum_of_its_group(mrt: Pack) -> None:
