@@ -81,15 +81,20 @@ def _measured() -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for one in sorted(found, key=lambda r: (r["contagion"], r["firms"], r["seed"])):
         rows, ece = one["rows"], one["rows"]["model"]["ece"]
-        ranked = (
-            "all 0" if not one["strengths"] else f"rank correlation {one['recovery']['rank_correlation']:.2f}"
-        )
+        ranked = f"{len(one['strengths'])} by chance" if one["contagion"] == "off" else _ranks(one)
         shown = " | ".join(_auprc(rows, name) for name in ("own", "rules", "model", "boosting", "truth"))
         yield (
             f"| {one['firms']:,} | {one['seed']} | {one['contagion']} | {shown} | {ece:.4f} | {ranked} | "
             f"{'open' if one['passed'] else 'closed'}: {one['reason']} |"
         )
     yield ""
+
+
+def _ranks(one: dict[str, Any]) -> str:
+    """Learned against planted, by family: the rank correlation, and what was not learned."""
+    missing = [name for name, value in one["recovery"]["learned"].items() if value == 0]
+    words = f"rank correlation {one['recovery']['rank_correlation']:.2f}"
+    return f"{words}, not learned: {', '.join(missing)}" if missing else words
 
 
 def _auprc(rows: dict[str, Any], name: str) -> str:
