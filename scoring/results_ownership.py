@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from graph.domain import TIE_KINDS, NodeKind, TieKind, day_number, day_of
-from graph.ownership.bounds import Intervals, closed_members, integrated_shares, tax_shares
+from graph.domain import TIE_KINDS, NodeKind, TieKind, day_number
+from graph.ownership.bounds import Intervals, integrated_shares, tax_shares
 from graph.ownership.control import ControlForest, control_forest
 from graph.ownership.conventions import Convention, conventions
-from graph.ownership.holdings import UNKNOWN, WHOLE, Holdings
+from graph.ownership.holdings import Holdings
 from graph.ownership.surroundings import Surroundings, owned_by, owners_of
 from graph.ownership.voting import Block, voting_block
 from graph.path_rules import Control
 from graph.snapshot import Snapshot
+from scoring.ownership_tree import cycles_of, findings_of, share_range, side, tie_id
 from scoring.results_base import Label
 from scoring.results_rows import text_at
 from scoring.results_types_ownership import (
@@ -23,14 +24,9 @@ from scoring.results_types_ownership import (
     Certainty,
     Controller,
     ConventionLabel,
-    FindingKind,
     Holder,
     Ownership,
     OwnershipBasis,
-    OwnershipFinding,
-    OwnershipNode,
-    OwnershipSide,
-    OwnershipTie,
     ShareRange,
 )
 
@@ -61,20 +57,20 @@ def ownership_of(
     bound = conventions().bounds.nodes
     above, below = owners_of(holdings, code, bound), owned_by(holdings, code, bound)
     reading = _Reading(snapshot, above)
-    cycles = _cycles(snapshot, above, below)
-    up = _side(snapshot, holdings, above, cycles, depth, cap)
+    cycles = cycles_of(snapshot, above, below)
+    up = side(snapshot, holdings, above, cycles, depth, cap)
     return Ownership(
         enterprise_id=snapshot.id_of(code),
         name=text_at(snapshot.enterprises, "name", code),
         as_of=as_of,
         owners=up,
-        owned=_side(snapshot, holdings, below, cycles, depth, cap),
+        owned=side(snapshot, holdings, below, cycles, depth, cap),
         holders=reading.holders({node.id for node in up.nodes}),
         controllers=reading.controllers(),
         possible_controllers=reading.possible_controllers(),
         beneficial_owners=reading.beneficial_owners(as_of),
         cycles=tuple(dict.fromkeys(tuple(sorted(members)) for members in cycles.values())),
-        findings=_findings(snapshot, holdings, above, below),
+        findings=findings_of(snapshot, holdings, above, below),
         conventions=tuple(
             ConventionLabel(
                 id=name,
@@ -159,7 +155,7 @@ class _Reading:
                 ultimate=node == self._controllers[-1],
                 votes=self._votes(self._blocks[node]),
                 chain=tuple(
-                    _tie_id(self._snapshot, int(local.tie[row])) for row in self._forest.chain(local, node, 0)
+                    tie_id(self._snapshot, int(local.tie[row])) for row in self._forest.chain(local, node, 0)
                 ),
             )
             for node in self._controllers
@@ -216,130 +212,22 @@ class _Reading:
         return float("inf") if self._above.truncated else float(intervals.high[row, 0])
 
     def _range(self, intervals: Intervals, row: int) -> ShareRange:
-        return _share_range(float(intervals.low[row, 0]), self._high(intervals, row))
+        return share_range(float(intervals.low[row, 0]), self._high(intervals, row))
 
     def _votes(self, block: Block) -> ShareRange:
-        return _share_range(float(block.low[0]), float(block.high[0]))
+        return share_range(float(block.low[0]), float(block.high[0]))
 
     def _direct(self, row: int) -> ShareRange | None:
         if self._above.unknown[row, 0]:
-            return _share_range(0.0, float(self._above.rest[0]))
+            return share_range(0.0, float(self._above.rest[0]))
         share = float(self._above.share[row, 0])
-        return _share_range(share, share) if share > 0 else None
+        return share_range(share, share) if share > 0 else None
 
 
 def _certainty(block: Block) -> Certainty:
     if block.certain[0]:
         return Certainty.CERTAIN
     return Certainty.POSSIBLE if block.possible[0] else Certainty.NO
-
-
-def _share_range(low: float, high: float) -> ShareRange:
-    finite = np.isfinite(high)
-    return ShareRange(low=round(low, 9), high=round(max(high, low), 9) if finite else None)
-
-
-def _side(
-    snapshot: Snapshot,
-    holdings: Holdings,
-    around: Surroundings,
-    cycles: dict[int, list[str]],
-    depth: int,
-    cap: int,
-) -> OwnershipSide:
-    shown = np.flatnonzero(around.level <= depth)[: cap + 1]
-    codes = around.codes[shown]
-    rows = around.rows[np.isin(holdings.owner[around.rows], codes)]
-    rows = rows[np.isin(holdings.owned[rows], codes)]
-    number = {id(members): place for place, members in enumerate(_distinct(cycles))}
-    found = len(around.codes) - 1
-    return OwnershipSide(
-        nodes=tuple(
-            OwnershipNode(
-                id=snapshot.id_of(code),
-                kind=snapshot.kind_of(code),
-                level=level,
-                cycle=number[id(cycles[code])] if code in cycles else None,
-            )
-            for code, level in zip(codes.tolist(), around.level[shown].tolist(), strict=True)
-        ),
-        ties=tuple(_tie(snapshot, holdings, int(row), cycles) for row in rows),
-        total=found,
-        shown=len(shown) - 1,
-        truncated=around.truncated or len(shown) - 1 < found,
-    )
-
-
-def _distinct(cycles: dict[int, list[str]]) -> list[list[str]]:
-    return list({id(members): members for members in cycles.values()}.values())
-
-
-def _tie(snapshot: Snapshot, holdings: Holdings, row: int, cycles: dict[int, list[str]]) -> OwnershipTie:
-    owner, owned, parts = int(holdings.owner[row]), int(holdings.owned[row]), int(holdings.parts[row])
-    ties, tie = snapshot.ties, int(holdings.tie[row])
-    counted = float(holdings.fractions(np.array([row], np.int64))[0])
-    left = max(WHOLE - int(holdings.total[owned]), 0) / WHOLE
-    return OwnershipTie(
-        tie_id=_tie_id(snapshot, tie),
-        owner_id=snapshot.id_of(owner),
-        owned_id=snapshot.id_of(owned),
-        share=None if parts == UNKNOWN else parts / WHOLE,
-        counted=_share_range(0.0, left) if parts == UNKNOWN else _share_range(counted, counted),
-        valid_from=day_of(int(ties.numbers("valid_from")[tie])),
-        valid_to=day_of(int(ties.numbers("valid_to")[tie])),
-        in_cycle=owner in cycles and cycles[owner] is cycles.get(owned),
-    )
-
-
-def _tie_id(snapshot: Snapshot, row: int) -> str:
-    return str(snapshot.ties.text("tie_id")[row].as_py())
-
-
-def _cycles(snapshot: Snapshot, *sides: Surroundings) -> dict[int, list[str]]:
-    """Ids of the cycle that each node is part of, by code; nodes of no cycle are left out.
-
-    The cycle of the enterprise itself lies on both sides and is told once.
-    """
-    found: dict[int, list[str]] = {}
-    for around in sides:
-        label, size = around.local.cycles()
-        for cycle in np.flatnonzero(size > 1):
-            codes = around.codes[label == cycle].tolist()
-            if codes[0] not in found:
-                members = [snapshot.id_of(code) for code in codes]
-                found |= dict.fromkeys(codes, members)
-    return found
-
-
-def _findings(snapshot: Snapshot, holdings: Holdings, *sides: Surroundings) -> tuple[OwnershipFinding, ...]:
-    codes = np.unique(np.concatenate([around.codes for around in sides]))
-    allowed = WHOLE + conventions().findings.over_full_parts
-    found = [
-        OwnershipFinding(kind=kind, nodes=(snapshot.id_of(code),), value=int(parts[code]) / WHOLE)
-        for kind, parts, over in (
-            (FindingKind.OVER_FULL, holdings.total, allowed),
-            (FindingKind.TREASURY, holdings.treasury, 0),
-        )
-        for code in codes[parts[codes] > over].tolist()
-    ]
-    closed = [_closed(snapshot, around) for around in sides]
-    found += [
-        OwnershipFinding(kind=FindingKind.CLOSED_CYCLE, nodes=nodes, value=None)
-        for nodes in dict.fromkeys(nodes for nodes in closed if nodes)
-    ]
-    unknown = {
-        int(code) for around in sides for code in around.codes[np.flatnonzero(around.unknown.any(axis=0))]
-    }
-    if unknown:
-        nodes = tuple(snapshot.id_of(code) for code in sorted(unknown))
-        found.append(OwnershipFinding(kind=FindingKind.UNKNOWN_SHARES, nodes=nodes, value=None))
-    if any(around.truncated for around in sides):
-        found.append(OwnershipFinding(kind=FindingKind.TRUNCATED, nodes=(), value=None))
-    return tuple(found)
-
-
-def _closed(snapshot: Snapshot, around: Surroundings) -> tuple[str, ...]:
-    return tuple(snapshot.id_of(int(around.codes[row])) for row in closed_members(around))
 
 
 def _representatives(snapshot: Snapshot, code: int, as_of: date) -> tuple[str, ...]:
