@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array, csr_matrix, hstack
 
 from scoring.evaluation_rows import Contest, ScoreRow
 from scoring.panel import NAIVE, Panel
@@ -19,14 +19,21 @@ from scoring.results_base import Label
 
 Array = np.ndarray[Any, Any]
 
-_TREES = 200
+TREES = 200
+LIBRARIES = ("sklearn.linear_model", "sklearn.ensemble", "lightgbm")
+"""Modules of the linear model, of forests and of boosting."""
 _LEAVES = 31
 _RATE = 0.05
 _LEAST_IN_LEAF = 100
 
 
 def free_rows(
-    contest: Contest, aggregates: Array, tell: Callable[[str], None]
+    contest: Contest,
+    aggregates: Array,
+    tell: Callable[[str], None],
+    *,
+    trees: int = TREES,
+    libraries: tuple[str, str, str] = LIBRARIES,
 ) -> tuple[list[ScoreRow], tuple[str, ...]]:
     """Logistic regression, random forest, gradient boosting, free and monotone.
 
@@ -37,6 +44,9 @@ def free_rows(
         ``aggregates_of`` the training rows.
     tell : callable
         Hears each row's id before it is fitted.
+    trees : int
+        Rounds of boosting; half as many trees make a forest.
+    libraries : (str, str, str)
 
     Returns
     -------
@@ -46,14 +56,12 @@ def free_rows(
     test = _beside(contest.design, aggregates_of(contest.test))
     found: list[ScoreRow] = []
     missing: list[str] = []
-    linear, forest, boosting = (
-        _module(name, missing) for name in ("sklearn.linear_model", "sklearn.ensemble", "lightgbm")
-    )
+    linear, forest, boosting = (_module(name, missing) for name in libraries)
     outcome, weight = contest.rows.outcome, contest.rows.weight
     if linear is not None and forest is not None:
         tell("logistic")
         scale = np.sqrt(np.maximum(np.asarray(train.multiply(train).mean(axis=0)).ravel(), 1e-12))
-        model = linear.LogisticRegression(max_iter=300, C=1.0)
+        model = linear.LogisticRegression(solver="liblinear", max_iter=2000, C=1.0, random_state=0)
         model.fit(csr_array(train / scale), outcome, sample_weight=weight)
         found.append(
             _row(
@@ -65,7 +73,7 @@ def free_rows(
         )
         tell("forest")
         model = forest.RandomForestClassifier(
-            n_estimators=_TREES // 2, min_samples_leaf=_LEAST_IN_LEAF // 5, random_state=0, n_jobs=1
+            n_estimators=trees // 2, min_samples_leaf=_LEAST_IN_LEAF // 5, random_state=0, n_jobs=1
         )
         model.fit(train, outcome, sample_weight=weight)
         found.append(_row("forest", "随机森林", "random forest", model.predict_proba(test)[:, 1]))
@@ -75,8 +83,10 @@ def free_rows(
             ("boosting_monotone", "梯度提升（单调）", "gradient boosting, monotone in doses", True),
         ):
             tell(name)
-            found.append(_row(name, zh, en, _boosted(boosting, contest, train, test, monotone=monotone)))
-    return found, tuple(missing)
+            found.append(
+                _row(name, zh, en, _boosted(boosting, contest, train, test, monotone=monotone, trees=trees))
+            )
+    return found, tuple(sorted(set(missing)))
 
 
 def _beside(design: csr_array, aggregates: Array) -> csr_array:
@@ -106,7 +116,9 @@ def _module(name: str, missing: list[str]) -> Any:
         return None
 
 
-def _boosted(boosting: Any, contest: Contest, train: csr_array, test: csr_array, *, monotone: bool) -> Array:
+def _boosted(
+    boosting: Any, contest: Contest, train: csr_array, test: csr_array, *, monotone: bool, trees: int
+) -> Array:
     first, doses = contest.rows.first_dose, contest.rows.design.shape[1]
     signs = [0] * first + [1] * (doses - first) + [0] * (train.shape[1] - doses)
     numbers = {
@@ -122,6 +134,8 @@ def _boosted(boosting: Any, contest: Contest, train: csr_array, test: csr_array,
     }
     if monotone:
         numbers["monotone_constraints"] = signs
-    data = boosting.Dataset(train, label=contest.rows.outcome.astype(float), weight=contest.rows.weight)
-    model = boosting.train(numbers, data, num_boost_round=_TREES)
-    return np.asarray(model.predict(test))
+    data = boosting.Dataset(
+        csr_matrix(train), label=contest.rows.outcome.astype(float), weight=contest.rows.weight
+    )
+    model = boosting.train(numbers, data, num_boost_round=trees)
+    return np.asarray(model.predict(csr_matrix(test)))
