@@ -19,15 +19,15 @@ from gnn.artefact import read_model
 from gnn.model_card import ModelArtefact, ModelCard, Strength
 from graph.errors import ModelError
 from graph.logs import run_context
-from scoring.evaluation import EvaluationReport, evaluate
-from scoring.evaluation_report import write_report
+from scoring.evaluation.evaluated import EvaluationReport, evaluate
+from scoring.evaluation.report import write_report
 from scoring.model_registry import approve_model, list_models, retire_model, show_model
 from scoring.pack import load_pack
-from scoring.panel import PanelInputs
 from scoring.relation_choice import MODELS, gate_words, passed
 from scoring.results_base import Label
-from scoring.training import train
-from scoring.training_plan import TrainingPlan, read_plan, shipped_plan
+from scoring.training.panels import PanelInputs
+from scoring.training.plan import TrainingPlan, read_plan, shipped_plan
+from scoring.training.trained import train
 
 if TYPE_CHECKING:
     from api.workplace import Workplace

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph.domain import NodeKind
 from graph.errors import InputError, NotFoundError
-from graph.same_person import Candidate, Evidence, Pair, PersonReview, Verdict, in_force, ordered
-from graph.same_person_rules import EvidenceCode, same_person_hash, same_person_rules
-from graph.same_person_search import search
+from graph.same_person.rules import EvidenceCode, same_person_hash, same_person_rules
+from graph.same_person.search import search
+from graph.same_person.verdicts import Candidate, Evidence, Pair, PersonReview, Verdict, in_force, ordered
 from graph.store.protocol import AsOf
 from scoring.results_types import Label
 

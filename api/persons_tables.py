@@ -9,8 +9,8 @@ from rich.console import RenderableType
 from api.output import cell, table
 from api.persons import PairDetail, PairList, ProposeAnswer, ReviewList
 from api.words import WORDS, Say, heads, line
-from graph.same_person import Verdict
-from graph.same_person_rules import EvidenceCode, same_person_rules
+from graph.same_person.rules import EvidenceCode, same_person_rules
+from graph.same_person.verdicts import Verdict
 from scoring.results_types import Label
 
 VERDICTS: Mapping[Verdict, Label] = {

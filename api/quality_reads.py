@@ -12,10 +12,10 @@ from rich.console import RenderableType
 from api.output import cell, table
 from api.words import Say, heads, line
 from graph.errors import InputError
-from graph.ingest.quality_html import quality_html
-from graph.ingest.quality_report import Quality
-from graph.ingest.quality_store import NEVER, quality
-from graph.ingest.quality_words import CHECKS, TIES, Pair, column_name, table_name
+from graph.ingest.quality.html import quality_html
+from graph.ingest.quality.report import Quality
+from graph.ingest.quality.store import NEVER, quality
+from graph.ingest.quality.words import CHECKS, TIES, Pair, column_name, table_name
 from graph.ingest.report import ImportReport
 from scoring.results_types import Label
 from scoring.unknown_weight import unknown_weight

@@ -159,9 +159,7 @@ LINES: dict[str, Label] = {
         zh="{month} 第 {revision} 版已发布，知悉截止 {known_by}，涉及 {touched} 户",
         en="month {month} r{revision:03d} is published, known by {known_by}; {touched} touched",
     ),
-    "by_delta": Label(
-        zh="修订方式：只重算受影响的企业", en="made from what changed, the rest as published"
-    ),
+    "by_delta": Label(zh="修订方式：只重算受影响的企业", en="made from what changed, the rest as published"),
     "by_full_run": Label(zh="修订方式：全量重算（{why}）", en="made by a full run ({why})"),
     "moved": Label(
         zh="分值或类别变化（{shown} / {total}）", en="Scores or classes that moved ({shown} of {total})"

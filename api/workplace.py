@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from api.readers import Readers, Reading
     from api.stores import HomeStore
     from graph.filings import FilingStore
-    from graph.same_person_book import PersonBook
+    from graph.same_person.book import PersonBook
     from graph.settings import Settings
     from graph.vault import NameVault
     from scoring.decision_book import DecisionBook
@@ -112,7 +112,7 @@ class Workplace:
     @cached_property
     def persons(self) -> PersonBook:
         """Book of persons who may be one; opening it makes the home."""
-        from graph.same_person_book import PersonBook
+        from graph.same_person.book import PersonBook
 
         return PersonBook(self.settings.state_place)
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from scoring.model_limits import LIMITS
-from scoring.training_plan import shipped_plan
+from scoring.training.plan import shipped_plan
 
 GUIDE = Path(__file__).parent / "guides" / "model-card.md"
 RESULTS = Path(__file__).parents[1] / "benchmarks" / "quality" / "results"
 
 _HEAD = """# Model card of the relationship model
 
-Written by `make docs` from `scoring/training.yaml`, `scoring/model_limits.py` and
+Written by `make docs` from `scoring/training/training.yaml`, `scoring/model_limits.py` and
 `benchmarks/quality/results`; do not edit. It describes the kind of model; every trained model has its own
 card (`guanlian models show ID`, `models/<id>/card.json`) and report (`guanlian evaluate ID`).
 

@@ -22,7 +22,7 @@ from graph.family_legs import family_legs
 from graph.legs import leg_strengths
 from graph.metapaths import FamilyPaths, LegColumns, PathSet, assemble, expand
 from graph.path_rules import PathRules
-from graph.same_person_links import with_possible_links
+from graph.same_person.links import with_possible_links
 from graph.snapshot import Snapshot
 from graph.units import Units
 

@@ -21,7 +21,7 @@ from graph.control_ties import ControlTies, no_control_ties
 from graph.errors import IntegrityError
 from graph.metapaths import FamilyPaths
 from graph.path_rules import PathRules
-from graph.same_person_links import with_possible_links
+from graph.same_person.links import with_possible_links
 from graph.snapshot import Snapshot
 from graph.units import Units
 

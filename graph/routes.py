@@ -54,9 +54,7 @@ class Reached:
     complete: bool
 
 
-def reach(
-    graph: Expansion, start: int, *, hops: int, budget: int, widest: int | None = None
-) -> Reached:
+def reach(graph: Expansion, start: int, *, hops: int, budget: int, widest: int | None = None) -> Reached:
     """Nodes within ``hops`` of a node, nearest first.
 
     Parameters

@@ -15,7 +15,7 @@ from scoring.job.reference import reference_for
 from scoring.job.workbench import Progress, silent
 from scoring.pack_model import Pack
 from scoring.relation_choice import MODELS
-from scoring.training_scale import scale_on
+from scoring.training.scale import scale_on
 
 
 def list_models(home: Path) -> list[ModelCard]:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from graph.domain import OWN_FACTORS, Factor
 from graph.errors import PackError
-from scoring.cluster_rules import ClusterRules
+from scoring.clusters.rules import ClusterRules
 from scoring.overlays import Overlay
 from scoring.pack_model import Pack
 from scoring.points import score_of

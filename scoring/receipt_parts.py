@@ -9,7 +9,7 @@ from graph import catalogue
 from graph.arrays import Frame
 from graph.domain import TIE_KINDS, NodeKind, day_of
 from graph.path_rules import PathRules
-from graph.same_person_links import NOT_REVIEWED
+from graph.same_person.links import NOT_REVIEWED
 from graph.snapshot import Snapshot
 from scoring.results_rows import text_at
 from scoring.results_types import (

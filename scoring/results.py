@@ -21,7 +21,7 @@ from graph.arrays import Frame
 from graph.errors import InputError, IntegrityError, NotFoundError
 from graph.ownership.holdings import Holdings, holdings_of
 from graph.snapshot import Snapshot
-from scoring.cluster_rules import ClusterRules, cluster_rules
+from scoring.clusters.rules import ClusterRules, cluster_rules
 from scoring.hub_findings import HubFindings, hub_findings, most_with_points
 from scoring.month_folders import MonthFolder, last_day, months_of
 from scoring.pack_model import Pack

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from graph.arrays import Frame
 from graph.domain import RiskClass
 from graph.errors import NotFoundError
-from scoring.cluster_rules import ClusterRules
-from scoring.cluster_sentences import event_sentence, why_together
+from scoring.clusters.rules import ClusterRules
+from scoring.clusters.sentences import event_sentence, why_together
 from scoring.results_rows import class_at, finite, known_text, number_at, page_of, points_at, text_at
 from scoring.results_types import (
     ClusterDetail,

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Protocol
 
 from graph.domain import TieKind
-from graph.same_person import NO_LINKS, PersonLinks
+from graph.same_person.verdicts import NO_LINKS, PersonLinks
 from scoring.pack_model import Pack
 
 
 class PersonSource(Protocol):
-    """Verdicts on persons and candidates; ``graph.same_person_book`` implements it."""
+    """Verdicts on persons and candidates; ``graph.same_person.book`` implements it."""
 
     def in_force(self, known_by: date) -> PersonLinks:
         """Verdicts in force on a day of knowledge, and candidates without one."""

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.ingest.quality_report import FactorWeight, UnknownWeight
+from graph.ingest.quality.report import FactorWeight, UnknownWeight
 from scoring.labels import factor_label
 from scoring.results import Month
 

@@ -30,7 +30,7 @@ from scoring.indicators import Indicators, measure
 from scoring.job.own import OwnPart, indicators_of, own_of
 from scoring.job.score import ScoreInputs, score_table
 from scoring.measures.specs import RELATIONS
-from scoring.migration_reach import within_reach
+from scoring.migration.reach import within_reach
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 from scoring.relation_items import show_relations

@@ -42,7 +42,7 @@ def record(number: int, kind: str, decided_on: date, **columns: Any) -> Row:
     }
 
 
-def tie(kind: str, src: str, dst: str) -> Row:
+def tie(kind: str, src: str, dst: str) -> dict[str, Any]:
     """One tie in force since 2021."""
     return {
         "tie_id": f"{kind}:{src}:{dst}",

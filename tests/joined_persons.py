@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from graph.same_person import PersonReview, Verdict
+from graph.same_person.verdicts import PersonReview, Verdict
 from tests.relation_graphs import Tie, World
 
 

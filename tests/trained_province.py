@@ -15,9 +15,9 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.province import generate
 from graph.vault import NameVault
 from scoring.pack import load_pack
-from scoring.panel import PanelInputs
-from scoring.training import Trained, train
-from scoring.training_plan import TrainingPlan, shipped_plan
+from scoring.training.panels import PanelInputs
+from scoring.training.plan import TrainingPlan, shipped_plan
+from scoring.training.trained import Trained, train
 
 TRAINING_DAY = date(2026, 8, 31)
 MONTH = "2026-10"

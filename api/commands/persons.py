@@ -98,7 +98,7 @@ def review(
     """Record a verdict; a later one on the same pair takes its place, every row stays."""
     from api import persons as pairs
     from api import persons_tables as tables
-    from graph.same_person import Verdict
+    from graph.same_person.verdicts import Verdict
 
     place: Workplace = ctx.obj
     made = pairs.review(

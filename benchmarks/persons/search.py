@@ -24,11 +24,11 @@ from typing import Any
 import numpy as np
 
 from graph.arrays import large_text
-from graph.same_person import PersonLinks, PersonReview, Verdict
-from graph.same_person_book import PersonBook
-from graph.same_person_rules import same_person_rules
-from graph.same_person_search import search
-from graph.same_person_unite import unite
+from graph.same_person.book import PersonBook
+from graph.same_person.rules import same_person_rules
+from graph.same_person.search import search
+from graph.same_person.unite import unite
+from graph.same_person.verdicts import PersonLinks, PersonReview, Verdict
 from graph.snapshot import Snapshot
 from graph.vault import NameVault
 from tests.relation_province import province

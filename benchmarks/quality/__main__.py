@@ -30,13 +30,13 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.parameters import Parameters, parameters
 from graph.synthetic.province import generate
 from graph.vault import NameVault
-from scoring.evaluation import EvaluationReport, evaluate
-from scoring.evaluation_report import write_report
+from scoring.evaluation.evaluated import EvaluationReport, evaluate
+from scoring.evaluation.report import write_report
 from scoring.pack import load_pack
-from scoring.panel import PanelInputs
 from scoring.results_base import Label
-from scoring.training import Trained, train
-from scoring.training_plan import shipped_plan
+from scoring.training.panels import PanelInputs
+from scoring.training.plan import shipped_plan
+from scoring.training.trained import Trained, train
 
 RESULTS = Path(__file__).parent / "results"
 UNTIL = date(2026, 10, 31)

@@ -14,7 +14,7 @@ import yaml
 
 from graph.synthetic.contagion import FAMILIES, GREATEST_SEVERITY
 from graph.synthetic.parameters import Parameters
-from scoring.panel import Panel
+from scoring.training.panels import Panel
 
 Array = np.ndarray[Any, Any]
 

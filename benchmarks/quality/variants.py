@@ -29,10 +29,10 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.province import generate
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
-from scoring.panel import PanelInputs, make_panels
-from scoring.training_fit import mean_squares
-from scoring.training_plan import shipped_plan
-from scoring.training_rows import Encoder, gather
+from scoring.training.fit import mean_squares
+from scoring.training.panels import PanelInputs, make_panels
+from scoring.training.plan import shipped_plan
+from scoring.training.rows import Encoder, gather
 
 DRAWS = 200
 

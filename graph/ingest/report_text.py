@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.ingest.quality_words import EFFECTS, both, column_name, table_name
+from graph.ingest.quality.words import EFFECTS, both, column_name, table_name
 from graph.ingest.report import Examples, FileReport, ImportReport
 
 _WORDS_SHOWN = 10

@@ -26,7 +26,7 @@ from graph.ingest.mapping import Mapping, load_mapping
 from graph.ingest.normalisers import check_normalisers, normalisers
 from graph.ingest.one_file import BatchContext, import_file
 from graph.ingest.person_names import NameVault
-from graph.ingest.quality import findings
+from graph.ingest.quality.import_report import findings
 from graph.ingest.rejects import join_reject_files
 from graph.ingest.report import Acceptance, FileReport, ImportReport
 from graph.ingest.report_text import report_text

@@ -16,9 +16,9 @@ from graph.communities import changed_enterprises, partition, recluster
 from graph.community_rules import WEIGHT_UNIT, LeidenRules
 from graph.projection import Projection, project
 from graph.snapshot import Snapshot
-from scoring.cluster_identity import Identified, Previous, cluster_rows, identify
-from scoring.cluster_rules import ClusterRules
-from scoring.clusters import summarise
+from scoring.clusters.identity import Identified, Previous, cluster_rows, identify
+from scoring.clusters.rules import ClusterRules
+from scoring.clusters.tables import summarise
 from scoring.job.frozen import Facts
 from scoring.job.previous import PreviousMonth
 from scoring.job.workbench import Finished, Workbench

@@ -20,7 +20,7 @@ from graph.errors import JobError
 from graph.filings import Filings
 from graph.snapshot import Snapshot
 from scoring.exclusions import Excluded, dropped_order, exclude
-from scoring.migration_measures import enterprises_of_filings
+from scoring.migration.measures import enterprises_of_filings
 from scoring.pack_model import Pack
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]

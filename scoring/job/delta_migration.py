@@ -30,8 +30,8 @@ from scoring.job.previous import PreviousMonth
 from scoring.job.stage_hazards import Evaluator
 from scoring.job.steps import Rulebook
 from scoring.measures import specs
-from scoring.migration import Hazards, Stages, hazard_differences, main_causes, mover_frame
-from scoring.migration_stages import stage_snapshots
+from scoring.migration.causes import Hazards, Stages, hazard_differences, main_causes, mover_frame
+from scoring.migration.stages import stage_snapshots
 from scoring.results_migration import HAZARD_CAUSES
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]

@@ -14,9 +14,9 @@ from graph.arrays import Column, Frame, large_text
 from graph.domain import OWN_FACTORS, Factor
 from graph.snapshot import Snapshot
 from graph.snapshot_part import part_of
-from scoring.cluster_risk import adverse_pairs
-from scoring.cluster_rules import cluster_rules
-from scoring.clusters import members_by_class, records_by_cluster, risk_columns
+from scoring.clusters.risk import adverse_pairs
+from scoring.clusters.rules import cluster_rules
+from scoring.clusters.tables import members_by_class, records_by_cluster, risk_columns
 from scoring.decisions import DIRECT_RULE, DecisionsInForce, decided_scores
 from scoring.factors import own_hazards, sum_columns
 from scoring.job.delta_facts import patched

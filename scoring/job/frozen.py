@@ -10,8 +10,8 @@ from typing import Protocol, runtime_checkable
 
 from graph.errors import JobError
 from graph.filings import Filings
-from graph.same_person import NO_LINKS, PersonLinks
-from graph.same_person_unite import unite
+from graph.same_person.unite import unite
+from graph.same_person.verdicts import NO_LINKS, PersonLinks
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
 from scoring.exclusions import exclude

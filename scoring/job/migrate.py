@@ -20,9 +20,17 @@ from scoring.job.previous import PreviousMonth
 from scoring.job.stage_hazards import Evaluator
 from scoring.job.steps import Rulebook
 from scoring.job.workbench import Finished, Workbench
-from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes, mover_frame, no_movers
-from scoring.migration_forms import in_form
-from scoring.migration_stages import StageSnapshots, remapped, spilled, stage_snapshots
+from scoring.migration.causes import (
+    Change,
+    Hazards,
+    Stages,
+    hazard_differences,
+    main_causes,
+    mover_frame,
+    no_movers,
+)
+from scoring.migration.forms import in_form
+from scoring.migration.stages import StageSnapshots, remapped, spilled, stage_snapshots
 from scoring.results_migration import HAZARD_CAUSES
 from scoring.results_types import Cause
 

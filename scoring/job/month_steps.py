@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.arrays import Frame
 from graph.snapshot import Snapshot
-from scoring.cluster_rules import cluster_rules
+from scoring.clusters.rules import cluster_rules
 from scoring.decisions import DecisionsInForce
 from scoring.job.assemble import assemble_step
 from scoring.job.clustering import ClusterInputs, cluster_step

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from graph.arrays import Frame
 from graph.snapshot import Snapshot
-from scoring.cluster_identity import Previous
+from scoring.clusters.identity import Previous
 from scoring.month_folders import MonthFolder, month_before
 from scoring.results_types import MonthReference
 

@@ -23,8 +23,8 @@ from graph.errors import JobError
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
 from scoring.classes import in_scope
-from scoring.cluster_risk import build_rates
-from scoring.cluster_rules import cluster_rules
+from scoring.clusters.risk import build_rates
+from scoring.clusters.rules import cluster_rules
 from scoring.exclusions import exclude
 from scoring.job.frozen import FilingSource, let_go
 from scoring.job.own import own_of, raw_of_enterprises, relation_network

@@ -20,7 +20,7 @@ from graph.catalogue import catalogue_hash
 from graph.disk import disk_full_as_error
 from graph.errors import JobError
 from graph.locks import held_alone
-from graph.same_person import PersonLinks
+from graph.same_person.verdicts import PersonLinks
 from graph.store.protocol import FactStore
 from scoring.decisions import NO_DECISIONS, DecisionsInForce, DecisionSource
 from scoring.job.frozen import FilingSource, Frozen, VersionedStore, freeze_step

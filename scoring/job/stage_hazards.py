@@ -21,17 +21,17 @@ from scoring.factors import own_hazards
 from scoring.indicators import Indicators, measure
 from scoring.job.score import relationship_hazard
 from scoring.job.steps import Rulebook
-from scoring.migration import Hazards
-from scoring.migration_corrections import Correction
-from scoring.migration_measures import (
+from scoring.migration.causes import Hazards
+from scoring.migration.corrections import Correction
+from scoring.migration.measures import (
     NotingFilings,
     PartFilings,
     enterprises_of_filings,
     measure_part_again,
     measure_ties_again,
 )
-from scoring.migration_reach import deciding_ties, reached_units, with_deciding
-from scoring.migration_stages import StageSnapshots
+from scoring.migration.reach import deciding_ties, reached_units, with_deciding
+from scoring.migration.stages import StageSnapshots
 from scoring.standalone import StandaloneClasses
 
 

@@ -16,7 +16,7 @@ from gnn.receipt import raw_parts
 from gnn.stored import read_network, write_network
 from graph.domain import TieKind
 from graph.path_rules import PathRules
-from graph.same_person_links import with_possible_links
+from graph.same_person.links import with_possible_links
 from tests.relation_graphs import Firm, Person, Record, T, Tie, World
 from tests.relation_worlds import Built, random_world, small_hub_rules
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from gnn.network import RelationNetwork
 from gnn.receipt import raw_parts
 from graph.domain import TieKind
-from graph.same_person import PersonLinks, Verdict
-from graph.same_person_unite import unite
+from graph.same_person.unite import unite
+from graph.same_person.verdicts import PersonLinks, Verdict
 from graph.units import build_units
 from tests.joined_persons import joined_world, verdict
 from tests.relation_graphs import Firm, Person, Record, T, Tie, World

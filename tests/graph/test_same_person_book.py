@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from graph.errors import InputError, StoreError
-from graph.same_person import Candidate, Evidence, Verdict
-from graph.same_person_book import PersonBook
+from graph.same_person.book import PersonBook
+from graph.same_person.verdicts import Candidate, Evidence, Verdict
 from graph.state import open_state
 
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 20)

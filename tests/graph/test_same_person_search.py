@@ -11,9 +11,9 @@ import pytest
 
 from graph.arrays import Frame, large_text
 from graph.domain import TieKind
-from graph.same_person import Candidate
-from graph.same_person_rules import EvidenceCode, SamePersonRules, same_person_rules
-from graph.same_person_search import Search, search
+from graph.same_person.rules import EvidenceCode, SamePersonRules, same_person_rules
+from graph.same_person.search import Search, search
+from graph.same_person.verdicts import Candidate
 from graph.vault import NameVault
 from tests.relation_graphs import Firm, Person, T, Tie, World
 

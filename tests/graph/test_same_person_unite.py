@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from graph.arrays import large_text
 from graph.domain import TieKind
-from graph.same_person import Candidate, PersonLinks, PersonReview, Verdict
-from graph.same_person_unite import unite
+from graph.same_person.unite import unite
+from graph.same_person.verdicts import Candidate, PersonLinks, PersonReview, Verdict
 from graph.snapshot import FRAMES, Snapshot
 from tests.joined_persons import joined_world, verdict
 from tests.relation_graphs import Firm, Person, Record, Tie, World

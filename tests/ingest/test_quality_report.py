@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from graph.errors import InputError
 from graph.filings import FilingStore
-from graph.ingest.quality_html import quality_html
-from graph.ingest.quality_months import Calendar, missing_since, month_counts
-from graph.ingest.quality_report import Quality
-from graph.ingest.quality_store import NEVER, quality
+from graph.ingest.quality.html import quality_html
+from graph.ingest.quality.months import Calendar, missing_since, month_counts
+from graph.ingest.quality.report import Quality
+from graph.ingest.quality.store import NEVER, quality
 from graph.ingest.report import ImportReport, RejectCount, TableReport
 from graph.store.embedded.store import EmbeddedStore
 from tests.deliveries import Delivery, Row

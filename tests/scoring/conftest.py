@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.training import Trained
+from scoring.training.trained import Trained
 from tests.published_months import copy_home, make_home, make_month
 from tests.trained_province import make_history, trained_in
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from graph.arrays import Frame
-from scoring.cluster_rules import cluster_rules
-from scoring.cluster_sentences import event_sentence, why_together
+from scoring.clusters.rules import cluster_rules
+from scoring.clusters.sentences import event_sentence, why_together
 from scoring.pack import load_pack
 from scoring.results_types import ClusterEvent, Label
 

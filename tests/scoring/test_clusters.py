@@ -11,10 +11,10 @@ from scipy.stats import poisson
 
 from graph.projection import project
 from graph.snapshot import Snapshot
-from scoring.cluster_identity import cluster_rows, identify
-from scoring.cluster_risk import adverse_pairs, build_rates, expected_records, ratio_interval
-from scoring.cluster_rules import ClusterRules, cluster_rules
-from scoring.clusters import ClusterTables, summarise
+from scoring.clusters.identity import cluster_rows, identify
+from scoring.clusters.risk import adverse_pairs, build_rates, expected_records, ratio_interval
+from scoring.clusters.rules import ClusterRules, cluster_rules
+from scoring.clusters.tables import ClusterTables, summarise
 from scoring.pack import load_pack
 from tests.frozen_world import tie, world
 

@@ -177,8 +177,8 @@ def test_the_next_month_reads_a_delta_as_it_reads_a_full_run(published: Path, tm
     for home in homes:
         make_month(home, "2026-11", today=date(2026, 12, 5))
 
-    november = [Months(home).open("2026-11") for home in homes]
-    assert list(differences(*november, [])) == ["manifest previous"]
+    one, other = (Months(home).open("2026-11") for home in homes)
+    assert list(differences(one, other, [])) == ["manifest previous"]
 
 
 def test_only_what_changed_is_written(published: Path, tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from scoring.evaluation_free import aggregates_of, free_rows
-from scoring.evaluation_rows import Contest
+from scoring.evaluation.free import aggregates_of, free_rows
+from scoring.evaluation.rows import Contest
 from scoring.pack import load_pack
-from scoring.training import Trained
-from scoring.training_rows import sample
+from scoring.training.rows import sample
+from scoring.training.trained import Trained
 from tests.trained_province import quick_plan
 
 FREE = ["logistic", "forest", "boosting", "boosting_monotone"]

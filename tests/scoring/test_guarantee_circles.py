@@ -9,7 +9,7 @@ import pytest
 
 from graph.communities import partition
 from graph.projection import project
-from scoring.cluster_rules import cluster_rules
+from scoring.clusters.rules import cluster_rules
 from scoring.pack import load_pack
 from tests.frozen_world import tie, world
 

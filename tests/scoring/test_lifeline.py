@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from graph.arrays import large_text
-from scoring.cluster_identity import EMPTY_LIFELINE, Identified, Previous, cluster_rows, identify, new_id
-from scoring.cluster_rules import IdentityRules
+from scoring.clusters.identity import EMPTY_LIFELINE, Identified, Previous, cluster_rows, identify, new_id
+from scoring.clusters.rules import IdentityRules
 
 RULES = IdentityRules(minimum_members=2, keep_goal=0.98, quality_tolerance=0.02)
 NAMES = large_text([f"E{i}" for i in range(12)])

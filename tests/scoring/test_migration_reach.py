@@ -10,7 +10,7 @@ import pytest
 from gnn.network import RelationNetwork
 from graph.snapshot import Snapshot
 from graph.units import build_units
-from scoring.migration_reach import within_reach
+from scoring.migration.reach import within_reach
 from scoring.pack import load_pack
 from scoring.results import Months
 from tests.frozen_world import tie, world

@@ -14,14 +14,14 @@ from graph.filings import FilingStore
 from graph.snapshot import Snapshot
 from scoring.exclusions import exclude
 from scoring.indicators import measure
-from scoring.migration import Change, Hazards, Stages, hazard_differences, main_causes
-from scoring.migration_measures import (
+from scoring.migration.causes import Change, Hazards, Stages, hazard_differences, main_causes
+from scoring.migration.measures import (
     NotingFilings,
     PartFilings,
     measure_part_again,
     measure_ties_again,
 )
-from scoring.migration_stages import stage_snapshots
+from scoring.migration.stages import stage_snapshots
 from scoring.reference import Reference, references
 from scoring.results import Months
 from scoring.results_migration import CAUSE_ORDER, HAZARD_CAUSES

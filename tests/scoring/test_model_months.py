@@ -22,7 +22,7 @@ from scoring.pack import load_pack
 from scoring.reference import Reference, references
 from scoring.relation_choice import MODELS, choose
 from scoring.results import Months
-from scoring.training import Trained
+from scoring.training.trained import Trained
 from tests.trained_province import APPROVER, AUTHOR, MONTH
 
 PACK = load_pack("mrt")

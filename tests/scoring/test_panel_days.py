@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from graph.errors import InputError, JobError
-from scoring.panel_days import panel_days, refuse_open_windows, shifted
-from scoring.training_plan import shipped_plan
+from scoring.training.panel_days import panel_days, refuse_open_windows, shifted
+from scoring.training.plan import shipped_plan
 
 PLAN = shipped_plan()
 

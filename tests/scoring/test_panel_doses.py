@@ -10,9 +10,9 @@ from graph.units import build_units
 from scoring.exclusions import exclude
 from scoring.job.own import own_part
 from scoring.pack import load_pack
-from scoring.panel_doses import DoseSpace, dose_columns
 from scoring.reference import Reference
 from scoring.standalone import StandaloneClasses
+from scoring.training.panel_doses import DoseSpace, dose_columns
 from tests.relation_graphs import TODAY
 from tests.relation_worlds import random_world
 

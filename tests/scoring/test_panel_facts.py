@@ -19,10 +19,10 @@ from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
 from graph.vault import NameVault
 from scoring.pack import load_pack
-from scoring.panel import Panel, PanelInputs, panel_of
-from scoring.panel_facts import facts_at, outcome_facts
-from scoring.panel_labels import find_outcomes
 from scoring.reference import Reference
+from scoring.training.panel_facts import facts_at, outcome_facts
+from scoring.training.panel_labels import find_outcomes
+from scoring.training.panels import Panel, PanelInputs, panel_of
 from tests.ingest_cases import FIRMS, SALT, deliver
 from tests.trained_province import quick_plan
 

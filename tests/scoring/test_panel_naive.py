@@ -9,8 +9,8 @@ from gnn.signals import find_events
 from graph.domain import TieKind
 from graph.units import build_units
 from scoring.pack import load_pack
-from scoring.panel_naive import naive_scores
-from scoring.training_plan import shipped_plan
+from scoring.training.panel_naive import naive_scores
+from scoring.training.plan import shipped_plan
 from tests.relation_graphs import Firm, Person, Record, T, Tie, World
 
 PACK = load_pack("mrt")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from graph.filings import FilingStore
-from graph.same_person import PersonReview, Verdict
-from graph.same_person_book import PersonBook
+from graph.same_person.book import PersonBook
+from graph.same_person.verdicts import PersonReview, Verdict
 from graph.store.embedded.store import EmbeddedStore
 from scoring.job.run import run_month
 from scoring.pack import load_pack
@@ -124,7 +124,7 @@ def test_a_month_names_the_salt_of_its_persons_and_says_nothing_of_it_otherwise(
 def test_candidates_count_in_no_month_of_a_pack_that_gives_them_no_strength(tmp_path: Path) -> None:
     class Proposed:
         def in_force(self, known_by: date) -> object:
-            from graph.same_person import Candidate, PersonLinks
+            from graph.same_person.verdicts import Candidate, PersonLinks
 
             review = PersonReview(
                 number=1,

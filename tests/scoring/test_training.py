@@ -12,13 +12,13 @@ import pytest
 from gnn.artefact import models_of
 from graph.catalogue import catalogue_hash
 from graph.errors import IntegrityError, JobError, ModelError, PackError
-from scoring.evaluation import evaluate
-from scoring.evaluation_report import as_html
+from scoring.evaluation.evaluated import evaluate
+from scoring.evaluation.report import as_html
 from scoring.pack import load_pack
-from scoring.panel import make_panels
 from scoring.relation_choice import MODELS
-from scoring.training import Trained, train
-from scoring.training_plan import TrainingPlan, read_plan, shipped_plan
+from scoring.training.panels import make_panels
+from scoring.training.plan import TrainingPlan, read_plan, shipped_plan
+from scoring.training.trained import Trained, train
 from tests.trained_province import (
     AUTHOR,
     TRAINING_DAY,

@@ -11,11 +11,11 @@ from scipy.sparse import csr_array, hstack
 from gnn.fit import fit_hazard
 from graph.arrays import Frame, large_text
 from graph.errors import ModelError
-from scoring.panel import Panel
-from scoring.panel_columns import Columns
-from scoring.training_fit import draws_of, fit_columns, joint_fit, mean_squares
-from scoring.training_plan import Sampling, shipped_plan
-from scoring.training_rows import Encoder, TrainingRows, gather, sample
+from scoring.training.fit import draws_of, fit_columns, joint_fit, mean_squares
+from scoring.training.panel_columns import Columns
+from scoring.training.panels import Panel
+from scoring.training.plan import Sampling, shipped_plan
+from scoring.training.rows import Encoder, TrainingRows, gather, sample
 
 PLAN = shipped_plan()
 DAY = date(2025, 6, 30)

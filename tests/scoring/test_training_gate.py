@@ -9,10 +9,10 @@ from scipy.sparse import csr_array
 
 from graph.arrays import Frame
 from scoring.pack import load_pack
-from scoring.panel import Panel
-from scoring.panel_columns import Columns
-from scoring.training_gate import Verdict, judge, month_hazard
-from scoring.training_plan import shipped_plan
+from scoring.training.gate import Verdict, judge, month_hazard
+from scoring.training.panel_columns import Columns
+from scoring.training.panels import Panel
+from scoring.training.plan import shipped_plan
 
 PACK = load_pack("mrt")
 GATE = shipped_plan().gate.model_copy(update={"draws": 40})

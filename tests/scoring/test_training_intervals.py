@@ -7,9 +7,9 @@ from scipy.sparse import csr_array
 
 from gnn.bootstrap import multiplicities
 from gnn.fit import fit_hazard
-from scoring.training_fit import draws_of, mean_squares
-from scoring.training_plan import shipped_plan
-from scoring.training_rows import TrainingRows
+from scoring.training.fit import draws_of, mean_squares
+from scoring.training.plan import shipped_plan
+from scoring.training.rows import TrainingRows
 
 TRUE = np.array([0.08, 0.5, 0.15, 0.3])
 RIDGE = 1e-4

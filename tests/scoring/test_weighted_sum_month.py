@@ -15,7 +15,7 @@ from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
 from scoring.job.compare import compare_packs
 from scoring.job.run import run_month
-from scoring.migration_forms import in_form
+from scoring.migration.forms import in_form
 from scoring.pack import Pack, load_pack
 from scoring.pack_difference import MoveReason
 from scoring.results import Months

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from graph.filings import FilingStore
 from graph.ingest.run import import_files
-from graph.same_person import Verdict
-from graph.same_person_book import PersonBook
-from graph.same_person_rules import same_person_rules
-from graph.same_person_search import search
-from graph.same_person_unite import unite
+from graph.same_person.book import PersonBook
+from graph.same_person.rules import same_person_rules
+from graph.same_person.search import search
+from graph.same_person.unite import unite
+from graph.same_person.verdicts import Verdict
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.protocol import FactStore

@@ -1,0 +1,1 @@
+"""Quality of deliveries and of the store."""

@@ -1,0 +1,1 @@
+"""Clusters of a month: risk, identity, life line, sentences."""

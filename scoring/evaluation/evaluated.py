@@ -1,0 +1,322 @@
+"""Evaluation of a trained model: rows, metrics with paired intervals, reliability, gains.
+
+One report for one model and one test day; the same inputs give the same report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel, ConfigDict
+
+from gnn.bootstrap import paired_bootstrap
+from gnn.metrics import (
+    auprc,
+    auroc,
+    brier,
+    expected_calibration_error,
+    lift_at,
+    log_loss,
+    recall_at,
+    reliability,
+)
+from scoring.evaluation.free import aggregates_of, free_rows
+from scoring.evaluation.rows import Contest, ScoreRow, extra_rows, house_rows
+from scoring.results_base import Label
+from scoring.training.panels import Panel, PanelInputs
+from scoring.training.rows import sample
+from scoring.training.trained import Trained
+
+Array = np.ndarray[Any, Any]
+
+CAPACITIES = (0.01, 0.05)
+"""Shares of enterprises that can be inspected."""
+_LEAST_GROUP = 200
+_MOST_GROUPS = 12
+_DEGREES = (0, 3, 6, 11, 21, 51)
+MODEL, OWN, RULES = "model", "own", "rules"
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Interval(_Closed):
+    """A difference with its interval of 95 %."""
+
+    low: float
+    mean: float
+    high: float
+
+
+class RowResult(_Closed):
+    """Metrics of one row on the test day; a probability's are null where it gives none."""
+
+    id: str
+    label: Label
+    group: str
+    auprc: float
+    auroc: float
+    recall: dict[str, float]
+    lift: dict[str, float]
+    brier: float | None
+    log_loss: float | None
+    ece: float | None
+    model_gain: Interval | None
+
+
+class Bin(_Closed):
+    """One bin of a reliability curve."""
+
+    count: float
+    predicted: float
+    observed: float
+
+
+class GroupResult(_Closed):
+    """Calibration of the model in one group of enterprises."""
+
+    by: str
+    group: str
+    count: int
+    events: int
+    predicted: float
+    observed: float
+    ece: float
+
+
+class LabelResult(_Closed):
+    """One label apart: AUPRC of the rows that count most."""
+
+    id: str
+    zh: str
+    en: str
+    events: int
+    auprc: dict[str, float]
+
+
+class StrengthResult(_Closed):
+    """One strength with its interval."""
+
+    family: str
+    step: str
+    hazard: float
+    low: float
+    high: float
+    policy: bool
+
+
+class EvaluationReport(_Closed):
+    """Everything an evaluation found.
+
+    Attributes
+    ----------
+    model, test_day, enterprises, events : what was judged on what
+    passed, reason : the gate
+    rows : every row that fits
+    missing : libraries without which rows were left out
+    curve : reliability of the model
+    groups : calibration by authority, industry, size, degree
+    labels : each outcome apart
+    conditional : gains given own factors
+    strengths : learned strengths
+    validation : log loss of each ridge
+    """
+
+    model: str
+    test_day: str
+    enterprises: int
+    events: int
+    passed: bool
+    reason: Label
+    rows: tuple[RowResult, ...]
+    missing: tuple[str, ...]
+    curve: tuple[Bin, ...]
+    groups: tuple[GroupResult, ...]
+    labels: tuple[LabelResult, ...]
+    conditional: dict[str, Interval]
+    strengths: tuple[StrengthResult, ...]
+    validation: dict[str, float]
+
+
+def evaluate(
+    trained: Trained,
+    inputs: PanelInputs,
+    *,
+    extra: Mapping[str, tuple[Label, Array]] | None = None,
+    free: bool = True,
+    tell: Callable[[str], None] = lambda _: None,
+) -> EvaluationReport:
+    """Judge a trained model on its test day.
+
+    Parameters
+    ----------
+    trained : Trained
+    inputs : PanelInputs
+    extra : mapping of id to (label, hazard of each legal person of the test day), optional
+        Rows that only a benchmark can bring, such as the truth.
+    free : bool
+        Whether classifiers without promises are fitted.
+    tell : callable
+        Hears each row before it is made.
+    """
+    test = trained.test
+    contest = Contest(
+        rows=trained.rows,
+        test=test,
+        design=trained.encoder.encode(test, np.arange(len(test.outcome))),
+        ridge=trained.fit.ridge,
+        model=trained.fit.coefficients,
+        baseline=trained.baseline,
+        scales=trained.scales,
+        pack=inputs.pack,
+    )
+    missing: tuple[str, ...] = ()
+    rows = house_rows(contest, tell)
+    if free:
+        days = (*trained.panels.days.train, *trained.panels.days.validate)
+        panels = [trained.panels.read(day) for day in days]
+        table = [aggregates_of(panel, sample(panel, inputs.plan.sampling)[0]) for panel in panels]
+        more, missing = free_rows(contest, np.concatenate(table), tell)
+        rows += more
+    rows += extra_rows(extra or {})
+    return _report(trained, inputs, rows, missing)
+
+
+def _report(
+    trained: Trained, inputs: PanelInputs, rows: list[ScoreRow], missing: tuple[str, ...]
+) -> EvaluationReport:
+    test, numbers = trained.test, inputs.plan.evaluation
+    outcome, weight = test.outcome, np.ones(len(test.outcome))
+    by_id = {row.id: row for row in rows}
+    model = by_id[MODEL]
+    assert model.probability is not None
+    card = trained.artefact.card
+    curve = reliability(outcome, model.probability, weight, numbers.calibration_bins)
+    return EvaluationReport(
+        model=card.id,
+        test_day=test.day.isoformat(),
+        enterprises=len(outcome),
+        events=int(outcome.sum()),
+        passed=trained.verdict.passed,
+        reason=trained.verdict.reason,
+        rows=tuple(_row_result(row, model, outcome, weight, numbers.draws) for row in rows),
+        missing=missing,
+        curve=tuple(
+            Bin(count=float(c), predicted=float(p), observed=float(o))
+            for c, p, o in zip(curve.weight, curve.predicted, curve.observed, strict=True)
+        ),
+        groups=_groups(test, model.probability, numbers.calibration_bins),
+        labels=_labels(test, inputs, trained, by_id),
+        conditional=_conditional(by_id, outcome, weight, numbers.draws),
+        strengths=tuple(
+            StrengthResult.model_validate(one.model_dump()) for one in trained.artefact.weights.strengths
+        ),
+        validation={
+            name.removeprefix("validation_log_loss_ridge_"): one.value
+            for name, one in card.metrics.items()
+            if name.startswith("validation_")
+        },
+    )
+
+
+def _row_result(row: ScoreRow, model: ScoreRow, outcome: Array, weight: Array, draws: int) -> RowResult:
+    chance = row.probability
+    gain = None
+    if row.id != model.id:
+        blocks = np.arange(len(outcome))
+        told = paired_bootstrap(auprc, outcome, model.score, row.score, weight, blocks, draws, 0)
+        gain = Interval(low=told[0], mean=told[1], high=told[2])
+    return RowResult(
+        id=row.id,
+        label=row.label,
+        group=row.group,
+        auprc=auprc(outcome, row.score, weight),
+        auroc=auroc(outcome, row.score, weight),
+        recall={f"{share:g}": recall_at(outcome, row.score, weight, share) for share in CAPACITIES},
+        lift={f"{share:g}": lift_at(outcome, row.score, weight, share) for share in CAPACITIES},
+        brier=None if chance is None else brier(outcome, chance, weight),
+        log_loss=None if chance is None else log_loss(outcome, chance, weight),
+        ece=None if chance is None else expected_calibration_error(outcome, chance, weight, 20),
+        model_gain=gain,
+    )
+
+
+def _conditional(
+    rows: Mapping[str, ScoreRow], outcome: Array, weight: Array, draws: int
+) -> dict[str, Interval]:
+    """What relations add to own factors: gains of the model and of the baseline over own factors only."""
+    blocks, found = np.arange(len(outcome)), {}
+
+    def negative_log_loss(y: Any, p: Any, w: Any) -> float:
+        return -log_loss(y, p, w)
+
+    for name, metric, one, other in (
+        ("model_auprc", auprc, rows[MODEL], rows[OWN]),
+        ("rules_auprc", auprc, rows[RULES], rows[OWN]),
+        ("model_over_rules_auprc", auprc, rows[MODEL], rows[RULES]),
+        ("model_log_loss", negative_log_loss, rows[MODEL], rows[OWN]),
+    ):
+        a, b = (row.score if metric is auprc else row.probability for row in (one, other))
+        assert a is not None
+        assert b is not None
+        low, mean, high = paired_bootstrap(metric, outcome, a, b, weight, blocks, draws, 0)
+        found[name] = Interval(low=low, mean=mean, high=high)
+    return found
+
+
+def _labels(
+    test: Panel, inputs: PanelInputs, trained: Trained, rows: Mapping[str, ScoreRow]
+) -> tuple[LabelResult, ...]:
+    found, weight = [], np.ones(len(test.outcome))
+    for column, name in enumerate(trained.panels.label_names):
+        entry, outcome = inputs.plan.labels[name], np.ascontiguousarray(test.labels[:, column])
+        scores = {}
+        if outcome.any():
+            scores = {one: auprc(outcome, rows[one].score, weight) for one in (OWN, RULES, MODEL)}
+        found.append(LabelResult(id=name, zh=entry.zh, en=entry.en, events=int(outcome.sum()), auprc=scores))
+    return tuple(found)
+
+
+def _groups(test: Panel, probability: Array, bins: int) -> tuple[GroupResult, ...]:
+    """Calibration by authority, industry, size and degree; small groups together as 'other'."""
+    edges = np.array(_DEGREES)
+    buckets = pa.array([f">={edge}" for edge in _DEGREES], pa.large_string())
+    place = np.searchsorted(edges, test.rows.numbers("degree"), side="right") - 1
+    columns = {
+        "authority": pc.utf8_slice_codeunits(test.rows.text("supervising_authority"), 0, 6),
+        "industry": pc.utf8_slice_codeunits(test.rows.text("industry"), 0, 2),
+        "size": test.rows.text("staff_band"),
+        "degree": buckets.take(pa.array(place)),
+    }
+    found: list[GroupResult] = []
+    for by, words in columns.items():
+        coded = pc.dictionary_encode(pc.fill_null(words, "?"))
+        codes, names = np.asarray(coded.indices), coded.dictionary.to_pylist()
+        counts = np.bincount(codes, minlength=len(names))
+        large = [int(c) for c in np.argsort(-counts, kind="stable") if counts[c] >= _LEAST_GROUP][
+            :_MOST_GROUPS
+        ]
+        parts = [(names[code], codes == code) for code in large]
+        parts.append(("other", ~np.isin(codes, large)))
+        for name, mine in sorted(parts, key=lambda part: str(part[0])):
+            if mine.any():
+                found.append(_group(by, name, test.outcome[mine], probability[mine], bins))
+    return tuple(found)
+
+
+def _group(by: str, name: str, outcome: Array, probability: Array, bins: int) -> GroupResult:
+    weight = np.ones(len(outcome))
+    return GroupResult(
+        by=by,
+        group=name,
+        count=len(outcome),
+        events=int(outcome.sum()),
+        predicted=float(probability.mean()),
+        observed=float(outcome.mean()),
+        ece=expected_calibration_error(outcome, probability, weight, bins),
+    )

@@ -1,0 +1,1 @@
+"""Training of relationship models."""

@@ -1,0 +1,233 @@
+"""The joint fit of own part and relations: ridge by validation, strengths with intervals.
+
+Convex for each ridge: one optimum. Intervals come from a block bootstrap with one Newton
+step a draw (a block is a legal person over all days); a strength whose lower bound is 0
+leaves the model, and what stays is fitted again.
+
+References
+----------
+Davison and Hinkley 1997, 2.6 and 9.2 (bootstrap by a linear step); docs/adr/0035.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from gnn.fit import HazardFit, fit_hazard
+from graph.errors import ModelError
+from scoring.training.plan import Intervals, TrainingPlan
+from scoring.training.rows import TrainingRows
+
+Array = np.ndarray[Any, Any]
+
+_ROUNDS = 8
+_LEAST = 1e-12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointFit:
+    """A fitted model: own part and strengths.
+
+    Attributes
+    ----------
+    own : float64[own columns], the intercept first
+    strengths : float64[dose columns], 0 where no strength is published
+    low, high : float64[dose columns] interval of each strength
+    ridge : float chosen
+    fit : HazardFit the last one, with its certificate
+    """
+
+    own: Array
+    strengths: Array
+    low: Array
+    high: Array
+    ridge: float
+    fit: HazardFit
+
+    @property
+    def coefficients(self) -> Array:
+        """Own part and strengths in the order of the design."""
+        return np.concatenate([self.own, self.strengths])
+
+
+def mean_squares(rows: TrainingRows) -> Array:
+    """Weighted mean square of each column, at least a tiny number."""
+    squares = rows.design.copy()
+    squares.data = squares.data**2
+    found: Array = (squares.T @ rows.weight) / rows.weight.sum()
+    return np.maximum(found, _LEAST)
+
+
+def fit_columns(
+    rows: TrainingRows,
+    columns: Array,
+    ridge: float,
+    floor: Array,
+    scale: Array,
+    start: Array | None = None,
+) -> tuple[Array, HazardFit]:
+    """Fit some columns; coefficients of all columns (0 elsewhere) and the fit.
+
+    Parameters
+    ----------
+    rows : TrainingRows
+    columns : int64[c], rising
+    ridge : float
+        Of a column of mean square 1; the intercept has none.
+    floor : float64[all columns]
+    scale : float64[all columns]
+        ``mean_squares``.
+    start : float64[all columns], optional
+    """
+    pull = ridge * scale[columns]
+    pull[columns == 0] = 0.0
+    nothing = np.zeros(len(columns))
+    found = fit_hazard(
+        csr_array(rows.design[:, columns]),
+        rows.outcome,
+        rows.weight,
+        ridge=pull,
+        prior=nothing,
+        floor=floor[columns],
+        start=None if start is None else start[columns],
+    )
+    if not np.isfinite(found.coefficients).all():
+        raise ModelError("training: expected finite strengths, got NaN: nothing is written")
+    coefficients = np.zeros(rows.design.shape[1])
+    coefficients[columns] = found.coefficients
+    return coefficients, found
+
+
+def draws_of(
+    rows: TrainingRows,
+    coefficients: Array,
+    columns: Array,
+    ridge: float,
+    scale: Array,
+    plan: Intervals,
+    seed: int,
+) -> Array:
+    """Bootstrap draws of the fitted columns by one Newton step each, float64[draws, columns]."""
+    table = csr_array(rows.design[:, columns])
+    hazard = np.maximum(table @ coefficients[columns], _LEAST)
+    share = rows.weight / rows.weight.sum()
+    odds = 1 / np.expm1(hazard)
+    slope = share * np.where(rows.outcome, -odds, 1.0)
+    bend = share * np.where(rows.outcome, odds * (1 + odds), 0.0)
+    pull = np.where(columns == 0, 0.0, ridge * scale[columns])
+    curvature = (table.T @ csr_array(table * bend[:, None])).toarray() + np.diag(pull)
+    blocks = int(rows.block.max()) + 1
+    member = csr_array((np.ones(len(share)), (rows.block, np.arange(len(share)))), shape=(blocks, len(share)))
+    gradient = csr_array(member @ csr_array(table * slope[:, None]))
+    rng = np.random.default_rng(seed)
+    more = rng.poisson(1.0, (blocks, plan.draws)) - 1.0
+    unit = 1 / np.sqrt(np.maximum(np.diag(curvature), _LEAST))
+    scaled = curvature * unit[:, None] * unit[None, :] + 1e-9 * np.eye(len(unit))
+    step = np.linalg.solve(scaled, (gradient.T @ more) * unit[:, None]) * unit[:, None]
+    return np.asarray((coefficients[columns][:, None] - step).T)
+
+
+def joint_fit(
+    rows: TrainingRows,
+    ridge: float,
+    floor: Array,
+    groups: Array,
+    plan: TrainingPlan,
+    tell: Callable[[int, int], None],
+) -> JointFit:
+    """Fit, take away strengths whose lower bound is 0, fit again until all that stay are above 0.
+
+    Steps of a group (events and classes of one family) stand in for each other: where their
+    sum is above 0, only the weaker half of those at 0 leaves at once, and one always stays.
+
+    Parameters
+    ----------
+    rows : TrainingRows
+    ridge : float
+    floor : float64[columns]
+        Policy floors; 0 elsewhere. A column with a floor never leaves.
+    groups : int64[dose columns]
+        Group of each dose column.
+    plan : TrainingPlan
+    tell : callable
+        Hears rounds done and rounds at most.
+    """
+    first, scale = rows.first_dose, mean_squares(rows)
+    every = np.arange(rows.design.shape[1])
+    columns, previous = np.setdiff1d(every, _rare(rows, groups, floor, plan.intervals.least_cases)), None
+    for turn in range(_ROUNDS + 1):
+        found, fit = fit_columns(rows, columns, ridge, floor, scale, previous)
+        active = every[(found > 0) & np.isin(every, columns)]
+        drawn = draws_of(rows, found, active, ridge, scale, plan.intervals, plan.sampling.seed + turn)
+        drawn = np.maximum(drawn, floor[active])
+        weak = _weak(active, drawn, found, floor, groups, rows, plan.intervals.low)
+        tell(turn + 1, _ROUNDS + 1)
+        columns = np.concatenate([every[:first], active[active >= first]])
+        if not len(weak) or turn == _ROUNDS:
+            break
+        columns, previous = np.setdiff1d(columns, weak), found
+    low, high = np.zeros(len(every)), np.zeros(len(every))
+    low[active], high[active] = np.quantile(drawn, [plan.intervals.low, plan.intervals.high], axis=0)
+    found = np.where(np.isin(every, weak), floor, found)
+    return JointFit(
+        own=found[:first], strengths=found[first:], low=low[first:], high=high[first:], ridge=ridge, fit=fit
+    )
+
+
+def _rare(rows: TrainingRows, groups: Array, floor: Array, least: int) -> Array:
+    """Columns of groups that too few legal persons with an event have a dose of; floors stay."""
+    cases = np.flatnonzero(rows.outcome)
+    doses = csr_array(rows.design[cases][:, rows.first_dose :])
+    of_case = np.repeat(rows.block[cases], np.diff(doses.indptr))
+    found: list[int] = []
+    for group in np.unique(groups):
+        if len(np.unique(of_case[groups[doses.indices] == group])) < least:
+            found += (np.flatnonzero(groups == group) + rows.first_dose).tolist()
+    columns = np.array(sorted(found), np.int64)
+    return np.asarray(columns[floor[columns] == 0])
+
+
+def _weak(
+    active: Array, drawn: Array, found: Array, floor: Array, groups: Array, rows: TrainingRows, low: float
+) -> Array:
+    """Columns that leave: lower bound 0; of a group that is above 0 the weaker half, and never all."""
+    bound = np.quantile(drawn, low, axis=0)
+    mass = np.asarray(rows.design.T @ rows.weight)
+    adds = mass * found
+    leaving: list[int] = []
+    for group in np.unique(groups):
+        mine = np.flatnonzero(active >= rows.first_dose)
+        mine = mine[groups[active[mine] - rows.first_dose] == group]
+        mine = mine[floor[active[mine]] == 0]
+        below = mine[bound[mine] <= 0]
+        below = below[np.argsort(adds[active[below]], kind="stable")]
+        total = (drawn[:, mine] * mass[active[mine]]).sum(axis=1)
+        if len(mine) and np.quantile(total, low) > 0:
+            below = below[: min((len(below) + 1) // 2, len(mine) - 1)]
+        leaving += active[below].tolist()
+    return np.array(sorted(leaving), np.int64)
+
+
+def choose_ridge(
+    rows: TrainingRows,
+    valid: csr_array,
+    outcome: Array,
+    plan: TrainingPlan,
+    floor: Array,
+    tell: Callable[[int, int], None],
+) -> tuple[float, dict[str, float]]:
+    """Ridge with the smallest log loss on the validation day, and the loss of each."""
+    scale, losses, previous = mean_squares(rows), {}, None
+    every = np.arange(rows.design.shape[1])
+    for number, ridge in enumerate(sorted(plan.ridge.grid, reverse=True), 1):
+        previous, _ = fit_columns(rows, every, ridge, floor, scale, previous)
+        hazard = np.maximum(valid @ previous, _LEAST)
+        losses[f"{ridge:g}"] = float(np.where(outcome, -np.log(-np.expm1(-hazard)), hazard).mean())
+        tell(number, len(plan.ridge.grid))
+    best = min(losses, key=lambda name: (losses[name], -float(name)))
+    return float(best), losses

@@ -1,0 +1,155 @@
+"""From panels to the rows of a fit: sampled with exact weights, encoded into one design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import csr_array, hstack, vstack
+
+from graph.domain import day_number
+from graph.errors import ModelError
+from scoring.training.panels import Panel
+from scoring.training.plan import Sampling
+
+Array = np.ndarray[Any, Any]
+
+CATEGORIES = {"industry": 2, "region": 4}
+"""Columns that become one 0/1 column for each word, and how many letters of it count."""
+INTERCEPT = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoder:
+    """Columns of the own part: the same for every panel of one model.
+
+    Attributes
+    ----------
+    own_names : numeric own columns
+    words : words of each category, sorted
+    dose_names : relation columns
+    """
+
+    own_names: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+    dose_names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, panels: Sequence[Panel]) -> Encoder:
+        """Encoder of the panels that train; words that appear later have no column."""
+        words = {}
+        for name, letters in CATEGORIES.items():
+            cut = [pc.utf8_slice_codeunits(panel.rows.text(name), 0, letters) for panel in panels]
+            words[name] = tuple(sorted(pc.unique(pa.chunked_array(cut)).drop_null().to_pylist()))
+        return cls(own_names=panels[0].own.names, words=words, dose_names=panels[0].doses.names)
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """Names of the own columns, the intercept first."""
+        named = [f"{name}|{word}" for name, known in self.words.items() for word in known]
+        return (INTERCEPT, *self.own_names, *named)
+
+    @property
+    def first_dose(self) -> int:
+        """Position of the first relation column."""
+        return len(self.own_columns)
+
+    def encode(self, panel: Panel, rows: Array) -> csr_array:
+        """Design of some rows of a panel, csr float64 (rows, own + doses).
+
+        Raises
+        ------
+        ModelError
+            If the panel has other columns.
+        """
+        if panel.own.names != self.own_names or panel.doses.names != self.dose_names:
+            raise ModelError("expected panels of one pack and plan, got other columns: make them again")
+        blocks = [csr_array(np.ones((len(rows), 1))), panel.own.table[rows]]
+        for name, letters in CATEGORIES.items():
+            known = pa.array(self.words[name], pa.large_string())
+            cut = pc.utf8_slice_codeunits(panel.rows.text(name), 0, letters)
+            place = np.asarray(pc.fill_null(pc.index_in(cut, value_set=known), -1))[rows]
+            has = np.flatnonzero(place >= 0)
+            indptr = np.concatenate([[0], np.cumsum(place >= 0)])
+            shape = (len(rows), len(known))
+            blocks.append(csr_array((np.ones(len(has)), place[has], indptr), shape=shape))
+        return csr_array(hstack([*blocks, panel.doses.table[rows]], format="csr"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRows:
+    """Rows of a fit.
+
+    Attributes
+    ----------
+    design : csr float64 (r, columns)
+    outcome : bool[r]
+    weight : float64[r] above 0, inverse of the sampled share
+    block : int64[r] legal person, the same over all days
+    first_dose : int
+    """
+
+    design: csr_array
+    outcome: Array
+    weight: Array
+    block: Array
+    first_dose: int
+
+
+def sample(panel: Panel, plan: Sampling) -> tuple[Array, Array]:
+    """Rows kept of a training panel and their exact weights.
+
+    Every case is kept. Of the others, with and without a dose apart, at most so many are
+    drawn without replacement; each stands for (all of its kind) / (drawn of its kind).
+
+    Returns
+    -------
+    rows : int64, rising; weight : float64
+    """
+    rng = np.random.default_rng([plan.seed, day_number(panel.day)])
+    exposed = np.diff(panel.doses.table.indptr) > 0
+    weight = np.where(panel.outcome, 1.0, 0.0)
+    for kind, most in ((exposed, plan.negatives_exposed), (~exposed, plan.negatives_plain)):
+        others = np.flatnonzero(~panel.outcome & kind)
+        drawn = others if len(others) <= most else rng.choice(others, most, replace=False)
+        weight[drawn] = len(others) / max(len(drawn), 1)
+    rows = np.flatnonzero(weight > 0)
+    return rows, weight[rows]
+
+
+def gather(panels: Sequence[Panel], encoder: Encoder, plan: Sampling) -> TrainingRows:
+    """Sampled rows of several panels, one under the other.
+
+    Raises
+    ------
+    ModelError
+        If no row has an event.
+    """
+    designs, outcomes, weights, ids = [], [], [], []
+    for panel in panels:
+        rows, weight = sample(panel, plan)
+        designs.append(encoder.encode(panel, rows))
+        outcomes.append(panel.outcome[rows])
+        weights.append(weight)
+        ids.append(panel.rows.text("enterprise_id").take(pa.array(rows)))
+    outcome = np.concatenate(outcomes)
+    if not outcome.any():
+        days = ", ".join(panel.day.isoformat() for panel in panels)
+        raise ModelError(
+            f"training: expected enterprises with an event in the windows after {days}, got none: "
+            "nothing can be learned; import records or give other labels"
+        )
+    if not all(np.isfinite(design.data).all() for design in designs):
+        raise ModelError("training: expected finite columns, got NaN: make the panels again")
+    block = np.asarray(pa.chunked_array(ids).combine_chunks().dictionary_encode().indices)
+    return TrainingRows(
+        design=csr_array(vstack(designs, format="csr")),
+        outcome=outcome,
+        weight=np.concatenate(weights),
+        block=block.astype(np.int64),
+        first_dose=encoder.first_dose,
+    )
