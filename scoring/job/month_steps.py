@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from scoring.decisions import DecisionsInForce
 from scoring.job.assemble import assemble_step
 from scoring.job.clustering import ClusterInputs, cluster_step
 from scoring.job.decide import decide_step
-from scoring.job.frozen import FilingSource, Frozen, exclude_step
+from scoring.job.frozen import Facts, FilingSource, Frozen, exclude_step
 from scoring.job.migrate import migrate_step
 from scoring.job.order import MonthOrder
 from scoring.job.overlays import overlay_step
@@ -21,7 +23,7 @@ from scoring.job.previous import PreviousMonth
 from scoring.job.publish import Contents, class_counts, unknown_shares
 from scoring.job.reference import cluster_rates
 from scoring.job.steps import Rulebook, measure_step, own_step, relationship_step, score_step
-from scoring.job.workbench import Workbench
+from scoring.job.workbench import Finished, Workbench
 
 _COUNTED = ("persons", "places", "contacts", "ties", "records", "parties", "statuses")
 
@@ -43,23 +45,15 @@ def make_contents(
     facts = exclude_step(bench, frozen, view, rules.pack)
     measured = measure_step(bench, facts, rules)
     own = own_step(bench, measured, facts, rules)
-    relation = relationship_step(bench, own, measured, facts, rules)
-    scored = score_step(bench, own, relation, rules)
-    decided = decide_step(bench, facts, scored, decisions, rules.pack)
-    parts = Frame.read(own.folder / "own.arrow")
-    clusters = cluster_step(
-        bench,
-        facts,
-        ClusterInputs(
-            standalone=parts.numbers("standalone_class"),
-            scored=parts.numbers("scored"),
-            rates=cluster_rates(rules.reference),
-        ),
-        previous,
-        month=order.month,
-        rules=cluster_rules(rules.pack.clusters.content),
-        digests={"own": own.digest, **rules.keys},
-    )
+    # Clusters need no score: they are made on the second core while the relationship factor is.
+    with ThreadPoolExecutor(1) as beside:
+        clustered = beside.submit(
+            copy_context().run, _clusters, bench, facts, own, rules, previous, order.month
+        )
+        relation = relationship_step(bench, own, measured, facts, rules)
+        scored = score_step(bench, own, relation, rules)
+        decided = decide_step(bench, facts, scored, decisions, rules.pack)
+        clusters = clustered.result()
     scores = assemble_step(
         bench,
         facts,
@@ -95,6 +89,30 @@ def make_contents(
         pack=rules.pack,
         inputs=inputs,
         facts=_facts(frozen, rules, previous, order, revision, files, report),
+    )
+
+
+def _clusters(
+    bench: Workbench,
+    facts: Facts,
+    own: Finished,
+    rules: Rulebook,
+    previous: PreviousMonth | None,
+    month: str,
+) -> Finished:
+    parts = Frame.read(own.folder / "own.arrow")
+    return cluster_step(
+        bench,
+        facts,
+        ClusterInputs(
+            standalone=parts.numbers("standalone_class"),
+            scored=parts.numbers("scored"),
+            rates=cluster_rates(rules.reference),
+        ),
+        previous,
+        month=month,
+        rules=cluster_rules(rules.pack.clusters.content),
+        digests={"own": own.digest, **rules.keys},
     )
 
 

@@ -66,7 +66,8 @@ class Workbench:
     Attributes
     ----------
     timings : dict
-        Of each step: seconds, processor seconds, and the greatest memory of the process so far.
+        Of each step: seconds, processor seconds of the process (also of a step beside it), and
+        the greatest memory of the process so far.
     """
 
     def __init__(self, folder: Path, code: str, progress: Progress = silent) -> None:
