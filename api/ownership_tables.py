@@ -14,6 +14,7 @@ from graph.ownership.conventions import Convention
 from scoring.results_base import Label
 from scoring.results_types_ownership import (
     Certainty,
+    Controller,
     FindingKind,
     OwnershipBasis,
     OwnershipSide,
@@ -82,6 +83,7 @@ _INTEGRATED = (Convention.LOOK_THROUGH, Convention.NETWORK_SHARE, Convention.TAX
 def ownership(answer: OwnershipAnswer, say: Say) -> Iterator[RenderableType]:
     """Holders by convention, controllers, candidates, the trees, and what to know of the shares."""
     found, label = answer.ownership, answer.labels
+    name = found.name or found.enterprise_id
     yield cell(f"{found.name or '?'}  {found.enterprise_id}  {found.as_of}")
     names = {one.id: say(one.label) for one in found.conventions}
     yield table(
@@ -107,7 +109,7 @@ def ownership(answer: OwnershipAnswer, say: Say) -> Iterator[RenderableType]:
         (
             (
                 *(one.id, label.get(one.id, one.id), _kind(one.kind, say), shown(one.votes)),
-                *("✓" if one.ultimate else "", " → ".join(one.chain)),
+                *("✓" if one.ultimate else "", chain_of(one, found.owners, label, name)),
             )
             for one in found.controllers
         ),
@@ -139,6 +141,20 @@ def ownership(answer: OwnershipAnswer, say: Say) -> Iterator[RenderableType]:
         _heads(say, "convention", "law"),
         ((say(one.label), one.law) for one in found.conventions),
     )
+
+
+def chain_of(controller: Controller, above: OwnershipSide, label: dict[str, str], name: str) -> str:
+    """Holders and registered shares from the controller down; a tie that is not shown by its id."""
+    ties = {tie.tie_id: tie for tie in above.ties}
+    steps = []
+    for tie_id in controller.chain:
+        tie = ties.get(tie_id)
+        if tie is None:
+            steps.append(tie_id)
+            continue
+        share = "?" if tie.share is None else f"{tie.share:.2%}"
+        steps.append(f"{label.get(tie.owner_id, tie.owner_id)} {share}")
+    return " → ".join((*steps, name))
 
 
 def _side(side: OwnershipSide, title: str, label: dict[str, str], say: Say) -> Iterator[RenderableType]:

@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.ownership_tables import shown
+from api.ownership_tables import chain_of, shown
 from api.routes.base import PREFIX
-from graph.domain import TIE_KINDS, TieKind
+from graph.domain import TIE_KINDS, NodeKind, TieKind
 from scoring.results import Months
-from scoring.results_types_ownership import ShareRange
+from scoring.results_types_ownership import Controller, OwnershipSide, OwnershipTie, ShareRange
 from tests.http_client import Client
 
 PATH = f"{PREFIX}/enterprises/E1/ownership"
@@ -74,6 +74,26 @@ def test_tables_say_who_controls_and_by_which_law(home: Path) -> None:
     assert told.exit_code == 0, told.output
     assert "holders, direct and indirect" in told.output
     assert "公司法 第二百六十五条" in told.output
+
+
+def test_a_chain_of_control_is_told_by_holders_and_registered_shares() -> None:
+    share = ShareRange(low=0.6, high=0.6)
+    tie = OwnershipTie(
+        tie_id="t1",
+        owner_id="P:1",
+        owned_id="B",
+        share=0.6,
+        counted=share,
+        valid_from=None,
+        valid_to=None,
+        in_cycle=False,
+    )
+    side = OwnershipSide(nodes=(), ties=(tie,), total=1, shown=1, truncated=False)
+    controller = Controller(id="P:1", kind=NodeKind.PERSON, ultimate=True, votes=share, chain=("t1", "cut"))
+
+    told = chain_of(controller, side, {"P:1": "张*"}, "甲公司")
+
+    assert told == "张* 60.00% → cut → 甲公司"
 
 
 def test_a_day_after_the_month_is_refused_in_one_line(home: Path) -> None:
