@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from graph.addresses import normalise_addresses
 from graph.arrays import Frame
-from graph.domain import TIE_KINDS
+from graph.domain import TIE_KINDS, day_number
 from graph.identity import contact_ids, person_ids
 from graph.snapshot import Snapshot
 from graph.synthetic.codes import hex_ids
@@ -18,6 +24,10 @@ from graph.synthetic.registry_cells import certificates, email_addresses, phone_
 
 UNNAMED = "person without certificate"
 """Such a person is another one in each enterprise, so only their number can agree."""
+
+
+NAMELESS = ""
+"""Parties of a record of which none goes by a certificate."""
 
 
 def frame(rows: Frame) -> pd.DataFrame:
@@ -103,7 +113,7 @@ class NodeKeys:
             .groupby("record")["key"]
             .agg(lambda found: " | ".join(sorted(found)))
         )
-        records["parties"] = [named.get(row, "") for row in range(len(records))]
+        records["parties"] = [named.get(row, NAMELESS) for row in range(len(records))]
         items = (
             frame(snapshot.items).groupby("record")["item_kind"].agg(lambda found: "|".join(sorted(found)))
         )
@@ -111,3 +121,46 @@ class NodeKeys:
         return records.fillna("").sort_values(
             ["kind", "parties", "decided_on", "document_no", "entered_on", "cause"], ignore_index=True
         )
+
+
+def without_nameless(records: pd.DataFrame) -> pd.DataFrame:
+    """Records but those no table of the registry can hold: all without a nameable party, penalties aside."""
+    nobody = (records["parties"] == NAMELESS) & (records["kind"] != "penalty")
+    return records[~nobody].reset_index(drop=True)
+
+
+def revoked_days(deliveries: Sequence[Path], days: Sequence[date], snapshot: Snapshot) -> pd.Series[int]:
+    """Latest revocation of the licence of each firm in the delivery that described the firm last.
+
+    Parameters
+    ----------
+    deliveries : sequence of Path
+        Of the canonical extracts.
+    days : sequence of date
+        Of the deliveries.
+    snapshot : Snapshot
+        Of the canonical extracts.
+
+    Returns
+    -------
+    pd.Series
+        Day number by enterprise id; only firms with such a revocation.
+    """
+    # A credit code that comes later comes in a new row of E_BASEINFO.
+    described: dict[str, int] = {}
+    for number, folder in enumerate(deliveries):
+        for table, column in (("enterprises", "enterprise_id"), ("identifiers", "entity_id")):
+            for path in folder.glob(f"{table}*.parquet"):
+                rows = pq.read_table(path)
+                if table == "identifiers":
+                    rows = rows.filter(pc.equal(rows["scheme"], "uscc"))
+                described.update(dict.fromkeys(rows[column].to_pylist(), number))
+    records, parties = frame(snapshot.records), frame(snapshot.parties)
+    revocations = records[records["kind"] == "licence_revocation"]
+    found = parties.merge(revocations, left_on="record", right_index=True)
+    firms = snapshot.enterprises.text("enterprise_id").to_pylist()
+    found["firm"] = [firms[code] for code in found["party"]]
+    delivery = np.searchsorted([day_number(day) for day in days], found["entered_on"])
+    found = found[delivery == found["firm"].map(described)]
+    latest: pd.Series[int] = found.groupby("firm")["decided_on"].max()
+    return latest

@@ -118,6 +118,10 @@ def _decisions(
     mass = np.flatnonzero(listing & subset(rng, count, numbers.records.mass_decision_share))
     month = np.searchsorted(schedule.month_starts, events.day[mass], side="right") - 1
     group = month * (int(district.max(initial=0)) + 1) + district[mass]
+    # A decision lists a firm once; what befalls it again in the month is decided apart.
+    node = events.node[mass].astype(np.int64)
+    once = np.unique(group * (int(node.max(initial=0)) + 1) + node, return_index=True)[1]
+    mass, group = mass[once], group[once]
     found, number = np.unique(group, return_inverse=True)
     decision = np.arange(count, dtype=np.int64)
     decision[mass] = count + number
@@ -151,7 +155,9 @@ def _parties(
     drawn = low + (rng.random(len(joint)) * degree).astype(np.int64)
     related = subset(rng, len(joint), 1.0 - plan.joint_person_share) & (degree > 0)
     if len(pairs):
-        partner = np.where(related, pairs.src[np.minimum(drawn, len(pairs) - 1)], partner)
+        other = pairs.src[np.minimum(drawn, len(pairs) - 1)].astype(np.int64)
+        founded = (other >= firms.size) | (firms.born[np.minimum(other, firms.size - 1)] <= events.day[joint])
+        partner = np.where(related & founded, other, partner)
     record.append(joint)
     node.append(partner)
     role.append(np.full(len(joint), _RESPONSIBLE))
@@ -159,13 +165,13 @@ def _parties(
     suit = RECORD_KINDS.index("suit")
     opponents = np.flatnonzero(firm_event & (events.kind == suit) & subset(rng, count, plan.opponent_share))
     record.append(opponents)
-    node.append(rng.integers(0, firms.size, len(opponents)))
+    node.append(_founded(rng, firms, events.day[opponents]))
     role.append(np.where(events.plaintiff[opponents], _RESPONSIBLE, _PLAINTIFF))
 
     penalty = RECORD_KINDS.index("penalty")
     victims = np.flatnonzero(firm_event & (events.kind == penalty) & subset(rng, count, plan.victim_share))
     record.append(victims)
-    node.append(rng.integers(0, firms.size, len(victims)))
+    node.append(_founded(rng, firms, events.day[victims]))
     role.append(np.full(len(victims), _VICTIM))
 
     records_, nodes_, roles_ = np.concatenate(record), np.concatenate(node), np.concatenate(role)
@@ -175,3 +181,11 @@ def _parties(
     new = np.concatenate([[True], (ordered[0][1:] != ordered[0][:-1]) | (ordered[1][1:] != ordered[1][:-1])])
     chosen = keep[new[: len(keep)]]
     return records_[chosen], nodes_[chosen].astype(np.int32), roles_[chosen].astype(np.int8)
+
+
+def _founded(rng: np.random.Generator, firms: Firms, day: Int) -> Int:
+    """A firm for each day, any of those founded by then; the firm that an event befell always is."""
+    order = np.argsort(firms.born, kind="stable")
+    count = np.searchsorted(firms.born[order], day, side="right")
+    firm: Int = order[rng.integers(0, count)]
+    return firm

@@ -119,10 +119,12 @@ def identifier_rows(
     )
     keyless = np.flatnonzero(firms.keyless)
     late = keyless[subset(rng, len(keyless), numbers.firms.late_code_share)]
-    count = len(old) + len(late)
     days = schedule.day_numbers
-    late_known = days[rng.integers(0, len(days), len(late))] - rng.integers(0, 10, len(late))
-    late_known = np.maximum(late_known, firms.known[late])
+    # The internal key is issued by a delivery before: a code of the same one would be the firm's id.
+    following = schedule.delivery_of(firms.known[late]).astype(np.int64) + 1
+    late, following = late[following < len(days)], following[following < len(days)]
+    late_known = days[rng.integers(following, len(days))] - rng.integers(0, 10, len(late))
+    count = len(old) + len(late)
     entity = np.concatenate([old, late]).astype(np.int64)
     columns: dict[str, Cells] = {
         "identifier_key": HexIds(STREAMS["identifier"], np.arange(count), seed),

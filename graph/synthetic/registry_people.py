@@ -273,4 +273,6 @@ class TieTables:
             "ALTAF": Taken(addresses, world.premises.place_of[self._src[index]]),
             "ALTDATE": Taken(ended, index),
         }
-        writer.append("E_ALTER_RECODER", columns, self._rows.known_on[index])
+        # A tie delivered with its end is known from its start; the alteration not before it was made.
+        known_on = np.maximum(self._rows.known_on[index], ended.values[index])
+        writer.append("E_ALTER_RECODER", columns, known_on)

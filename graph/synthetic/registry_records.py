@@ -79,9 +79,9 @@ class RecordTables:
         word = np.array([STATE_WORDS.get(name, "") for name in coded.dictionary.to_pylist()], object)
         told = word[coded.codes[state.index]] != ""
         kind = self._docket.events.kind[event]
+        index = np.flatnonzero(told & self._written()[event])
+        event, kind = event[index], kind[index]
         joint = np.isin(kind, [RECORD_KINDS.index(name) for name in ("penalty", *CASES)])
-        index = np.flatnonzero(told & (joint | self._named(self._docket.events.node[event])))
-        event, kind, joint = event[index], kind[index], joint[index]
         own = np.isin(
             kind, [RECORD_KINDS.index(name) for name, (table, _) in LISTS.items() if table in OWN_TABLES]
         )
@@ -109,6 +109,16 @@ class RecordTables:
         nodes = self._world.nodes
         person = np.maximum(node - nodes.firms, 0)
         return (node < nodes.firms) | (nodes.id_kind[np.minimum(person, nodes.persons - 1)] != 2)
+
+    def _written(self) -> Any:
+        """Events with a record in the tables: a listing names its party, a case one of its parties."""
+        docket = self._docket
+        kind = docket.events.kind
+        one = np.zeros(len(kind), np.bool_)
+        one[docket.party_record[self._named(docket.party)]] = True
+        case = np.isin(kind, [RECORD_KINDS.index(name) for name in CASES])
+        penalty = kind == RECORD_KINDS.index("penalty")
+        return penalty | np.where(case, one, self._named(docket.events.node))
 
     def _party_rows(self, kind: str) -> Int:
         """Rows of the parties of a kind of records that a table can name."""

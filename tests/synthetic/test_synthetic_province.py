@@ -97,6 +97,27 @@ def test_records_items_parties_and_statuses_name_what_was_delivered(province: Wr
     assert set(statuses["item_id"].dropna()) <= set(items["item_id"])
 
 
+def test_no_firm_is_party_to_a_record_before_it_was_founded(province: WrittenProvince) -> None:
+    born = province.secret("firms").set_index("enterprise_id")["established_on"]
+    decided = province.latest("records").set_index("record_id")["decided_on"]
+    parties = province.latest("parties")
+    parties = parties[parties["party_id"].isin(born.index) & parties["record_id"].isin(decided.index)]
+
+    assert parties["role"].nunique() > 2
+    days = pd.to_datetime(parties["record_id"].map(decided))
+    assert (days.isna() | (days >= pd.to_datetime(parties["party_id"].map(born)))).all()
+
+
+def test_a_decision_lists_a_firm_once(province: WrittenProvince) -> None:
+    listed = province.latest("records").query("kind == 'abnormal_listing'").dropna(subset="decision_id")
+    parties = province.latest("parties").drop_duplicates("record_id").set_index("record_id")["party_id"]
+
+    assert listed["decision_id"].duplicated().any()
+    assert (
+        not listed.assign(party=listed["record_id"].map(parties)).duplicated(["decision_id", "party"]).any()
+    )
+
+
 def test_filings_are_of_firms_that_exist_on_the_day(province: WrittenProvince) -> None:
     firms = province.secret("firms").set_index("enterprise_id")
     for name, table in TABLES.items():
@@ -150,6 +171,8 @@ def test_late_credit_codes_are_aliases_of_internal_keys(province: WrittenProvinc
     assert len(late) > 0
     assert late["entity_id"].str.startswith("R:").all()
     assert (codes.loc[late["entity_id"]].to_numpy() == late["value"].to_numpy()).all()
+    first = province.table("enterprises", planted=False).groupby("enterprise_id")["delivery"].min()
+    assert (late["delivery"] > late["entity_id"].map(first)).all()
 
 
 def test_the_manifest_counts_what_was_written(province: WrittenProvince) -> None:
