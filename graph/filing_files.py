@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from graph.arrays import Column, Frame, large_text
 from graph.columns import Table
 from graph.domain import DAY_UNKNOWN
+from graph.filing_few import are_few, read_few
 from graph.snapshot import Snapshot
 from graph.store.embedded.columns import Numbers, encode, take_text, unknown_of
 from graph.store.embedded.folder import sync_path
@@ -144,7 +145,10 @@ def read_rows(wanted: FilingRows, columns: Sequence[str], snapshot: Snapshot) ->
     """Versions in force of one table, by enterprise code, in the order of the protocol."""
     stored = stored_filing(wanted.table)
     names = list(dict.fromkeys(["filing_id", "enterprise_id", "filed_on", "known_on", "repeat", *columns]))
-    parts = [_read(path, names) for path in wanted.files]
+    if are_few(wanted.files, snapshot):
+        parts = [read_few(path, names, snapshot, repeated=wanted.repeated) for path in wanted.files]
+    else:
+        parts = [_read(path, names) for path in wanted.files]
     sequence = np.repeat(np.arange(len(parts)), [part.num_rows for part in parts])
     code = _codes(_stacked([part["enterprise_id"] for part in parts]), snapshot)
     whole = {name: _stacked([part[name] for part in parts]) for name in names if name != "enterprise_id"}

@@ -145,7 +145,7 @@ def relations_again(
     nodes = nodes_near(before, units, start, wanted, most)
     old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
     was = rows_of(measures, old.enterprises, pack)
-    now = _merged(rows_of(measures, old.enterprises, pack), own)
+    now = _merged(Rows(codes=was.codes, indicators=_copy(was.indicators)), own)
     base, fresh = _copy(was.indicators), now.indicators
     show_relations(base, old.snapshot, pack, reference)
     show_relations(fresh, new.snapshot, pack, reference)
@@ -183,7 +183,7 @@ def _portfolios_again(
     """
     old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
     was = rows_of(measures, old.enterprises, pack)
-    now = rows_of(measures, old.enterprises, pack)
+    now = Rows(codes=was.codes, indicators=_copy(was.indicators))
     mine = np.isin(now.codes, rows.codes)
     for into, fresh in zip(_tables(now.indicators), _tables(rows.indicators), strict=True):
         into[mine] = fresh[np.searchsorted(rows.codes, now.codes[mine])]

@@ -22,7 +22,9 @@ from graph.snapshot import Snapshot
 from graph.snapshot_part import part_of
 from scoring.job.delta_control import controlled_with
 from scoring.job.delta_facts import DeltaRefusedError, positions
+from scoring.job.delta_filings import CorrectedFilings, FilingsOnce
 from scoring.job.delta_network import members_of, reached_by, units_of
+from scoring.job.delta_statuses import of_statuses
 from scoring.job.frozen import FilingSource
 from scoring.job.migrate import change_between
 from scoring.job.own import indicators_of
@@ -123,9 +125,11 @@ def _of_old(new: Snapshot, old: Snapshot, nodes: Longs) -> Longs:
         ids, known = getattr(new, name).text(key), getattr(old, name).text(key)
         mine = nodes - new.node_starts[kind]
         mine = mine[(mine >= 0) & (mine < len(ids))]
+        if not len(mine):
+            continue
         row = positions(ids.take(pa.array(mine)), known)
         found.append(np.where(row >= 0, row + old.node_starts[kind], -1))
-    return np.concatenate(found)
+    return np.concatenate([np.zeros(0, np.int64), *found])
 
 
 def _reached(network: RelationNetwork, named: Longs) -> Mask:
@@ -155,20 +159,19 @@ def _differences(
     old_mask = _near(before_it, np.asarray(old_rows[codes], np.int64), weighing, most)
     new_mask, old_mask = _both(after.network, new_mask, before_it, old_mask)
     new_part, old_part = part_of(new, new_mask), part_of(old, old_mask)
+    now, was = of_statuses(new_part.snapshot, old_part.snapshot)
     local = new_part.code[codes].astype(np.int32)
     known_by = min(new.as_of, new.known_by)
     revised = filings.revised(old.as_of, known_by) if known_by > old.as_of else ()
-    stages = stage_snapshots(old_part.snapshot, new_part.snapshot, revised)
-    day = old.as_of
+    stages = stage_snapshots(was, now, revised)
+    of_old = FilingsOnce(filings.view(old.as_of, now), now)
+    fresh = filings.view(known_by, replace(now, as_of=old.as_of), revised)
+    corrected = CorrectedFilings(of_old, fresh, now, revised)
     evaluator = Evaluator(
-        old_filings=lambda snapshot: filings.view(day, snapshot),
+        old_filings=of_old.of,
         rules=weighing,
         codes=local,
-        revised_filings=(
-            (lambda snapshot: filings.view(known_by, replace(snapshot, as_of=day), revised))
-            if revised
-            else None
-        ),
+        revised_filings=corrected.of if revised else None,
     )
     before = _hazards(previous.scores, old_rows[codes])
     inputs = previous.manifest["inputs"]
@@ -180,7 +183,7 @@ def _differences(
     model = before if same else evaluator.model(stages)
     time, correction = evaluator.time_and_correction(stages, lambda: None)
     measured = indicators_of(after.measures.take(new_part.enterprises), weighing.pack)
-    fact = evaluator.fact(stages, filings.view(new.known_by, new_part.snapshot), measured)
+    fact = evaluator.fact(stages, filings.view(new.known_by, now), measured)
     return hazard_differences(
         Stages(
             before=before,
