@@ -235,11 +235,14 @@ def _dropped_frame(dropped: Sequence[DroppedFact], expired: pa.LargeStringArray)
     return frame.take(dropped_order(frame))
 
 
+DROPPED_KEYS = ("fact_kind", "fact_id", "item_id", "reason", "status_id")
+"""Columns that order the rows of ``Excluded.dropped``, nulls first."""
+
+
 def dropped_order(dropped: Frame) -> np.ndarray:
     """Order of the rows of ``Excluded.dropped``, int64."""
-    names = ("fact_kind", "fact_id", "item_id", "reason", "status_id")
-    keys = [(name, "ascending", "at_start") for name in names]
-    table = pa.table({name: dropped.text(name) for name in names})
+    keys = [(name, "ascending", "at_start") for name in DROPPED_KEYS]
+    table = pa.table({name: dropped.text(name) for name in DROPPED_KEYS})
     return np.asarray(pc.sort_indices(table, sort_keys=keys)).astype(np.int64)
 
 

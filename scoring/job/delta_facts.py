@@ -6,8 +6,10 @@ true; a record that is gone has neither party nor item left and nobody meets it 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from graph.domain import FactKind
 from graph.errors import JobError
 from graph.filings import Filings
 from graph.snapshot import Snapshot
-from scoring.exclusions import Excluded, dropped_order, exclude
+from scoring.exclusions import DROPPED_KEYS, Excluded, exclude
 from scoring.migration.measures import enterprises_of_filings
 from scoring.pack_model import Pack
 
@@ -111,7 +113,7 @@ def facts_left(
         changed=changed,
         named=np.unique(named).astype(np.int64),
         owners=_owners(before, filings, statuses),
-        dropped=_joined(excluded, out.dropped),
+        dropped=joined_dropped(excluded, out.dropped),
     )
 
 
@@ -208,6 +210,8 @@ def patched(column: Column, rows: Longs, values: Column) -> Column:
 def _parties(whole: Frame, ours: Any, fresh: Frame, left: Longs) -> Frame:
     """Parties of the other records and the fresh ones of ours, in the order of records."""
     mine = ours[whole.numbers("record")]
+    if not fresh.rows:
+        return whole.take(~mine)
     fresh = fresh.replace(record=left[fresh.numbers("record")].astype(np.int32))
     joined = _stacked(whole.take(~mine), fresh)
     return joined.take(np.argsort(joined.numbers("record"), kind="stable"))
@@ -248,6 +252,17 @@ def _owners(before: Snapshot, filings: Filings, statuses: Frame) -> Longs:
     return np.flatnonzero(found).astype(np.int64)
 
 
-def _joined(excluded: Frame, dropped: Frame) -> Frame:
-    joined = _stacked(excluded, dropped)
-    return joined.take(dropped_order(joined))
+def joined_dropped(excluded: Frame, dropped: Frame) -> Frame:
+    """Excluded facts and a few more, both in their order, put among them."""
+
+    def key(frame: Frame, row: int) -> tuple[tuple[bool, str], ...]:
+        words = [frame.text(name)[row].as_py() for name in DROPPED_KEYS]
+        return tuple((word is not None, word or "") for word in words)
+
+    known = range(excluded.rows)
+    found = [
+        bisect_right(known, key(dropped, row), key=partial(key, excluded)) for row in range(dropped.rows)
+    ]
+    at = np.array(found, np.int64)
+    order = np.insert(np.arange(excluded.rows), at, excluded.rows + np.arange(dropped.rows))
+    return _stacked(excluded, dropped).take(order)
