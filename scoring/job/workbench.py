@@ -6,7 +6,6 @@ resumes after its last whole step and ends in the bytes of an undisturbed run.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import os
@@ -19,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import pyarrow as pa
 import structlog
 
 from graph.disk import disk_full_as_error
 from graph.errors import DiskFullError
+from graph.memory import give_memory_back
 from scoring.month_folders import canonical_json, write_json
 
 _LOG = structlog.get_logger(__name__)
@@ -129,7 +128,7 @@ class Workbench:
             "cpu_seconds": round(_cpu_seconds() - spent, 3),
             "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _KIB,
         }
-        _give_memory_back()
+        give_memory_back()
         _LOG.info("job.step", step=name, **self.timings[name])
         self._progress(name, 1, 1)
         return Finished(name, target, digest)
@@ -148,14 +147,6 @@ def disk_space(what: str, partial: Path) -> Iterator[None]:
     except DiskFullError:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-
-
-def _give_memory_back() -> None:
-    """Hand memory that a step freed back to the system: pools keep it otherwise."""
-    pa.default_memory_pool().release_unused()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def _cpu_seconds() -> float:

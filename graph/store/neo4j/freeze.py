@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from graph.errors import IntegrityError
+from graph.memory import give_memory_back
 from graph.snapshot import Snapshot
 from graph.store.embedded.freeze import freeze_version
 from graph.store.neo4j.database import Database
@@ -72,6 +73,7 @@ def _frozen(
     batches = read_batches(database, state.published)
     with scratch_folder(home) as folder:
         version, strays = materialise(database, state, batches, folder / "version")
+        give_memory_back()
         return freeze_version(version, as_of, known_by, corrections), strays
 
 
