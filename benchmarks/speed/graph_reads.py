@@ -19,12 +19,14 @@ from benchmarks.speed.measure import quantiles
 from benchmarks.speed.subjects import choose, in_force, month_snapshot
 from graph.snapshot import Snapshot
 from graph.store.embedded.store import EmbeddedStore
-from graph.store.protocol import AsOf
+from graph.store.protocol import AsOf, TieFilter
 
 _HOPS = 2
 _CAP = 300
 _MAX_HOPS = 6
 _HUB_READS = 10
+# networkx holds every tie in force, those that are void from their start too.
+_TIES = TieFilter(void=True)
 
 _T = TypeVar("_T")
 
@@ -55,13 +57,13 @@ def compare(home: Path, month: str, count: int) -> dict[str, Any]:
     hubs = (subjects.hub,) * _HUB_READS
 
     def ego(one: str) -> int:
-        return store.ego(one, at, hops=_HOPS, cap=_CAP).total
+        return store.ego(one, at, hops=_HOPS, cap=_CAP, ties=_TIES).total
 
     def ego_networkx(one: str) -> int:
         return len(nx.single_source_shortest_path_length(graph, code_of[one], cutoff=_HOPS))
 
     def path(pair: tuple[str, str]) -> int:
-        routes = store.paths(*pair, at, max_hops=_MAX_HOPS, limit=1)
+        routes = store.paths(*pair, at, max_hops=_MAX_HOPS, limit=1, ties=_TIES)
         return len(routes[0].ties) if routes else -1
 
     def path_networkx(pair: tuple[str, str]) -> int:
