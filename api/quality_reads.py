@@ -17,6 +17,7 @@ from graph.ingest.quality.report import Quality
 from graph.ingest.quality.store import NEVER, quality
 from graph.ingest.quality.words import CHECKS, TIES, Pair, column_name, table_name
 from graph.ingest.report import ImportReport
+from graph.store.embedded.folder import replace_text
 from scoring.results_types import Label
 from scoring.unknown_weight import unknown_weight
 
@@ -57,9 +58,7 @@ def write_page(found: Quality, path: Path) -> None:
     """
     if not path.parent.is_dir():
         raise InputError(f"quality: expected a folder for {path.name}, got {path.parent}, which is none")
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(quality_html(found), encoding="utf-8")
-    partial.replace(path)
+    replace_text(path, quality_html(found))
 
 
 def _reports(place: Workplace) -> list[ImportReport]:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
 from api.weight_tables import rate_cells
 from api.weight_words import WORDS, percent, verdicts
+from graph.html_page import html_page
+from graph.store.embedded.folder import replace_text
 from scoring.results_types import Label
 from scoring.weights.discovery import WeightReport
 
 _STYLE = """
-body { font: 15px/1.6 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; margin: 2rem auto; max-width: 70rem;
-  padding: 0 1rem; color: #1c2733; background: #fff }
-h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
-small, .en { color: #5b6b7a } table { border-collapse: collapse; width: 100% }
-th, td { padding: .3rem .6rem; border-bottom: 1px solid #d9e0e6; text-align: right }
-th:first-child, td:first-child { text-align: left } tr.flag td { background: #fff4e0 }
-.bar { background: #2f6f9f; height: .6rem; display: block } dt { font-weight: 600 } dd { margin: 0 0 .5rem }
+th,td{text-align:right}th:first-child,td:first-child{text-align:left}tr.flag td{background:#fff4e0}
+.bar{background:#2f6f9f;height:.6rem;display:block}dt{font-weight:600}dd{margin:0 0 .5rem}
 """
 
 
@@ -52,18 +48,12 @@ def page(found: WeightReport) -> str:
         f"且不少于 {found.smallest_group} 户的群体标为“需说明”。区间为 Wilson {100 * found.confidence:g}%。"
         f"摘要 {escape(found.digest[:16])}，规则 {escape(found.rules_hash[:16])}</small></p>"
     )
-    body = "\n".join(parts)
-    return (
-        '<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(title.zh)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
+    return html_page(title.zh, "\n".join(parts), _STYLE)
 
 
 def write_page(path: Path, found: WeightReport) -> None:
     """Write the page beside the file, then rename it into place."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(page(found), encoding="utf-8")
-    os.replace(partial, path)
+    replace_text(path, page(found))
 
 
 def _classes(found: WeightReport) -> str:

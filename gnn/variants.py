@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graph.errors import ModelError
+from graph.packaged import packaged
 from graph.path_rules import PathRules
 
 PACK = "pack"
@@ -88,8 +87,7 @@ class Candidate:
 @cache
 def grid() -> Grid:
     """The declared grid as shipped."""
-    text = files("gnn").joinpath("variants.yaml").read_text(encoding="utf-8")
-    return Grid.model_validate(yaml.safe_load(text))
+    return packaged(Grid, "gnn", "variants.yaml")
 
 
 def candidates(rules: PathRules, variants: Grid | None = None) -> Iterator[Candidate]:

@@ -6,14 +6,14 @@ import hashlib
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypeVar
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from graph.columns import Sensitivity
 from graph.domain import NodeKind, TieKind
 from graph.errors import CatalogueError
+from graph.packaged import packaged
 
 
 class _Entry(BaseModel):
@@ -103,17 +103,6 @@ class EntityTypes(BaseModel):
         return None
 
 
-_M = TypeVar("_M", bound=BaseModel)
-
-
-def _load(model: type[_M], name: str) -> _M:
-    text = files("graph").joinpath(name).read_text(encoding="utf-8")
-    try:
-        return model.model_validate(yaml.safe_load(text))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"catalogue {name}: {error}", file=name) from error
-
-
 @cache
 def relations() -> Relations:
     """Catalogue of tie kinds.
@@ -123,7 +112,7 @@ def relations() -> Relations:
     CatalogueError
         If the file breaks its contract or lacks a stored kind.
     """
-    loaded = _load(Relations, "relations.yaml")
+    loaded = packaged(Relations, "graph", "relations.yaml")
     missing = set(TieKind) - set(loaded.kinds)
     if missing:
         raise CatalogueError(f"relations.yaml lacks {sorted(missing)}: add an entry for each stored kind")
@@ -133,13 +122,13 @@ def relations() -> Relations:
 @cache
 def records() -> Records:
     """Catalogue of record kinds; the row order is the code order of snapshots."""
-    return _load(Records, "records.yaml")
+    return packaged(Records, "graph", "records.yaml")
 
 
 @cache
 def entity_types() -> EntityTypes:
     """Catalogue of entity types."""
-    return _load(EntityTypes, "entity_types.yaml")
+    return packaged(EntityTypes, "graph", "entity_types.yaml")
 
 
 @cache

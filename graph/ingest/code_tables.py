@@ -6,14 +6,12 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from graph.errors import CatalogueError
+from graph.packaged import packaged
 
 YUAN = "CNY"
 """ISO word of the currency that amounts are kept in."""
@@ -118,32 +116,21 @@ class IndustryEditions(_Part):
         return None
 
 
-_Table = TypeVar("_Table", bound=BaseModel)
-
-
-def _load(name: str, kind: type[_Table]) -> _Table:
-    text = files("graph.ingest").joinpath(name).read_text(encoding="utf-8")
-    try:
-        return kind.model_validate(yaml.safe_load(text))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"{name}: {error}", file=name) from error
-
-
 @cache
 def currencies() -> Currencies:
     """Currencies and their rates, as shipped."""
-    return _load("currencies.yaml", Currencies)
+    return packaged(Currencies, "graph.ingest", "currencies.yaml")
 
 
 @cache
 def industry_editions() -> IndustryEditions:
     """Editions of GB/T 4754, as shipped."""
-    return _load("industry_editions.yaml", IndustryEditions)
+    return packaged(IndustryEditions, "graph.ingest", "industry_editions.yaml")
 
 
 @cache
 def _changes() -> _RegionChanges:
-    return _load("region_changes.yaml", _RegionChanges)
+    return packaged(_RegionChanges, "graph.ingest", "region_changes.yaml")
 
 
 @cache

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from graph.errors import CatalogueError
+from graph.packaged import packaged
 
 
 class Limits(BaseModel):
@@ -43,8 +41,4 @@ def limits() -> Limits:
     CatalogueError
         If the file breaks its contract.
     """
-    text = files("graph.ingest").joinpath("limits.yaml").read_text(encoding="utf-8")
-    try:
-        return Limits.model_validate(yaml.safe_load(text))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"limits.yaml: {error}", file="limits.yaml") from error
+    return packaged(Limits, "graph.ingest", "limits.yaml")

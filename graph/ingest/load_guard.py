@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from graph.errors import CatalogueError
+from graph.packaged import packaged
 from graph.store.protocol import LoadGuard
 
 
@@ -48,11 +46,7 @@ def load_guard() -> LoadGuard:
     CatalogueError
         If the file breaks its contract.
     """
-    text = files("graph.ingest").joinpath("guard.yaml").read_text(encoding="utf-8")
-    try:
-        read = _File.model_validate(yaml.safe_load(text))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"guard.yaml: {error}", file="guard.yaml") from error
+    read = packaged(_File, "graph.ingest", "guard.yaml")
     return LoadGuard(
         most_ended=read.most_ended.value,
         most_changed=read.most_changed.value,

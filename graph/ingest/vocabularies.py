@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from graph.domain import EnterpriseStatus
 from graph.errors import CatalogueError
+from graph.packaged import packaged
 
 
 class Vocabularies(BaseModel):
@@ -44,11 +43,7 @@ def vocabularies() -> Vocabularies:
     CatalogueError
         If the file breaks its contract or one word has two meanings.
     """
-    text = files("graph.ingest").joinpath("vocabularies.yaml").read_text(encoding="utf-8")
-    try:
-        loaded = Vocabularies.model_validate(yaml.safe_load(text))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"vocabularies.yaml: {error}", file="vocabularies.yaml") from error
+    loaded = packaged(Vocabularies, "graph.ingest", "vocabularies.yaml")
     for name, groups in (("flags", loaded.flags), ("statuses", loaded.statuses)):
         words = [word.lower() for group in groups.values() for word in group]
         repeated = sorted({word for word in words if words.count(word) > 1})

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from graph.errors import CatalogueError
+from graph.packaged import packaged
 
 Threshold = Annotated[float, Field(gt=0, lt=1)]
 
@@ -109,8 +107,4 @@ def conventions() -> Conventions:
     CatalogueError
         If the file is not as declared.
     """
-    text = files("graph.ownership").joinpath("conventions.yaml").read_text(encoding="utf-8")
-    try:
-        return Conventions.model_validate(yaml.safe_load(text))
-    except ValidationError as error:
-        raise CatalogueError(f"graph/ownership/conventions.yaml: {error}") from error
+    return packaged(Conventions, "graph.ownership", "conventions.yaml")

@@ -10,10 +10,9 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Annotated, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from graph.errors import CatalogueError
+from graph.packaged import packaged
 
 FILE = "same_person.yaml"
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -127,17 +126,10 @@ def same_person_rules() -> SamePersonRules:
     CatalogueError
         If the file breaks its contract.
     """
-    try:
-        return SamePersonRules.model_validate(yaml.safe_load(_text()))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"catalogue {FILE}: {error}", file=FILE) from error
+    return packaged(SamePersonRules, "graph.same_person", FILE)
 
 
 @cache
 def same_person_hash() -> str:
     """Sha256 of the bytes of the table, for reports."""
-    return hashlib.sha256(_text().encode()).hexdigest()
-
-
-def _text() -> str:
-    return files("graph.same_person").joinpath(FILE).read_text(encoding="utf-8")
+    return hashlib.sha256(files("graph.same_person").joinpath(FILE).read_bytes()).hexdigest()

@@ -6,12 +6,11 @@ import hashlib
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypeVar
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field
 
-from graph.errors import CatalogueError
+from graph.packaged import packaged
 from graph.synthetic.parameters_events import (
     Contagion,
     Data,
@@ -286,17 +285,6 @@ class Words(Data):
     organs: dict[str, tuple[str, str]]
 
 
-_M = TypeVar("_M", bound=BaseModel)
-
-
-def _load(model: type[_M], name: str) -> _M:
-    text = files("graph.synthetic").joinpath(name).read_text(encoding="utf-8")
-    try:
-        return model.model_validate(yaml.safe_load(text))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"synthetic parameters {name}: {error}", file=name) from error
-
-
 @cache
 def parameters() -> Parameters:
     """Numbers of the province, from province.yaml.
@@ -306,7 +294,7 @@ def parameters() -> Parameters:
     CatalogueError
         If the file breaks its contract.
     """
-    return _load(Parameters, "province.yaml")
+    return packaged(Parameters, "graph.synthetic", "province.yaml")
 
 
 @cache
@@ -318,7 +306,7 @@ def words() -> Words:
     CatalogueError
         If the file breaks its contract.
     """
-    return _load(Words, "words.yaml")
+    return packaged(Words, "graph.synthetic", "words.yaml")
 
 
 @cache

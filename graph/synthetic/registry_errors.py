@@ -10,14 +10,12 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from graph.errors import CatalogueError
+from graph.packaged import packaged
 from graph.synthetic.parameters_events import Data
 from graph.synthetic.plants import SMALLEST_PROVINCE
 from graph.synthetic.registry_error_rows import LINE_REJECTED, ErrorRows, Row, Wrong
@@ -49,12 +47,7 @@ def error_plans() -> Mapping[str, ErrorPlan]:
     CatalogueError
         If the file breaks its contract or names a kind that nothing plants.
     """
-    text = files("graph.synthetic").joinpath("registry_errors.yaml").read_text(encoding="utf-8")
-    try:
-        plans = _Plans.model_validate(yaml.safe_load(text)).errors
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"registry_errors.yaml: {error}", file="registry_errors.yaml") from error
-    return plans
+    return packaged(_Plans, "graph.synthetic", "registry_errors.yaml").errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

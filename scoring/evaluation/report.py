@@ -6,17 +6,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
+from graph.html_page import html_page
 from graph.store.embedded.folder import replace_text
 from scoring.evaluation.evaluated import EvaluationReport, Interval
 from scoring.evaluation.plots import bars_plot, reliability_plot, strengths_plot
 from scoring.model_limits import LIMITS
 
-_STYLE = (
-    "body{font:15px/1.5 system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2em auto;"
-    "max-width:1100px;color:#222}table{border-collapse:collapse;margin:.6em 0}td,th{padding:.15em .6em;"
-    "border-bottom:1px solid #ddd;text-align:left}td.n,th.n{text-align:right}h2{margin-top:1.6em}"
-    ".en{color:#666}.yes{color:#2e7d32}.no{color:#b3541e}svg{max-width:100%;height:auto}"
-)
+_STYLE = ".yes{color:#2e7d32}.no{color:#b3541e}"
 
 
 def write_report(report: EvaluationReport, folder: Path) -> tuple[Path, Path]:
@@ -67,10 +63,7 @@ def as_html(report: EvaluationReport) -> str:
     ]
     if report.missing:
         body.insert(3, f"<p>未安装 not installed: {escape(', '.join(report.missing))}</p>")
-    return (
-        "<!doctype html><html lang='zh'><head><meta charset='utf-8'>"
-        f"<title>{escape(report.model)}</title><style>{_STYLE}</style></head><body>{''.join(body)}</body></html>\n"
-    )
+    return html_page(report.model, "".join(body), _STYLE)
 
 
 def _section(zh: str, en: str, inner: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from graph.packaged import packaged
 
 
 class Limit(BaseModel):
@@ -41,5 +41,4 @@ class DeltaLimits(BaseModel):
 @cache
 def delta_limits() -> DeltaLimits:
     """Limits as shipped."""
-    text = files("scoring").joinpath("delta_limits.yaml").read_text(encoding="utf-8")
-    return DeltaLimits.model_validate(yaml.safe_load(text))
+    return packaged(DeltaLimits, "scoring", "delta_limits.yaml")

@@ -6,7 +6,6 @@ import hashlib
 import json
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from graph.catalogue import records
 from graph.errors import PackError
+from graph.packaged import packaged
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -157,9 +157,7 @@ class TrainingPlan(_Closed):
 @cache
 def shipped_plan() -> TrainingPlan:
     """The plan of the package."""
-    return _plan(
-        files("scoring.training").joinpath("training.yaml").read_text(encoding="utf-8"), "training.yaml"
-    )
+    return packaged(TrainingPlan, "scoring.training", "training.yaml")
 
 
 def read_plan(path: Path) -> TrainingPlan:

@@ -6,13 +6,12 @@ import hashlib
 import json
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Generic, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.domain import RiskClass
+from graph.packaged import packaged
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -116,5 +115,4 @@ class WeightRules(_Part):
 @cache
 def weight_rules() -> WeightRules:
     """Numbers in force."""
-    text = files("scoring").joinpath("weights", "rules.yaml").read_text(encoding="utf-8")
-    return WeightRules.model_validate(yaml.safe_load(text))
+    return packaged(WeightRules, "scoring.weights", "rules.yaml")

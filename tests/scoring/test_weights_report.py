@@ -220,7 +220,7 @@ def test_the_page_stands_alone_and_speaks_chinese_first(found: WeightReport) -> 
     assert outline.addresses == []
     assert not {"script", "link", "img", "iframe"} & set(outline.tags)
     assert outline.tags.count("table") == 4
-    assert '<html lang="zh">' in text
+    assert '<html lang="zh-CN">' in text
     assert text.index("各类问题发现率") < text.index("discovery rate by class")
     assert page(found) == text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from graph.html_page import html_page
 from graph.ingest.quality.report import AuthorityQuality, Quality
 from graph.ingest.quality.rules import quality_rules
 from graph.ingest.quality.store import NEVER
@@ -12,17 +13,8 @@ from graph.ingest.quality.words import CHECKS, EFFECTS, TIES, both, column_name,
 from graph.ingest.report import Examples
 
 _STYLE = """
-body{font:14px/1.5 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;
-max-width:1100px;margin:2em auto;padding:0 1em;color:#1a1a1a}
-h1{font-size:22px;margin:0 0 .2em}h2{font-size:17px;margin:2em 0 .4em;border-bottom:2px solid #1a1a1a}
-h3{font-size:15px;margin:1.4em 0 .3em}.en{color:#666;font-weight:normal;font-size:.86em}
-table{border-collapse:collapse;margin:.5em 0;width:100%}caption{text-align:left;color:#666;font-size:.86em}
-th,td{padding:2px 8px;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}
-th{background:#f2f2f2}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 td.gap{background:#fbe0dd;font-weight:bold}.months td,.months th{padding:1px 3px;font-size:11px}
-.zero{color:#b00}.note{color:#444}code{font-size:12px;word-break:break-all}
-@media print{body{margin:0;max-width:none;font-size:10.5px}h2{page-break-after:avoid}
-tr,h3{page-break-inside:avoid}thead{display:table-header-group}}
+.zero{color:#b00}.note{color:#444}
 """
 
 
@@ -35,12 +27,7 @@ def quality_html(found: Quality, made_for: str = "") -> str:
     made_for : str
         Line under the title: the home, the month or the batch that was looked at.
     """
-    title = "数据质量报告"
-    body = "\n".join(_body(found, made_for))
-    return (
-        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
+    return html_page("数据质量报告", "\n".join(_body(found, made_for)), _STYLE)
 
 
 def _body(found: Quality, made_for: str) -> Iterator[str]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from graph.errors import CatalogueError
+from graph.packaged import packaged
 
 
 class _Described(BaseModel):
@@ -50,8 +48,4 @@ def quality_rules() -> QualityRules:
     CatalogueError
         If the file breaks its contract.
     """
-    text = files("graph.ingest.quality").joinpath("quality.yaml").read_text(encoding="utf-8")
-    try:
-        return QualityRules.model_validate(yaml.safe_load(text))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CatalogueError(f"quality.yaml: {error}", file="quality.yaml") from error
+    return packaged(QualityRules, "graph.ingest.quality", "quality.yaml")
