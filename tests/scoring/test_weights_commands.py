@@ -147,7 +147,7 @@ def test_the_report_reads_recorded_inspections_and_writes_a_page(two_months: Pat
     assert (shown.exit_code, told.exit_code) == (0, 0), shown.stderr
     assert "各类问题发现率" in shown.stdout
     assert "公平性" in shown.stdout
-    assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert target.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
     assert json.loads(told.stdout)["outcomes_until"] is not None
 
