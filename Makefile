@@ -44,8 +44,8 @@ $(READY): pyproject.toml constraints.txt
 run: setup ## demo province, import, score, serve on 127.0.0.1:8000
 	$(BIN)/guanlian demo --firms $(FIRMS) --serve
 
-test: setup ## every test
-	$(BIN)/python -m pytest
+test: setup ## every test, on up to four workers
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup
 
 check: setup ## what CI calls: lint, types, imports, wheel with its smallest demo, then make test
 	@$(MAKE) --no-print-directory lint

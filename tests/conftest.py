@@ -35,6 +35,7 @@ settings.register_profile(
 settings.load_profile("deterministic")
 
 _MISSING = "NO NEO4J, its tests are skipped"
+_LONG = ("neo4j", "page")
 _NEO4J = {"neo4j_server", "neo4j_emptied", "neo4j_database", "neo4j_own"}
 
 
@@ -45,10 +46,23 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that asks for a server."""
-    for item in items:
-        if _NEO4J & set(getattr(item, "fixturenames", ())):
+    """Mark every test that asks for a server, and say which tests one worker does one after the other.
+
+    Tests of a file share what is dear to build, those of Neo4j empty one database, those of
+    the page drive one browser. The long groups come first, so that no worker ends alone with one.
+    """
+    groups = {item: _group(item) for item in items}
+    for item, group in groups.items():
+        if group == "neo4j":
             item.add_marker(pytest.mark.neo4j)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: _LONG.index(groups[item]) if groups[item] in _LONG else len(_LONG))
+
+
+def _group(item: pytest.Item) -> str:
+    if _NEO4J & set(getattr(item, "fixturenames", ())):
+        return "neo4j"
+    return "page" if item.nodeid.startswith("tests/e2e/") else item.nodeid.split("::", 1)[0]
 
 
 @pytest.hookimpl(wrapper=True)
