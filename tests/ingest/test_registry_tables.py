@@ -34,6 +34,21 @@ def test_ends_and_former_names_come_from_the_tables_beside(tmp_path: Path) -> No
     ]
 
 
+def test_a_licence_given_back_is_not_revoked_any_more_but_the_record_stays(tmp_path: Path) -> None:
+    done = import_registry(
+        tmp_path,
+        {
+            "E_BASEINFO": [{**BASE, "REGSTATE": "1"}],
+            "E_REVOKE": [{"PRIPID": "P1", "REVDATE": "2025-01-01", "RESTOREDATE": "2025-09-01"}],
+        },
+    )
+
+    (firm,) = done.rows("enterprises")
+    assert firm["revoked_on"] is None
+    (record,) = done.rows("records")
+    assert (record["decided_on"], record["ended_on"]) == (date(2025, 1, 1), date(2025, 9, 1))
+
+
 def test_a_branch_names_its_head_office(tmp_path: Path) -> None:
     done = import_registry(
         tmp_path, {"E_SUB": [{"PRIPID": "P1", "BRPRIPID": "P9", "BRESTDATE": "2020-01-01"}]}
