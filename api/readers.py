@@ -9,6 +9,7 @@ from typing import Protocol
 
 from api.answers import Published
 from api.cursors import unseal
+from api.security.viewer import TERMINAL, Viewer
 from graph.arrays import Frame
 from graph.errors import InputError
 from graph.store.protocol import AsOf, FactStore
@@ -122,11 +123,12 @@ class Readers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One read: the readers, the published month that was asked for, what it says of itself."""
+    """One read: the readers, the published month that was asked for, what it says of itself, who asks."""
 
     readers: Readers
     month: PublishedMonth
     info: MonthInfo
+    viewer: Viewer = TERMINAL
 
     @classmethod
     def open(
@@ -135,6 +137,7 @@ class Reading:
         month: str | None = None,
         revision: int | None = None,
         cursor: str | None = None,
+        viewer: Viewer = TERMINAL,
     ) -> Reading:
         """Reading of one revision; the latest month and the revision in force unless given.
 
@@ -159,7 +162,7 @@ class Reading:
                 )
             month, revision = place.month, place.revision
         opened = readers.months.open(month, revision)
-        return cls(readers=readers, month=opened, info=opened.info)
+        return cls(readers=readers, month=opened, info=opened.info, viewer=viewer)
 
     @property
     def published(self) -> Published:
