@@ -1,0 +1,200 @@
+/** Places of nodes: forces for a network, rings by hop, a tree from the centre. All are deterministic. */
+
+import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
+import { adjacency, type GraphEdge, hopsFrom, otherEnd, type Point } from "./model";
+
+export interface ForceRequest {
+  /** Number of nodes; the nodes themselves are rows 0 to count - 1. */
+  readonly count: number;
+  /** Pairs of rows, one pair an edge. */
+  readonly links: Int32Array;
+  /** x, y by row; NaN where a node has no place yet. */
+  readonly start: Float32Array;
+  /** 0 free, 1 keeps near its place, 2 does not move. */
+  readonly hold: Uint8Array;
+}
+
+interface Body {
+  index?: number;
+  x?: number;
+  y?: number;
+  fx?: number;
+  fy?: number;
+  ax: number;
+  ay: number;
+  pull: number;
+}
+
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+const SPACING = 26;
+
+/** Runs the forces to rest and returns x, y by row. */
+export function runForce(request: ForceRequest): Float32Array {
+  const { count, links, hold } = request;
+  const degree = new Uint32Array(count);
+  for (const row of links) degree[row] = (degree[row] ?? 0) + 1;
+  const bodies = seeded(request);
+  const springs: { source: number; target: number }[] = [];
+  for (let at = 0; at + 1 < links.length; at += 2) {
+    springs.push({ source: links[at] ?? 0, target: links[at + 1] ?? 0 });
+  }
+  const settled = hold.some((one) => one > 0);
+  const many = count > 800;
+  const simulation = forceSimulation<Body>(bodies)
+    .force(
+      "link",
+      forceLink<Body, { source: number; target: number }>(springs)
+        .distance((link) => 46 + 9 * Math.sqrt(Math.min(ends(link, degree), 60)))
+        .strength((link) => 1 / Math.max(1, Math.min(ends(link, degree), 12))),
+    )
+    .force(
+      "charge",
+      forceManyBody<Body>()
+        .strength(-190)
+        .theta(many ? 1.1 : 0.9)
+        .distanceMax(900),
+    )
+    .force(
+      "x",
+      forceX<Body>((body) => body.ax).strength((body) => body.pull),
+    )
+    .force(
+      "y",
+      forceY<Body>((body) => body.ay).strength((body) => body.pull),
+    )
+    .force("collide", forceCollide<Body>(SPACING).iterations(1))
+    .alpha(settled ? 0.5 : 1)
+    .alphaDecay(many ? 0.045 : 0.028)
+    .stop();
+  const steps = Math.ceil(
+    Math.log(simulation.alphaMin() / simulation.alpha()) / Math.log(1 - simulation.alphaDecay()),
+  );
+  simulation.tick(steps);
+  const places = new Float32Array(2 * count);
+  for (const [row, body] of bodies.entries()) {
+    places[2 * row] = body.x ?? 0;
+    places[2 * row + 1] = body.y ?? 0;
+  }
+  return places;
+
+  function ends(link: { source: unknown; target: unknown }, degrees: Uint32Array): number {
+    const one = degrees[(link.source as Body).index ?? 0] ?? 1;
+    const two = degrees[(link.target as Body).index ?? 0] ?? 1;
+    return Math.min(one, two);
+  }
+}
+
+/** Nodes with a place keep it; new ones start round a neighbour that has one, or on a spiral. */
+function seeded({ count, links, start, hold }: ForceRequest): Body[] {
+  const near = new Map<number, number>();
+  const known = (row: number) => !Number.isNaN(start[2 * row] ?? Number.NaN);
+  for (let at = 0; at + 1 < links.length; at += 2) {
+    const [a, b] = [links[at] ?? 0, links[at + 1] ?? 0];
+    if (known(a) && !known(b) && !near.has(b)) near.set(b, a);
+    if (known(b) && !known(a) && !near.has(a)) near.set(a, b);
+  }
+  const bodies: Body[] = [];
+  for (let row = 0; row < count; row += 1) {
+    const angle = row * GOLDEN_ANGLE;
+    const parent = near.get(row);
+    const body: Body = { ax: 0, ay: 0, pull: 0.035 };
+    if (known(row)) {
+      body.x = start[2 * row] ?? 0;
+      body.y = start[2 * row + 1] ?? 0;
+      if ((hold[row] ?? 0) === 1) Object.assign(body, { ax: body.x, ay: body.y, pull: 0.5 });
+      if ((hold[row] ?? 0) === 2) Object.assign(body, { fx: body.x, fy: body.y });
+    } else if (parent !== undefined) {
+      body.x = (start[2 * parent] ?? 0) + 60 * Math.cos(angle);
+      body.y = (start[2 * parent + 1] ?? 0) + 60 * Math.sin(angle);
+    } else {
+      const radius = SPACING * Math.sqrt(0.5 + row);
+      body.x = radius * Math.cos(angle);
+      body.y = radius * Math.sin(angle);
+    }
+    bodies.push(body);
+  }
+  return bodies;
+}
+
+/** Parent of every node but the roots on a shortest way, and the nodes of each hop in that order. */
+function ranks(
+  ids: readonly string[],
+  edges: readonly GraphEdge[],
+  roots: readonly string[],
+): string[][] {
+  const near = adjacency(edges);
+  const hops = hopsFrom(roots, near);
+  const present = new Set(ids);
+  const levels: string[][] = [roots.filter((id) => present.has(id))];
+  const placed = new Set(levels[0]);
+  while ((levels.at(-1)?.length ?? 0) > 0) {
+    const next: string[] = [];
+    for (const id of levels.at(-1) ?? []) {
+      const children = (near.get(id) ?? []).map((edge) => otherEnd(edge, id)).sort();
+      for (const child of children) {
+        if (present.has(child) && !placed.has(child) && (hops.get(child) ?? 0) === levels.length) {
+          placed.add(child);
+          next.push(child);
+        }
+      }
+    }
+    levels.push(next);
+  }
+  levels.pop();
+  const left = ids.filter((id) => !placed.has(id));
+  return left.length > 0 ? [...levels, left] : levels;
+}
+
+const RING_STEP = 95;
+const RING_ROOM = 64;
+
+/** Rings by hop, children beside their parent; a hop with many nodes takes several rings. */
+export function rings(
+  ids: readonly string[],
+  edges: readonly GraphEdge[],
+  roots: readonly string[],
+): Map<string, Point> {
+  const places = new Map<string, Point>();
+  let radius = 0;
+  for (const [hop, level] of ranks(ids, edges, roots).entries()) {
+    if (hop === 0 && level.length === 1) {
+      places.set(level[0] ?? "", { x: 0, y: 0 });
+      continue;
+    }
+    const wanted = (level.length * RING_ROOM) / (2 * Math.PI);
+    radius += RING_STEP;
+    // n sub-rings from `radius` on hold the level if their circumferences together do.
+    let sub = 1;
+    while (sub * radius + (RING_STEP * 0.6 * sub * (sub - 1)) / 2 < wanted) sub += 1;
+    for (const [at, id] of level.entries()) {
+      const angle = (2 * Math.PI * at) / level.length - Math.PI / 2;
+      const own = radius + (at % sub) * RING_STEP * 0.6;
+      places.set(id, { x: own * Math.cos(angle), y: own * Math.sin(angle) });
+    }
+    radius += (sub - 1) * RING_STEP * 0.6;
+  }
+  return places;
+}
+
+const ROW_STEP = 120;
+const ROW_ROOM = 92;
+const ROW_MOST = 24;
+
+/** Rows by hop under the roots; a long row is folded. */
+export function rows(
+  ids: readonly string[],
+  edges: readonly GraphEdge[],
+  roots: readonly string[],
+): Map<string, Point> {
+  const places = new Map<string, Point>();
+  let y = 0;
+  for (const level of ranks(ids, edges, roots)) {
+    for (let first = 0; first < level.length; first += ROW_MOST) {
+      const row = level.slice(first, first + ROW_MOST);
+      for (const [at, id] of row.entries())
+        places.set(id, { x: (at - (row.length - 1) / 2) * ROW_ROOM, y });
+      y += first + ROW_MOST < level.length ? ROW_STEP / 2 : ROW_STEP;
+    }
+  }
+  return places;
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { readAddress, writeAddress } from "./address";
+import { cell, csv } from "./csv";
+import { keyStep, walk } from "./keyboard";
+import { chooseEdgeLabels, chooseLabels, FONT_SIZES, fontBand, MAX_EDGE_LABELS } from "./lod";
+import { edge } from "./samples";
+
+describe("labels", () => {
+  const at = (id: string, x: number, importance: number, always = false) => ({
+    id,
+    x,
+    y: 5,
+    importance,
+    always,
+  });
+
+  it("one to a cell, the most important first", () => {
+    expect(chooseLabels([at("a", 5, 1), at("b", 60, 2), at("c", 140, 1)], 500, 500)).toEqual(
+      new Set(["b", "c"]),
+    );
+  });
+
+  it("chosen nodes keep theirs in a full cell", () => {
+    expect(chooseLabels([at("a", 5, 1, true), at("b", 60, 9)], 500, 500)).toEqual(new Set(["a"]));
+    expect(chooseLabels([at("a", 5, 1, true), at("b", 60, 9, true)], 500, 500)).toEqual(
+      new Set(["a", "b"]),
+    );
+  });
+
+  it("none for nodes off the screen", () => {
+    expect(chooseLabels([at("a", 501, 1), at("b", -1, 1)], 500, 500).size).toBe(0);
+  });
+
+  it("of edges only the longest", () => {
+    const lengths = Array.from(
+      { length: 100 },
+      (_, length) => [`e${length}`, length + 60] as const,
+    );
+    const chosen = chooseEdgeLabels(lengths);
+    expect([chosen.size, chosen.has("e99"), chosen.has("e10")]).toEqual([
+      MAX_EDGE_LABELS,
+      true,
+      false,
+    ]);
+  });
+
+  it("get larger as the picture gets smaller", () => {
+    expect([2, 1, 0.7, 0.2].map((zoom) => FONT_SIZES[fontBand(zoom)])).toEqual([10, 14, 20, 40]);
+  });
+});
+
+describe("csv", () => {
+  it.each(["=1+1", "+1", "-1", "@sum", "\tx"])("a cell %j is no formula", (text) => {
+    expect(cell(text).startsWith("'")).toBe(true);
+  });
+
+  it("a number is a number, unknown is empty, a quote is doubled", () => {
+    expect([cell(-5), cell(null), cell('a"b')]).toEqual(["-5", "", '"a""b"']);
+  });
+
+  it("begins with a byte order mark", () => {
+    expect(csv(["名称"], [["甲"]])).toBe("\ufeff名称\r\n甲\r\n");
+  });
+});
+
+describe("keys", () => {
+  const pressed = (key: string, more = {}) => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    shiftKey: false,
+    altKey: false,
+    ...more,
+  });
+
+  it("undo, redo, expand, collapse, pin, fit", () => {
+    const did = [
+      keyStep(pressed("z", { ctrlKey: true })),
+      keyStep(pressed("Z", { ctrlKey: true, shiftKey: true })),
+      keyStep(pressed("Enter")),
+      keyStep(pressed("Delete")),
+      keyStep(pressed("p")),
+      keyStep(pressed("0")),
+    ].map((step) => step?.does);
+    expect(did).toEqual(["undo", "redo", "expand", "collapse", "pin", "fit"]);
+  });
+
+  it("other keys stay the browser's", () => {
+    expect([
+      keyStep(pressed("Tab")),
+      keyStep(pressed("c", { ctrlKey: true })),
+      keyStep(pressed("p", { altKey: true })),
+    ]).toEqual([null, null, null]);
+  });
+
+  it("an arrow walks to the straightest neighbour on that side", () => {
+    const pos = new Map([
+      ["o", { x: 0, y: 0 }],
+      ["right", { x: 90, y: 5 }],
+      ["corner", { x: 60, y: -80 }],
+      ["left", { x: -10, y: 0 }],
+    ]);
+    const edges = [edge("o", "right"), edge("corner", "o"), edge("o", "left")];
+    expect(walk("o", "right", edges, pos)).toBe("right");
+    expect(walk("o", "up", edges, pos)).toBe("corner");
+    expect(walk("o", "down", edges, pos)).toBeNull();
+  });
+});
+
+describe("address", () => {
+  it("what was written is read again", () => {
+    const words = new URLSearchParams(
+      "center=x&kinds=HOLDS,OFFICER_OF&classes=D&from=2020-01-01&hops=2&persons=0&void=1&layout=rings&show=table&selected=y",
+    );
+    expect(
+      writeAddress(readAddress(words), new URLSearchParams()).toString().split("&").sort(),
+    ).toEqual(words.toString().split("&").sort());
+  });
+
+  it("the start needs no words and others' words stay", () => {
+    const start = readAddress(new URLSearchParams());
+    expect(writeAddress(start, new URLSearchParams("month=2026-10&ended=1")).toString()).toBe(
+      "month=2026-10",
+    );
+  });
+
+  it("nonsense is the start", () => {
+    const { filters, layout } = readAddress(
+      new URLSearchParams("hops=99&from=yesterday&layout=x&kinds=NOPE"),
+    );
+    expect([filters.hops, filters.from, layout, filters.kinds.size]).toEqual([4, null, "force", 0]);
+  });
+});
