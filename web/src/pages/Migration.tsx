@@ -1,0 +1,15 @@
+import { Input, Switch } from "antd";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
+import { readMigrationInfiniteOptions } from "../api/generated/@tanstack/react-query.gen";
+import type { MigrationAnswer } from "../api/generated";
+import { Chart } from "../charts/Chart";
+import { asClass, matrixRows, moves } from "../charts/matrix";
+import { flowOption } from "../charts/options";
+import { chartInk } from "../charts/palette";
+import { useMode } from "../mode";
+import { useMonth } from "../month/month";
+import { PageFrame } from "../ui/PageFrame";
+import { QueryState } from "../ui/ErrorState";
