@@ -123,6 +123,22 @@ class DecisionSettings(_Group):
     lowering: bool = False
 
 
+class ExportSettings(_Group):
+    """Exports: threads that make them, days a file is kept, most rows and nodes, most per account.
+
+    ``waiting`` and ``kept`` bound one account, ``waiting_of_all`` all together; no thread means
+    that another process makes the files.
+    """
+
+    threads: int = Field(default=1, ge=0, le=4)
+    days: int = Field(default=7, ge=1, le=366)
+    rows: int = Field(default=100_000, ge=1, le=1_000_000)
+    nodes: int = Field(default=2_000, ge=1, le=10_000)
+    waiting: int = Field(default=5, ge=1, le=1_000)
+    waiting_of_all: int = Field(default=100, ge=1, le=10_000)
+    kept: int = Field(default=100, ge=1, le=10_000)
+
+
 class Settings(BaseSettings):
     """All settings; each is an environment variable such as ``GUANLIAN_SERVER__PORT``."""
 
@@ -144,6 +160,7 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     limits: LimitSettings = LimitSettings()
     decisions: DecisionSettings = DecisionSettings()
+    exports: ExportSettings = ExportSettings()
 
     @property
     def state_place(self) -> Path | str:
