@@ -174,9 +174,17 @@ def detail(place: Workplace, one: str, other: str, day: date) -> PairDetail:
 
 
 def review(
-    place: Workplace, one: str, other: str, *, verdict: Verdict, reason: str, author: str, day: date
+    place: Workplace,
+    one: str,
+    other: str,
+    *,
+    verdict: Verdict,
+    reason: str,
+    author: str,
+    day: date,
+    verified: bool = False,
 ) -> ReviewList:
-    """Record a verdict on two persons whom the store knows.
+    """Record a verdict on two persons whom the store knows; ``verified`` if both hands had signed in.
 
     Raises
     ------
@@ -189,7 +197,9 @@ def review(
             raise NotFoundError(f"person {person} is not known on {day}: expected an id of the store")
         if known.kind is not NodeKind.PERSON:
             raise InputError(f"review: expected a person, got {person}, which is a {known.kind}")
-    made = place.persons.review(one, other, verdict=verdict, reason=reason, author=author, known_on=day)
+    made = place.persons.review(
+        one, other, verdict=verdict, reason=reason, author=author, known_on=day, verified=verified
+    )
     return history([made])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -60,6 +60,8 @@ class DecisionBook:
         approver: str,
         risk_class: RiskClass = RiskClass.D,
         document_no: str | None = None,
+        verified: bool = False,
+        within: sa.Connection | None = None,
     ) -> Sequence[Decision]:
         """Record a decision on one enterprise or on each of a list: all rows or none.
 
@@ -67,6 +69,10 @@ class DecisionBook:
         ----------
         known_on : date
             Day of recording; not before that of a decision already in the book.
+        verified : bool
+            Whether author and approver are accounts that had signed in.
+        within : Connection, optional
+            Transaction of the caller on the same state; the rows stand or fall with it.
 
         Raises
         ------
@@ -98,15 +104,24 @@ class DecisionBook:
             known_on=known_on,
             author=author.strip(),
             approver=approver.strip(),
-            verified=False,
+            verified=verified,
             revokes=None,
         )
-        return self._write([replace(row, enterprise_id=one) for one in dict.fromkeys(enterprise_ids)])
+        return self._write([replace(row, enterprise_id=one) for one in dict.fromkeys(enterprise_ids)], within)
 
     def revoke(
-        self, number: int, *, ground: str, effective_on: date, known_on: date, author: str, approver: str
+        self,
+        number: int,
+        *,
+        ground: str,
+        effective_on: date,
+        known_on: date,
+        author: str,
+        approver: str,
+        verified: bool = False,
+        within: sa.Connection | None = None,
     ) -> Decision:
-        """Record that a decision ends on a day.
+        """Record that a decision ends on a day; ``verified`` and ``within`` as for ``add``.
 
         Raises
         ------
@@ -115,7 +130,7 @@ class DecisionBook:
         InputError
             If it is itself a revocation or revoked already, or a hand or the ground is wrong.
         """
-        recorded = self.all()
+        recorded = self.all(within)
         found = next((row for row in recorded if row.number == number), None)
         if found is None:
             raise NotFoundError(f"decision {number} is not in the book; see guanlian decide list")
@@ -137,14 +152,14 @@ class DecisionBook:
             known_on=known_on,
             author=author.strip(),
             approver=approver.strip(),
-            verified=False,
+            verified=verified,
             revokes=number,
         )
-        return self._write([row])[0]
+        return self._write([row], within)[0]
 
-    def all(self) -> Sequence[Decision]:
+    def all(self, within: sa.Connection | None = None) -> Sequence[Decision]:
         """Every row of the book, in the order of recording."""
-        with self._transaction() as connection:
+        with self._transaction(within) as connection:
             found = connection.execute(sa.select(_TABLE).order_by(_TABLE.c.number))
             return [_decision(row) for row in found]
 
@@ -155,11 +170,11 @@ class DecisionBook:
             tuple(row for row in found.rows if self._lowering or row.kind is not DecisionKind.LOWER)
         )
 
-    def _write(self, rows: Sequence[Decision]) -> Sequence[Decision]:
+    def _write(self, rows: Sequence[Decision], within: sa.Connection | None) -> Sequence[Decision]:
         if not rows:
             raise InputError("decision: expected an enterprise, got none")
         _check_hands(rows[0])
-        with self._transaction() as connection:
+        with self._transaction(within) as connection:
             newest = connection.execute(sa.select(sa.func.max(_TABLE.c.known_on))).scalar_one()
             if newest is not None and rows[0].known_on < newest:
                 raise InputError(
@@ -169,9 +184,9 @@ class DecisionBook:
             return [replace(row, number=_inserted(connection, row)) for row in rows]
 
     @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
+    def _transaction(self, within: sa.Connection | None = None) -> Iterator[sa.Connection]:
         try:
-            with self._engine.begin() as connection:
+            with self._engine.begin() if within is None else nullcontext(within) as connection:
                 yield connection
         except sa.exc.DBAPIError as error:
             raise refusal(self._engine, error, "decisions: the state database refused") from None

@@ -76,7 +76,15 @@ class PersonBook:
         self._engine = place if isinstance(place, sa.Engine) else open_state(place)
 
     def review(
-        self, one: str, other: str, *, verdict: Verdict, reason: str, author: str, known_on: date
+        self,
+        one: str,
+        other: str,
+        *,
+        verdict: Verdict,
+        reason: str,
+        author: str,
+        known_on: date,
+        verified: bool = False,
     ) -> PersonReview:
         """Record a verdict on a pair; it takes the place of an earlier one on the same pair.
 
@@ -84,6 +92,8 @@ class PersonBook:
         ----------
         known_on : date
             Day of recording; not before that of a verdict already in the book.
+        verified : bool
+            Whether the author is an account that had signed in, and a second one approved it.
 
         Raises
         ------
@@ -103,6 +113,7 @@ class PersonBook:
             reason=reason.strip(),
             author=author.strip(),
             known_on=known_on,
+            verified=verified,
         )
         with self._transaction() as connection:
             self._alone(connection)
