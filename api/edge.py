@@ -66,8 +66,9 @@ class Edge:
                 sent.append(message["status"])
                 answer = MutableHeaders(scope=message)
                 answer[REQUEST_ID] = request_id
+                # The page brings a policy of its own, with a nonce.
                 for name, value in SECURITY_HEADERS.items():
-                    answer[name] = value
+                    answer.setdefault(name, value)
                 if "cache-control" not in answer:
                     answer["Cache-Control"] = "no-store"
             await send(message)
