@@ -30,8 +30,9 @@ from api.security.audit_rows import (
     safe_subject,
     stamp,
 )
+from api.security.transactions import transaction
 from graph.disk import disk_full_as_error
-from graph.state import open_state, refusal
+from graph.state import open_state
 
 if TYPE_CHECKING:
     from api.security.viewer import Viewer
@@ -162,11 +163,17 @@ class Audit:
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """Transaction on the state; what the database refuses becomes an error of ours."""
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except sa.exc.DBAPIError as error:
-            raise refusal(self.engine, error, "audit: the state database refused") from None
+        with transaction(self.engine, "audit: the state database refused") as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """Transaction that sees one state of all tables, whatever is written meanwhile."""
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with transaction(engine, "audit: the state database refused") as connection:
+            yield connection
 
 
 async def audit(request: Request) -> Audit:

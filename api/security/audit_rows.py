@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -102,9 +103,9 @@ COLUMNS = tuple(found.name for found in fields(AuditRow))
 _CONTENT = tuple(name for name in COLUMNS if name not in ("previous", "hash"))
 
 
-def row_of(values: Mapping[str, object]) -> AuditRow:
+def row_of(values: Mapping[Any, Any]) -> AuditRow:
     """Row of stored values."""
-    return AuditRow(**{name: values[name] for name in COLUMNS})  # type: ignore[arg-type]
+    return AuditRow(**{name: values[name] for name in COLUMNS})
 
 
 def stamp(moment: datetime) -> str:
