@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from api.edge import Edge
 from api.etags import EntityTags
+from api.page import Page
 from api.problems import HANDLERS, PROBLEM_JSON
 from api.readers import Names, PublishedMonths, Readers
 from api.routes import ROUTERS
-from api.routes.base import PREFIX
+from api.security.audit import Audit
+from api.security.core import Security
+from api.security.permissions import permissions
 from api.server import LOOPBACK_NAMES
 from graph.store.protocol import FactStore
 
@@ -22,7 +27,9 @@ if TYPE_CHECKING:
 VERSION = "1"
 
 
-def create_app(settings: Settings, months: PublishedMonths, store: FactStore, vault: Names) -> FastAPI:
+def create_app(
+    settings: Settings, months: PublishedMonths, store: FactStore, vault: Names, security: Security
+) -> FastAPI:
     """Build the HTTP service.
 
     Parameters
@@ -35,12 +42,19 @@ def create_app(settings: Settings, months: PublishedMonths, store: FactStore, va
         Facts for reads of the graph.
     vault : Names
         Masked names of persons.
+    security : Security
+        Accounts, sessions and keys; what else lies in the state is reached by its engine.
 
     Returns
     -------
     FastAPI
         Application under ``/api/v1``. No CORS, no documentation page (the built-in one
         loads from another host); the schema is at ``/api/v1/openapi.json``.
+
+    Raises
+    ------
+    CatalogueError
+        If a route has no row in the table of permissions, or a row no route.
     """
     app = FastAPI(
         title="Guanlian",
@@ -48,19 +62,25 @@ def create_app(settings: Settings, months: PublishedMonths, store: FactStore, va
         summary="Graph-based relationship risk: the published month over HTTP",
         docs_url=None,
         redoc_url=None,
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=None,
         swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
     )
     app.state.readers = Readers(months=months, store=store, vault=vault)
     app.state.limits = settings.limits
+    app.state.security = security
+    app.state.audit = Audit(
+        security.engine, security.home, clock=lambda: datetime.fromtimestamp(security.clock(), UTC)
+    )
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(EntityTags)
+    app.add_middleware(Page)
     app.add_middleware(Edge, hosts=LOOPBACK_NAMES)
     app.openapi = lambda: _schema(app)  # type: ignore[method-assign]
+    permissions().check(_operations())
     app.state.parameters = _parameters(app)
     return app
 
@@ -79,14 +99,18 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+def _operations() -> list[str]:
+    """Operation ids of all routes."""
+    routes = [route for router in ROUTERS for route in router.routes]
+    return [route.operation_id or route.name for route in routes if isinstance(route, APIRoute)]
+
+
 def _parameters(app: FastAPI) -> dict[str, frozenset[str]]:
-    """Names of the query parameters of each path, from the schema."""
+    """Names of the query parameters of each operation, from the schema."""
     return {
-        path: frozenset(
-            parameter["name"]
-            for operation in operations.values()
-            for parameter in operation.get("parameters", ())
-            if parameter["in"] == "query"
+        operation["operationId"]: frozenset(
+            parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"
         )
-        for path, operations in app.openapi()["paths"].items()
+        for operations in app.openapi()["paths"].values()
+        for operation in operations.values()
     }

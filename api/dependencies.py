@@ -12,6 +12,8 @@ from fastapi import Depends, Request
 
 from api.parameters import Cursor, MonthChoice, RevisionChoice
 from api.readers import Readers, Reading
+from api.security.core import Security
+from api.security.viewer import Viewer
 
 
 async def readers(request: Request) -> Readers:
@@ -24,16 +26,40 @@ async def readers(request: Request) -> Readers:
 ReadersDep = Annotated[Readers, Depends(readers)]
 
 
-async def reading(held: ReadersDep, month: MonthChoice = None, revision: RevisionChoice = None) -> Reading:
+async def viewer(request: Request) -> Viewer:
+    """Who asks, as the route's row of permissions let through."""
+    found = request.state.viewer
+    assert isinstance(found, Viewer)
+    return found
+
+
+async def security(request: Request) -> Security:
+    """Sign-in that ``create_app`` was given."""
+    held = request.app.state.security
+    assert isinstance(held, Security)
+    return held
+
+
+ViewerDep = Annotated[Viewer, Depends(viewer)]
+SecurityDep = Annotated[Security, Depends(security)]
+
+
+async def reading(
+    held: ReadersDep, asking: ViewerDep, month: MonthChoice = None, revision: RevisionChoice = None
+) -> Reading:
     """Reading of the month asked for; without one, of the latest."""
-    return Reading.open(held, month, revision)
+    return Reading.open(held, month, revision, viewer=asking)
 
 
 async def paged_reading(
-    held: ReadersDep, month: MonthChoice = None, revision: RevisionChoice = None, cursor: Cursor = None
+    held: ReadersDep,
+    asking: ViewerDep,
+    month: MonthChoice = None,
+    revision: RevisionChoice = None,
+    cursor: Cursor = None,
 ) -> Reading:
     """Reading of the month asked for; with a cursor, of the month and revision it was made in."""
-    return Reading.open(held, month, revision, cursor)
+    return Reading.open(held, month, revision, cursor, asking)
 
 
 ReadingDep = Annotated[Reading, Depends(reading)]

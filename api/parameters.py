@@ -140,7 +140,7 @@ async def refuse_unknown(request: Request) -> None:
     InputError
         With the names the route has; the unknown name may be personal and is not repeated.
     """
-    known: frozenset[str] = request.app.state.parameters[request.scope["route"].path_format]
+    known: frozenset[str] = request.app.state.parameters.get(request.scope["route"].operation_id, frozenset())
     if not known.issuperset(request.query_params):
         names = ", ".join(sorted(known)) or "none"
         raise InputError(f"query: expected only parameters of this route ({names}), got another one")

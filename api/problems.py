@@ -24,6 +24,8 @@ TYPE_PREFIX = "urn:guanlian:problem:"
 _HTTP_CODES = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_TIMEOUT: "body_too_slow",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
     HTTPStatus.REQUEST_URI_TOO_LONG: "uri_too_long",
     HTTPStatus.MISDIRECTED_REQUEST: "host_refused",
     HTTPStatus.SERVICE_UNAVAILABLE: "not_ready",
@@ -105,7 +107,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     status = HTTPStatus(error.status_code)
     detail = {
         HTTPStatus.NOT_FOUND: "no such path; see /api/v1/openapi.json",
-        HTTPStatus.METHOD_NOT_ALLOWED: "this path is read with GET or HEAD",
+        HTTPStatus.METHOD_NOT_ALLOWED: "this path has other methods; see the header Allow",
     }.get(status, status.description or status.phrase)
     code = _HTTP_CODES.get(status, f"http_{status.value}")
     return problem_response(

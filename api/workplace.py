@@ -13,6 +13,7 @@ from graph.errors import SettingsError
 
 if TYPE_CHECKING:
     from api.readers import Readers, Reading
+    from api.security.core import Security
     from api.stores import HomeStore
     from graph.filings import FilingStore
     from graph.same_person.book import PersonBook
@@ -116,6 +117,14 @@ class Workplace:
 
         return PersonBook(self.settings.state_place)
 
+    @cached_property
+    def security(self) -> Security:
+        """Accounts, sessions and keys; opening them makes the home."""
+        from api.security.core import open_security
+        from graph.state import open_state
+
+        return open_security(open_state(self.settings.state_place), self.settings.security, home=self.home)
+
     @property
     def loaded_salt(self) -> str | None:
         """Id of the salt that the persons of the store were hashed with, None before any."""
@@ -177,4 +186,4 @@ class Workplace:
         with listen(chosen, server.port if port is None else port) as bound:
             shown = f"[{chosen}]" if ":" in chosen else chosen
             typer.echo(f"serving http://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
-            run(create_app(self.settings, readers.months, readers.store, self.vault), bound)
+            run(create_app(self.settings, readers.months, readers.store, self.vault, self.security), bound)

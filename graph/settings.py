@@ -82,12 +82,67 @@ class ServerSettings(_Group):
     """Where the HTTP server listens.
 
     ``published_on_loopback`` says that this process runs in a container whose port is
-    published on 127.0.0.1 only; without it the server refuses any other address.
+    published on 127.0.0.1 only. ``proxy`` is the address of a reverse proxy that readers come
+    through by https; its word on their addresses is taken. ``names`` are the host names readers
+    use, beside those of loopback.
     """
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     published_on_loopback: bool = False
+    certificate: Path | None = None
+    key: Path | None = None
+    proxy: str | None = Field(default=None, min_length=1)
+    names: tuple[str, ...] = ()
+
+
+class OidcSettings(_Group):
+    """Single sign-on of the site (OpenID Connect, code flow with PKCE); off without an issuer.
+
+    ``claim`` is the claim of the identity token that names the person at the issuer.
+    """
+
+    issuer: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
+    client_id: str = ""
+    client_secret: SecretStr | None = None
+    client_secret_file: Path | None = None
+    redirect_url: str = "http://127.0.0.1:8000/api/v1/session/oidc/callback"
+    claim: str = Field(default="sub", min_length=1, max_length=64)
+    timeout_s: float = Field(default=5.0, ge=0.5, le=60)
+
+    def secret(self) -> str:
+        """Client secret in force; empty for a public client.
+
+        Raises
+        ------
+        SettingsError
+            If everybody may read its file.
+        """
+        if self.client_secret is not None:
+            return self.client_secret.get_secret_value()
+        return "" if self.client_secret_file is None else _secret_of(self.client_secret_file)
+
+
+class SecuritySettings(_Group):
+    """Sign-in: how long sessions and passwords live, when accounts lock, what one caller may send.
+
+    ``https`` says that readers reach the service by https: cookies are marked so, and the server
+    may listen on an address other than loopback. Two factors are asked for where an account has set
+    up the second; ``two_person_reveal`` asks for a second person before a name is shown.
+    """
+
+    idle_minutes: int = Field(default=20, ge=1, le=480)
+    absolute_hours: int = Field(default=10, ge=1, le=72)
+    lockout_failures: int = Field(default=5, ge=1, le=20)
+    lockout_minutes: int = Field(default=15, ge=1, le=1_440)
+    password_days: int = Field(default=90, ge=1, le=3_650)
+    two_person_reveal: bool = False
+    rate_per_minute: int = Field(default=1_200, ge=1, le=10_000_000)
+    sign_ins_per_minute: int = Field(default=60, ge=1, le=10_000_000)
+    body_bytes: int = Field(default=2_097_152, ge=1_024, le=104_857_600)
+    body_seconds: float = Field(default=15.0, gt=0, le=600)
+    https: bool = False
+    oidc: OidcSettings = OidcSettings()
 
 
 class LoggingSettings(_Group):

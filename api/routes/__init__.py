@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from api.routes import clusters, enterprises, graph, health, hubs, migration, months, ownership
+from api.routes import clusters, enterprises, graph, health, hubs, migration, months, ownership, schema
 
 ROUTERS = (
     health.router,
+    schema.router,
     months.router,
     enterprises.router,
     graph.router,

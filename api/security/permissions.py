@@ -33,6 +33,7 @@ class KeyScope(StrEnum):
 class Permission(BaseModel):
     """What one route asks for.
 
+    ``right`` is one right, or several of which one is enough.
     ``scope`` says what becomes of enterprises outside the viewer's area: cut to name, code, class
     and published decisions; refused with ``out_of_scope``; or none, where no enterprise is named.
     ``audit`` is the event a good answer leaves: for GET it is recorded centrally with the first
@@ -43,11 +44,27 @@ class Permission(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    right: Right | Open
+    right: Right | Open | tuple[Right, ...]
     scope: Literal["cut", "refused", "none"] = "none"
     audit: str | None = Field(default=None, pattern=r"^[a-z_]+\.[a-z_]+$")
     key_scope: KeyScope | None = None
     expired: bool = False
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """Rights of which one is needed; none for a route open to all who are signed in."""
+        if isinstance(self.right, Open):
+            return frozenset()
+        return frozenset(self.right if isinstance(self.right, tuple) else (self.right,))
+
+    @property
+    def wanted(self) -> str:
+        """The rights in words."""
+        return " or ".join(sorted(self.rights))
+
+    def permits(self, rights: frozenset[Right]) -> bool:
+        """Whether an account with these rights may ask the route."""
+        return not self.rights or bool(self.rights & rights)
 
 
 class Permissions(BaseModel):

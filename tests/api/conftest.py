@@ -22,6 +22,7 @@ from graph.settings import LimitSettings, Settings
 from tests.http_client import Client
 from tests.recording_months import Names, RecordingMonths
 from tests.recording_store import RecordingStore, node, tie
+from tests.signed_in import app_of, security_for_tests, signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -48,11 +49,12 @@ class Recorded:
 
 
 @pytest.fixture(scope="session")
-def application() -> FastAPI:
+def application(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """One application for all tests: building its schema is dear, what it reads is replaced."""
     limits = LimitSettings(page_rows=50, ego_cap=40, paths=5)
     nothing = RecordingStore([], [], {})
-    return create_app(Settings(limits=limits), RecordingMonths(), nothing, Names())
+    security = security_for_tests(tmp_path_factory.mktemp("state"))
+    return create_app(Settings(limits=limits), RecordingMonths(), nothing, Names(), security)
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def recorded(application: FastAPI) -> Recorded:
     )
     months = RecordingMonths()
     application.state.readers = Readers(months=months, store=store, vault=Names())
-    return Recorded(client=Client(application), months=months, store=store)
+    return Recorded(client=signed_in(application), months=months, store=store)
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +91,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def client(home: Path) -> Client:
-    """The application on that home."""
-    place = Workplace(home)
-    return Client(create_app(place.settings, place.months, place.store, place.vault))
+    """The application on that home, signed in for the whole area."""
+    return signed_in(app_of(Workplace(home)))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import httpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.app import create_app
 from api.cursors import Place, scope_of, seal
 from api.graph_reads import neighbours_scope
 from api.problems import PROBLEM_JSON
@@ -19,6 +18,7 @@ from api.workplace import Workplace
 from graph.store.protocol import TieFilter
 from scoring.results_types import ClusterFilter, MoverFilter
 from tests.http_client import Client
+from tests.signed_in import app_of, signed_in
 
 FORMS = (
     "/enterprises/{}",
@@ -36,7 +36,8 @@ FORMS = (
 
 def test_readers_at_once_get_what_each_gets_alone(home: Path, firm: str) -> None:
     place = Workplace(home)
-    app = create_app(place.settings, place.months, place.store, place.vault)
+    app = app_of(place)
+    alone = signed_in(app)
     paths = [
         f"{PREFIX}/enterprises/{firm}",
         f"{PREFIX}/enterprises/{firm}/receipt",
@@ -51,7 +52,9 @@ def test_readers_at_once_get_what_each_gets_alone(home: Path, firm: str) -> None
     async def at_once() -> None:
         transport = httpx.ASGITransport(app=app)
         async with (
-            httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
+            httpx.AsyncClient(
+                transport=transport, base_url="http://localhost", headers=alone.headers
+            ) as client,
             anyio.create_task_group() as readers,
         ):
 
@@ -64,7 +67,6 @@ def test_readers_at_once_get_what_each_gets_alone(home: Path, firm: str) -> None
 
     anyio.run(at_once)
 
-    alone = Client(app)
     assert found == {path: {(200, alone.get(path).content)} for path in paths}
 
 

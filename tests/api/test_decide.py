@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from api.app import create_app
 from api.cli import app
 from api.routes.base import PREFIX
 from api.workplace import Workplace
 from scoring.results import Months
-from tests.http_client import Client
+from tests.signed_in import app_of, signed_in
 from tests.withdrawn_facts import WHOLE, A, B, home_of, published
 
 GIVEN = {
@@ -138,7 +137,7 @@ def test_show_receipt_and_http_say_which_decision_by_which_ground(home: Path) ->
     assert "未经核验" in shown
     assert "minutes 7" in receipt
     place = Workplace(home)
-    client = Client(create_app(place.settings, place.months, place.store, place.vault))
+    client = signed_in(app_of(place))
     answer = client.get(f"{PREFIX}/enterprises/{A}").json()["enterprise"]
     assert answer["decision"]["ground"] == "minutes 7"
     assert (answer["risk_class"], answer["direct_rule"]) == ("D", "D4")

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from api.app import create_app
 from api.cli import app
 from api.routes.base import PREFIX
 from api.workplace import Workplace
 from tests.api_cases import CASES
 from tests.http_client import Client
+from tests.signed_in import app_of, signed_in
 
 OCTOBER = "month=2026-10"
 
@@ -307,7 +307,7 @@ def test_a_revision_is_published_beside_the_first(home: Path, tmp_path: Path, fi
     copied = tmp_path / "home"
     shutil.copytree(home, copied)
     place = Workplace(copied)
-    reader = Client(create_app(place.settings, place.months, place.store, place.vault))
+    reader = signed_in(app_of(place))
     first = reader.get(f"{PREFIX}/clusters?limit=1").json()
 
     answer(copied, "score", "--month", "2026-10", "--known-by", "2026-11-10")

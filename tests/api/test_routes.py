@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from tests.api_cases import CASES
 from tests.http_client import Client
 from tests.recording_months import Names, RecordingMonths, info
 from tests.recording_store import RecordingStore
+from tests.signed_in import security_for_tests, signed_in
 
 OCTOBER = AsOf(day=date(2026, 10, 28), known_by=date(2026, 10, 28))
 FULL_NAME = "张三丰"
@@ -332,10 +334,12 @@ def test_nodes_and_ties_of_an_answer_say_how_many_there_are(recorded: Any) -> No
     assert (answer["ties_total"], answer["ties_shown"]) == (1, 1)
 
 
-def test_without_a_month_the_process_lives_but_is_not_ready() -> None:
+def test_without_a_month_the_process_lives_but_is_not_ready(tmp_path: Path) -> None:
     months = RecordingMonths()
     months.published.clear()
-    client = Client(create_app(Settings(), months, RecordingStore([], [], {}), Names()))
+    client = signed_in(
+        create_app(Settings(), months, RecordingStore([], [], {}), Names(), security_for_tests(tmp_path))
+    )
 
     health, ready = client.get(f"{PREFIX}/health"), client.get(f"{PREFIX}/readiness")
     listed, read = client.get(f"{PREFIX}/months"), client.get(f"{PREFIX}/clusters")
@@ -346,12 +350,14 @@ def test_without_a_month_the_process_lives_but_is_not_ready() -> None:
     assert (read.status_code, read.json()["code"]) == (404, "not_found")
 
 
-def test_a_store_that_cannot_be_read_is_not_ready() -> None:
+def test_a_store_that_cannot_be_read_is_not_ready(tmp_path: Path) -> None:
     class Broken(RecordingStore):
         def state(self) -> StoreState:
             raise StoreError("the store's folder cannot be read")
 
-    client = Client(create_app(Settings(), RecordingMonths(), Broken([], [], {}), Names()))
+    client = Client(
+        create_app(Settings(), RecordingMonths(), Broken([], [], {}), Names(), security_for_tests(tmp_path))
+    )
 
     assert client.get(f"{PREFIX}/readiness").status_code == 503
     assert client.get(f"{PREFIX}/health").status_code == 200
