@@ -123,3 +123,11 @@ class AuthorityBook:
         if self._tree is None or self._tree.rows is not rows or self._tree.day != chosen:
             self._tree = AuthorityTree(rows, chosen)
         return self._tree
+
+    def under(self, code: str, /) -> frozenset[str]:
+        """Codes of an authority and of everything under it today."""
+        return self.tree().under(code)
+
+    def name(self, code: str, /) -> str | None:
+        """Name of an authority today, None for an unknown code."""
+        return self.tree().name_of(code)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from api.security.accounts import Account, AccountBook
+from api.security.authority_book import AuthorityBook
 from api.security.hashing import Hashing
 from api.security.keys import KeyBook
 from api.security.rights import rights_of
@@ -35,18 +37,6 @@ class Areas(Protocol):
     def name(self, code: str, /) -> str | None:
         """Name of an authority, None for an unknown code."""
         ...
-
-
-class FlatAreas:
-    """Authorities without a tree: each is its own area."""
-
-    def under(self, code: str, /) -> frozenset[str]:
-        """The code alone."""
-        return frozenset((code,))
-
-    def name(self, code: str, /) -> str | None:
-        """No names."""
-        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +114,7 @@ def open_security(
     home : Path, optional
         Home folder, for what is kept beside the state.
     areas : Areas, optional
-        Tree of supervising authorities; without one each authority is its own area.
+        Tree of supervising authorities; else the one loaded into the state.
     hashing : Hashing, optional
         Cost of password hashes; tests give a cheap one.
     """
@@ -140,6 +130,6 @@ def open_security(
         hashing=hashing or Hashing(),
         requests=Throttle(settings.rate_per_minute),
         sign_ins=Throttle(settings.sign_ins_per_minute),
-        areas=areas or FlatAreas(),
+        areas=areas or AuthorityBook(engine, clock=lambda: datetime.fromtimestamp(clock(), UTC)),
         clock=clock,
     )

@@ -45,16 +45,18 @@ def _audit() -> None:
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("at", sa.String(32), nullable=False),
         sa.Column("behind_ms", sa.BigInteger, nullable=False),
-        sa.Column("account", sa.Text, nullable=False, index=True),
+        sa.Column("account", sa.Text, nullable=False),
         sa.Column("via", sa.String(20), nullable=False),
-        sa.Column("event", sa.String(60), nullable=False, index=True),
-        sa.Column("subject", sa.Text, index=True),
+        sa.Column("event", sa.String(60), nullable=False),
+        sa.Column("subject", sa.Text),
         sa.Column("purpose", sa.Text),
         sa.Column("result", sa.String(60), nullable=False),
         sa.Column("details", sa.Text, nullable=False),
         sa.Column("previous", sa.String(64), nullable=False, unique=True),
         sa.Column("hash", sa.String(64), nullable=False),
     )
+    for column in ("account", "event", "subject"):
+        op.create_index(f"audit_by_{column}", "audit", [column, "at"])
     op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
