@@ -8,12 +8,12 @@ to a file beside the database, and each to the log: who cuts the tail off is fou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import sqlalchemy as sa
 import structlog
@@ -50,6 +50,28 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class AuditWatch(Protocol):
+    """Who is told of every row, such as the alarms."""
+
+    def noticed(self, row: AuditRow) -> Sequence[AlarmRaised]:
+        """What the row raises."""
+        ...
+
+
+class AlarmRaised(Protocol):
+    """What of an alarm becomes a row of its own."""
+
+    @property
+    def rule(self) -> str:
+        """Rule that was broken."""
+        ...
+
+    @property
+    def counted(self) -> int:
+        """Rows or subjects counted."""
+        ...
+
+
 class Audit:
     """The audit of a home.
 
@@ -60,6 +82,8 @@ class Audit:
         Home folder; anchors of the chain are kept in its folder ``audit``.
     clock : callable
         Gives the moment of a row; given in by tests.
+    watch : AuditWatch, optional
+        Told of every row; what it raises becomes a row of its own.
     """
 
     def __init__(
@@ -68,10 +92,12 @@ class Audit:
         folder: Path | None = None,
         *,
         clock: Callable[[], datetime] = utc_now,
+        watch: AuditWatch | None = None,
     ) -> None:
         self.engine = place if isinstance(place, sa.Engine) else open_state(place)
         self.folder = folder
         self.clock = clock
+        self._watch = watch
 
     def record(
         self,
@@ -125,6 +151,9 @@ class Audit:
         _LOG.info("audit.recorded", number=row.number, hash=row.hash, what=row.event)
         if row.number % ANCHOR_EVERY == 0:
             self.anchor(row)
+        for raised in () if self._watch is None else self._watch.noticed(row):
+            told = {"rule": raised.rule, "counted": str(raised.counted)}
+            self.record(viewer, "alarm.raised", result="alarm", details=told)
         return row
 
     def _append(self, connection: sa.Connection, draft: AuditRow) -> AuditRow:
