@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from api.edge import Edge
 from api.etags import EntityTags
+from api.exports.opening import open_exports
 from api.page import Page
 from api.problems import HANDLERS, PROBLEM_JSON
 from api.readers import Names, PublishedMonths, Readers
@@ -71,6 +72,14 @@ def create_app(
     app.state.security = security
     app.state.audit = Audit(
         security.engine, security.home, clock=lambda: datetime.fromtimestamp(security.clock(), UTC)
+    )
+    app.state.exports = open_exports(
+        settings.exports,
+        engine=security.engine,
+        home=security.home or settings.home,
+        audit=app.state.audit,
+        readers=lambda: app.state.readers,
+        clock=security.clock,
     )
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)

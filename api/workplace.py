@@ -186,4 +186,6 @@ class Workplace:
         with listen(chosen, server.port if port is None else port) as bound:
             shown = f"[{chosen}]" if ":" in chosen else chosen
             typer.echo(f"serving http://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
-            run(create_app(self.settings, readers.months, readers.store, self.vault, self.security), bound)
+            app = create_app(self.settings, readers.months, readers.store, self.vault, self.security)
+            app.state.exports.start()
+            run(app, bound)

@@ -66,7 +66,9 @@ class ExportRequest(BaseModel):
 
     kind: ExportKind
     subject: Id | None = Field(default=None, description="Id or alias of an enterprise, or id of a cluster")
-    month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="None: the latest")
+    month: str | None = Field(
+        default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="None: the latest"
+    )
     revision: int | None = Field(default=None, ge=1, le=9_999)
     purpose: str = Field(min_length=1, max_length=64, description="Code from GET /exports/purposes")
     recipient: str | None = Field(

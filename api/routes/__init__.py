@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from api.routes import clusters, enterprises, graph, health, hubs, migration, months, ownership, schema
+from api.routes import (
+    clusters,
+    enterprises,
+    exports,
+    graph,
+    health,
+    hubs,
+    migration,
+    months,
+    ownership,
+    schema,
+)
 
 ROUTERS = (
     health.router,
@@ -14,6 +25,7 @@ ROUTERS = (
     clusters.router,
     hubs.router,
     migration.router,
+    exports.router,
     enterprises.last,
 )
 """All routers in the order of matching."""

@@ -1,0 +1,72 @@
+"""How each kind of export is made: one function from a reading and a stamp to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from api.exports.kinds import ExportKind
+from api.exports.shapes import ExportParameters
+from api.exports.stamp import Made, Stamp
+from api.readers import Reading
+
+
+class Bounds(Protocol):
+    """Most rows of a list and most nodes of a graph, from the settings; each at least 1."""
+
+    @property
+    def rows(self) -> int: ...  # noqa: D102
+    @property
+    def nodes(self) -> int: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One file to be made.
+
+    Parameters
+    ----------
+    reading : Reading
+        Month, readers and viewer: the file holds what this viewer may see.
+    subject : str or None
+        Id of the enterprise or cluster.
+    parameters : ExportParameters
+    stamp : Stamp
+    bounds : Bounds
+    path : Path
+        File to write; it does not exist.
+    """
+
+    reading: Reading
+    subject: str | None
+    parameters: ExportParameters
+    stamp: Stamp
+    bounds: Bounds
+    path: Path
+
+    @property
+    def named_subject(self) -> str:
+        """Subject of a kind that needs one."""
+        assert self.subject is not None
+        return self.subject
+
+
+Maker = Callable[[Task], Made]
+
+
+def maker_of(kind: ExportKind) -> Maker:
+    """Maker of a kind; what it needs is imported when it is first asked for."""
+    from api.exports import books, graph_files, lists, month_book
+
+    return {
+        ExportKind.DOSSIER_PDF: books.dossier_pdf,
+        ExportKind.GRAPH_SVG: graph_files.graph_svg,
+        ExportKind.EGO_GRAPHML: graph_files.ego_graphml,
+        ExportKind.ENTERPRISES_CSV: lists.enterprises_csv,
+        ExportKind.ENTERPRISES_XLSX: lists.enterprises_xlsx,
+        ExportKind.MEMBERS_CSV: lists.members_csv,
+        ExportKind.RECEIPT_CSV: lists.receipt_csv,
+        ExportKind.MONTH_XLSX: month_book.month_xlsx,
+    }[kind]
