@@ -1,0 +1,146 @@
+"""The real application with its page, in a thread on loopback, over the home of a demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from api.security.core import Security
+from api.security.rights import Role
+from api.security.sessions import COOKIE
+from api.server import listen
+from api.workplace import Workplace
+from tests.signed_in import Clock, account_of, app_of
+
+ROOT = Path(__file__).parents[1]
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+IMAGES = ROOT / "docs" / "images"
+PASSWORD = "Muster-2026-Strom"
+"""Password of every account that a story signs in by hand."""
+
+
+@dataclass(frozen=True)
+class PageApp:
+    """A served application: where it listens, what it was built of, and its clock."""
+
+    url: str
+    app: FastAPI
+    place: Workplace
+    clock: Clock
+
+    @property
+    def security(self) -> Security:
+        """Accounts and sessions of the application."""
+        security: Security = self.app.state.security
+        return security
+
+    def account(self, *roles: Role, authority: str | None = None, name: str | None = None) -> str:
+        """Account of these roles that signs in with ``PASSWORD``; made when first asked for."""
+        return account_of(self.security, *roles, authority=authority, name=name, password=PASSWORD)
+
+    def sign_in(self, context: BrowserContext, account: str) -> str:
+        """Give a browser the cookie of a new session of an account; the token."""
+        token = self.security.sessions.open(account, self.security.now)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": self.url}])
+        return token
+
+
+@contextmanager
+def served(place: Workplace, **settings: Any) -> Iterator[PageApp]:
+    """Serve a home in a thread until the end of the block."""
+    clock = Clock()
+    app = app_of(place, clock=clock, **settings)
+    with listen("127.0.0.1", 0) as bound, running(app, bound):
+        yield PageApp(url=f"http://127.0.0.1:{bound.getsockname()[1]}", app=app, place=place, clock=clock)
+
+
+@contextmanager
+def running(app: FastAPI, bound: Any) -> Iterator[None]:
+    """Run an application on a socket in a thread."""
+    config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+
+
+@dataclass
+class Guard:
+    """Watches pages: errors on the console, errors of scripts, requests to another origin."""
+
+    origin: str
+    seen: list[str] = field(default_factory=list)
+    expected: list[re.Pattern[str]] = field(default_factory=list)
+
+    def expect(self, pattern: str) -> None:
+        """Say that a console error of this pattern belongs to the story, such as ``status of 423``."""
+        self.expected.append(re.compile(pattern))
+
+    def watch(self, page: Page) -> None:
+        """Watch one page."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.seen.append(f"script: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        where = message.location.get("url", "")
+        # Whoever is not signed in asks once who is signed in; the browser logs the answer 401.
+        if "status of 401" in message.text and where.endswith("/api/v1/session"):
+            return
+        self.seen.append(f"{message.type}: {message.text} ({where})")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("data", "blob") or f"{parts.scheme}://{parts.netloc}" == self.origin:
+            return
+        self.seen.append(f"foreign request: {request.url}")
+
+    @property
+    def unexpected(self) -> list[str]:
+        """What was seen and belongs to no story."""
+        return [one for one in self.seen if not any(found.search(one) for found in self.expected)]
+
+
+def violations(page: Page) -> list[str]:
+    """Violations of WCAG 2.1 A and AA that axe finds on a page, one line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """async () => {
+          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+          const done = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+          return done.violations.map((one) => ({
+            id: one.id, nodes: one.nodes.map((node) => node.target.join(" ") + " " + node.failureSummary),
+          }));
+        }"""
+    )
+    return [f"{one['id']}: {json.dumps(one['nodes'], ensure_ascii=False)[:600]}" for one in found]
+
+
+def picture(page: Page, name: str, *, full: bool = False) -> None:
+    """Write a picture for the guides; only under UPDATE_IMAGES=1."""
+    if os.environ.get("UPDATE_IMAGES") != "1":
+        return
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    page.mouse.move(0, 0)
+    page.screenshot(path=IMAGES / f"{name}.png", full_page=full, animations="disabled")
