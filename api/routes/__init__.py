@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from api.routes import (
+    accounts,
     clusters,
     enterprises,
     exports,
     graph,
     health,
     hubs,
+    keys,
     migration,
     months,
     ownership,
     schema,
+    session,
 )
 
 ROUTERS = (
     health.router,
     schema.router,
+    session.router,
+    accounts.router,
+    keys.router,
     months.router,
     enterprises.router,
     graph.router,

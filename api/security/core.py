@@ -14,6 +14,7 @@ from api.security.hashing import Hashing
 from api.security.keys import KeyBook
 from api.security.rights import rights_of
 from api.security.sessions import SessionBook
+from api.security.strangers import Strangers
 from api.security.throttle import Throttle
 from api.security.viewer import Viewer
 
@@ -65,6 +66,7 @@ class Security:
     hashing: Hashing
     requests: Throttle
     sign_ins: Throttle
+    strangers: Strangers
     areas: Areas
     clock: Callable[[], float]
 
@@ -130,6 +132,7 @@ def open_security(
         hashing=hashing or Hashing(),
         requests=Throttle(settings.rate_per_minute),
         sign_ins=Throttle(settings.sign_ins_per_minute),
+        strangers=Strangers(settings.lockout_failures, 60 * settings.lockout_minutes),
         areas=areas or AuthorityBook(engine, clock=lambda: datetime.fromtimestamp(clock(), UTC)),
         clock=clock,
     )

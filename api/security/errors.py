@@ -23,6 +23,13 @@ class SignInRefusedError(AccessError):
     status = 401
 
 
+class CodeRequiredError(AccessError):
+    """The account has a second factor and no code was given."""
+
+    code = "code_required"
+    status = 401
+
+
 class LockedOutError(AccessError):
     """Too many failed sign-ins."""
 

@@ -27,29 +27,49 @@ OCTOBER = AsOf(day=date(2026, 10, 28), known_by=date(2026, 10, 28))
 FULL_NAME = "张三丰"
 
 
-def test_every_route_has_a_case(recorded: Any) -> None:
+def operations(schema: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Method and description of every operation, by its id."""
+    return {
+        operation["operationId"]: (method, operation)
+        for path in schema["paths"].values()
+        for method, operation in path.items()
+    }
+
+
+def test_every_read_of_a_month_has_a_case(recorded: Any) -> None:
     schema = recorded.client.get(f"{PREFIX}/openapi.json").json()
+    published = {
+        f"#/components/schemas/{name}"
+        for name, shape in schema["components"]["schemas"].items()
+        if "published" in shape.get("properties", {})
+    }
 
-    routes = {operation["operationId"] for path in schema["paths"].values() for operation in path.values()}
+    found = operations(schema)
+    reads = {
+        name
+        for name, (method, operation) in found.items()
+        if method == "get"
+        and operation["responses"]["200"]["content"].get("application/json", {}).get("schema", {}).get("$ref")
+        in published
+    }
 
-    assert routes == set(CASES)
+    assert reads <= set(CASES)
+    assert set(CASES) <= set(found)
 
 
 def test_every_route_is_described(recorded: Any) -> None:
     schema = recorded.client.get(f"{PREFIX}/openapi.json").json()
 
-    for path, operations in schema["paths"].items():
-        assert set(operations) == {"get"}, path
-        operation = operations["get"]
-        assert operation["summary"], path
-        assert operation["tags"], path
-        assert operation["description"], path
-        assert operation["responses"]["200"]["content"]["application/json"]["schema"], path
+    for name, (_, operation) in operations(schema).items():
+        assert operation["summary"], name
+        assert operation["tags"], name
+        assert operation["description"], name
+        assert any(status < "300" for status in operation["responses"]), name
         for status, answer in operation["responses"].items():
             if status >= "400":
-                assert set(answer["content"]) == {PROBLEM_JSON}, (path, status)
+                assert set(answer["content"]) == {PROBLEM_JSON}, (name, status)
         for parameter in operation.get("parameters", ()):
-            assert parameter.get("description"), (path, parameter["name"])
+            assert parameter.get("description"), (name, parameter["name"])
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -371,7 +391,7 @@ def test_there_is_no_page_that_loads_from_another_host(recorded: Any, path: str)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_only_reads_are_served(recorded: Any, method: str) -> None:
+def test_a_read_has_no_other_method_and_nothing_for_other_origins(recorded: Any, method: str) -> None:
     answer = recorded.client.request(method, f"{PREFIX}/clusters", headers={"Origin": "http://evil.example"})
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
