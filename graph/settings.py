@@ -215,6 +215,7 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     limits: LimitSettings = LimitSettings()
     decisions: DecisionSettings = DecisionSettings()
+    security: SecuritySettings = SecuritySettings()
     exports: ExportSettings = ExportSettings()
 
     @property
