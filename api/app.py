@@ -16,6 +16,7 @@ from api.page import Page
 from api.problems import HANDLERS, PROBLEM_JSON
 from api.readers import Names, PublishedMonths, Readers
 from api.routes import ROUTERS
+from api.security.alarms import AlarmBook
 from api.security.audit import Audit
 from api.security.core import Security
 from api.security.permissions import permissions
@@ -71,7 +72,10 @@ def create_app(
     app.state.limits = settings.limits
     app.state.security = security
     app.state.audit = Audit(
-        security.engine, security.home, clock=lambda: datetime.fromtimestamp(security.clock(), UTC)
+        security.engine,
+        security.home,
+        clock=lambda: datetime.fromtimestamp(security.clock(), UTC),
+        watch=AlarmBook(security.engine),
     )
     app.state.exports = open_exports(
         settings.exports,

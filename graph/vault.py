@@ -1,4 +1,4 @@
-"""The vault of person names: the one place that holds them; out of it they come masked.
+"""The vault of person names: the one place that holds them; out of it they come masked, but for a reveal.
 
 Names are never logged and never part of an error: the engine hides its parameters.
 """
@@ -119,6 +119,21 @@ class NameVault:
                 # The last row of a person is the newest name.
                 found.update({row.person_id: mask_name(row.name) for row in connection.execute(query)})
         return found
+
+    def revealed(self, person_id: str) -> str | None:
+        """Whole name of one person, None if none is known; only for a reveal that the audit holds."""
+        query = (
+            sa.select(_NAMES.c.name)
+            .where(_NAMES.c.person_id == person_id)
+            .order_by(
+                _NAMES.c.known_on.desc(),
+                *(one.desc() for one in self._by_bytes(_NAMES.c.source, _NAMES.c.name)),
+            )
+            .limit(1)
+        )
+        with self._transaction() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else str(found)
 
     def _by_bytes(self, *columns: sa.ColumnClause[str]) -> list[sa.ColumnElement[str]]:
         """Order of the bytes: the same name is shown whatever order a database was made with."""

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.security.audit_rows import TABLE, AuditRow, moment_of, stamp
 from api.security.transactions import transaction
+from graph.errors import GuanlianError
 from graph.packaged import packaged
 from scoring.results_base import Label
 
@@ -80,6 +81,13 @@ class AlarmTable(BaseModel):
 def alarm_table() -> AlarmTable:
     """Rules as shipped in ``alarms.yaml``."""
     return packaged(AlarmTable, "api.security", "alarms.yaml")
+
+
+class AlarmNotedError(GuanlianError):
+    """There is no such alarm, or it has its note."""
+
+    code = "alarm_noted"
+    status = 409
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +185,7 @@ class AlarmBook:
         _LOG.warning("alarm.raised", rule=name, account=row.account, counted=found, threshold=rule.more_than)
         return [Alarm(number=int(number), **values)]  # type: ignore[arg-type]
 
-    def list(self, limit: int = 200) -> Sequence[Alarm]:
+    def recent(self, limit: int = 200) -> Sequence[Alarm]:
         """Alarms, newest first, with their notes."""
         notes = [NOTES.c.at.label("noted_at"), NOTES.c.account.label("noted_by"), NOTES.c.note]
         query = (
