@@ -172,6 +172,19 @@ class LimitSettings(_Group):
     page_rows: int = Field(default=200, ge=1, le=2_000)
 
 
+class WebhookSettings(_Group):
+    """Where notices to other systems may go; without hosts the product calls nowhere.
+
+    ``hosts`` are names, with a port where it is not 443. A notice that is refused ``most_failures``
+    times in a row pauses its webhook.
+    """
+
+    hosts: tuple[str, ...] = ()
+    timeout_s: float = Field(default=10.0, ge=0.5, le=120)
+    events: int = Field(default=100, ge=1, le=1_000)
+    most_failures: int = Field(default=12, ge=1, le=100)
+
+
 class DecisionSettings(_Group):
     """What decisions on single enterprises may do; lowering a class needs a rule of the region."""
 
@@ -215,6 +228,7 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     limits: LimitSettings = LimitSettings()
     decisions: DecisionSettings = DecisionSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     security: SecuritySettings = SecuritySettings()
     exports: ExportSettings = ExportSettings()
 
