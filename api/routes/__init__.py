@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from api.routes import (
     accounts,
+    audit,
+    authorities,
     clusters,
     enterprises,
     exports,
@@ -14,6 +16,7 @@ from api.routes import (
     migration,
     months,
     ownership,
+    reveals,
     schema,
     session,
 )
@@ -32,6 +35,9 @@ ROUTERS = (
     hubs.router,
     migration.router,
     exports.router,
+    authorities.router,
+    reveals.router,
+    audit.router,
     enterprises.last,
 )
 """All routers in the order of matching."""
