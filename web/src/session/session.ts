@@ -18,9 +18,10 @@ export interface Session {
   display: string;
   roles: Role[];
   rights: Right[];
-  authority: { code: string; name: string } | null;
+  authority: { code: string; name: string | null } | null;
   whole_area: boolean;
   must_change_password: boolean;
+  second_factor: boolean;
   csrf: string;
   idle_minutes: number;
   expires_in_minutes: number;
@@ -63,15 +64,42 @@ export async function signIn(account: string, password: string, code?: string): 
   return data as Session;
 }
 
-/** Change the own password; the session goes on with a new one. */
-export async function changePassword(current: string, password: string): Promise<void> {
-  await client.post({
+/** Change the own password; the session goes on with a new cookie. */
+export async function changePassword(
+  password: string,
+  newPassword: string,
+  code?: string,
+): Promise<void> {
+  const body = { password, new_password: newPassword, ...(code ? { code } : {}) };
+  const { data } = await client.post<Session, unknown, true>({
     url: `${URL}/password`,
-    body: { current, password },
+    body,
     headers: { "Content-Type": "application/json" },
     throwOnError: true,
   });
-  await queries.invalidateQueries({ queryKey: KEY });
+  queries.setQueryData(KEY, keep(data as Session));
+}
+
+/** Secret of a second factor, in force once a code of it is confirmed. */
+export async function startTotp(password: string): Promise<{ secret: string; address: string }> {
+  const { data } = await client.post<{ secret: string; address: string }, unknown, true>({
+    url: `${URL}/totp`,
+    body: { password },
+    headers: { "Content-Type": "application/json" },
+    throwOnError: true,
+  });
+  return data as { secret: string; address: string };
+}
+
+/** Confirm a second factor; from then on sign-in asks for a code. */
+export async function confirmTotp(code: string): Promise<void> {
+  const { data } = await client.post<Session, unknown, true>({
+    url: `${URL}/totp/confirm`,
+    body: { code },
+    headers: { "Content-Type": "application/json" },
+    throwOnError: true,
+  });
+  queries.setQueryData(KEY, keep(data as Session));
 }
 
 /** Sign out and forget what was read. */

@@ -8,7 +8,10 @@ import { type Session, signOut } from "../session/session";
 export function AccountMenu({ session }: { session: Session }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const place = session.authority?.name ?? (session.whole_area ? t("wholeArea") : "");
+  const place =
+    session.authority?.name ??
+    session.authority?.code ??
+    (session.whole_area ? t("wholeArea") : "");
   const act = async (key: string) => {
     if (key === "password") navigate("/login?change=1");
     if (key === "totp") navigate("/login?totp=1");
