@@ -45,7 +45,7 @@ describe("undo", () => {
 });
 
 it("places found by a layout are no step of their own", () => {
-  canvas.getState().settle([["a", { x: 1, y: 1 }]]);
+  canvas.getState().settle([["a", { x: 1, y: 1 }]], "1 force");
   expect(canvas.getState().past).toEqual([]);
 });
 

@@ -31,6 +31,8 @@ export interface CanvasState {
   readonly selected: string | null;
   /** Grows when places are wanted; the canvas lays out what changed since. */
   readonly layoutTurn: number;
+  /** The turn and layout whose places are in the picture. */
+  readonly settledFor: string;
   /** Lay out afresh instead of keeping the places that are there. */
   readonly afresh: boolean;
   /** Nodes that the last step left out because the canvas was full. */
@@ -49,7 +51,7 @@ export interface CanvasSteps {
   collapse(id: string): void;
   pin(id: string, on: boolean): void;
   drag(places: readonly (readonly [string, Point])[]): void;
-  settle(places: readonly (readonly [string, Point])[]): void;
+  settle(places: readonly (readonly [string, Point])[], settledFor: string): void;
   relayout(): void;
   select(id: string | null): void;
   undo(): void;
@@ -70,6 +72,7 @@ const START: CanvasState = {
   roots: [],
   selected: null,
   layoutTurn: 0,
+  settledFor: "",
   afresh: true,
   refused: 0,
 };
@@ -123,8 +126,8 @@ export function createCanvasStore(): CanvasStore {
       drag(places) {
         step(place(get().picture, places));
       },
-      settle(places) {
-        set({ picture: place(get().picture, places) });
+      settle(places, settledFor) {
+        set({ picture: place(get().picture, places), settledFor });
       },
       relayout() {
         step({ ...get().picture }, { layoutTurn: get().layoutTurn + 1, afresh: true });

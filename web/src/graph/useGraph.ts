@@ -1,0 +1,92 @@
+/** Reads around the centre into a store, and the steps that ask the server for more. */
+
+import { useQuery } from "@tanstack/react-query";
+import { App } from "antd";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { readEgoOptions } from "../api/generated/@tanstack/react-query.gen";
+import { useMonth } from "../month/month";
+import { MAX_NODES, START_NODES, WARN_NODES } from "./model";
+import { bring, type Follow, toEdge, toNode } from "./reads";
+import { type CanvasStore, createCanvasStore, type Grown } from "./store";
+
+const START_HOPS = 2;
+
+/** One store for as long as the page is open. */
+export function useCanvasStore(): CanvasStore {
+  const [store] = useState(createCanvasStore);
+  return store;
+}
+
+/** The network around a centre; what a switch adds later is merged and can be undone. */
+export function useEgo(store: CanvasStore, center: string | null, follow: Follow) {
+  const { choice } = useMonth();
+  const begun = useRef<string | null>(null);
+  const query = useQuery({
+    ...readEgoOptions({
+      path: { enterprise_id: center ?? "" },
+      query: { ...choice, ...follow, hops: START_HOPS, cap: START_NODES },
+    }),
+    enabled: center !== null,
+    // A switch asks again for the same centre: the picture stays up meanwhile.
+    placeholderData: (before) => (before?.centre === center ? before : undefined),
+  });
+  const { data, isPlaceholderData } = query;
+  useEffect(() => {
+    if (data === undefined || isPlaceholderData) return;
+    const nodes = data.nodes.map(toNode);
+    const edges = data.ties.map((tie) => toEdge(tie, data.published));
+    const about = `${data.centre} ${data.published.digest}`;
+    if (begun.current === about) store.getState().expand(data.centre, nodes, edges, null);
+    else store.getState().begin(nodes, edges, [data.centre]);
+    begun.current = about;
+  }, [data, isPlaceholderData, store]);
+  return query;
+}
+
+/** Says what an expansion did where it is not to be seen at once. */
+export function useGrowth(): (before: number, grown: Grown) => void {
+  const { t } = useTranslation("graph");
+  const { message } = App.useApp();
+  return useCallback(
+    (before, { added, refused }) => {
+      const now = before + added;
+      if (refused > 0) message.error(t("refused", { count: refused, most: MAX_NODES }), 8);
+      else if (added === 0) message.info(t("nothingNew"));
+      else if (before <= WARN_NODES && now > WARN_NODES)
+        message.warning(t("many", { count: now }), 8);
+    },
+    [t, message],
+  );
+}
+
+/** Brings the next neighbours of a node onto the canvas; null while nothing is on its way. */
+export function useExpand(store: CanvasStore, follow: Follow) {
+  const { t } = useTranslation("graph");
+  const { message } = App.useApp();
+  const { choice } = useMonth();
+  const grown = useGrowth();
+  const [expanding, setExpanding] = useState<string | null>(null);
+  const expand = useCallback(
+    async (id: string) => {
+      const { picture } = store.getState();
+      if (picture.nodes.size >= MAX_NODES) {
+        grown(picture.nodes.size, { added: 0, refused: 1 });
+        return;
+      }
+      setExpanding(id);
+      try {
+        const known = new Set(picture.nodes.keys());
+        const brought = await bring(id, known, picture.page.get(id), follow, choice);
+        const before = store.getState().picture.nodes.size;
+        grown(before, store.getState().expand(id, brought.nodes, brought.edges, brought.paging));
+      } catch {
+        message.error(t("expandFailed"));
+      } finally {
+        setExpanding(null);
+      }
+    },
+    [store, follow, choice, grown, message, t],
+  );
+  return { expand, expanding };
+}
