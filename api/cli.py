@@ -13,6 +13,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from api.commands.audit import audit
+from api.commands.authorities import authorities
 from api.commands.batches import batches
 from api.commands.clusters import clusters
 from api.commands.decide import decide
@@ -116,6 +118,8 @@ app.command("withdraw")(withdraw)
 app.command("train")(train)
 app.command("evaluate")(evaluate)
 app.add_typer(models, name="models")
+app.add_typer(audit, name="audit")
+app.add_typer(authorities, name="authorities")
 app.add_typer(neo4j, name="neo4j")
 app.add_typer(queries, name="queries")
 app.add_typer(pack, name="pack")

@@ -13,6 +13,8 @@ from graph.errors import SettingsError
 
 if TYPE_CHECKING:
     from api.readers import Readers, Reading
+    from api.security.audit import Audit
+    from api.security.authority_book import AuthorityBook
     from api.security.core import Security
     from api.stores import HomeStore
     from graph.filings import FilingStore
@@ -116,6 +118,23 @@ class Workplace:
         from graph.same_person.book import PersonBook
 
         return PersonBook(self.settings.state_place)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Audit of the home; opening it makes the home."""
+        from api.security.alarms import AlarmBook
+        from api.security.audit import Audit
+        from graph.state import open_state
+
+        engine = open_state(self.settings.state_place)
+        return Audit(engine, self.home, watch=AlarmBook(engine))
+
+    @cached_property
+    def authorities(self) -> AuthorityBook:
+        """Trees of supervising authorities; opening them makes the home."""
+        from api.security.authority_book import AuthorityBook
+
+        return AuthorityBook(self.settings.state_place)
 
     @cached_property
     def security(self) -> Security:

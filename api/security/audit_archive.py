@@ -70,15 +70,13 @@ class ArchiveAnswer(BaseModel):
     removed: int = Field(ge=0, description="Rows removed that an archive holds and that are old enough")
 
 
-def archive(audit: Audit, account: str, *, remove_after_days: int | None = None) -> ArchiveAnswer:
+def archive(audit: Audit, *, remove_after_days: int | None = None) -> ArchiveAnswer:
     """Write what is new since the last archive to a signed file; on demand remove what is old.
 
     Parameters
     ----------
     audit : Audit
         With its home folder.
-    account : str
-        Who archives.
     remove_after_days : int, optional
         Remove rows of archives older than this, at least 183 days; None removes nothing.
 
