@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import RenderableType
 
+from api.first_accounts import DemoAccount, demo_accounts
 from api.output import cell
 from api.progress import bars
 from graph.errors import InputError
@@ -47,6 +48,7 @@ class DemoSummary(BaseModel):
     plan: DemoPlan
     months: tuple[str, ...]
     ran: bool = Field(description="False if everything was there already")
+    accounts: tuple[DemoAccount, ...] = Field(description="Who may sign in; kept in demo/accounts.json")
 
 
 _HISTORY_MONTHS = 36
@@ -69,7 +71,8 @@ def make_demo(place: Workplace, plan: DemoPlan) -> DemoSummary:
     ran = bool(missing) or not set(wanted) <= {info.month for info in place.months.list()}
     if ran:
         _run(place, _extracts(folder, plan), wanted)
-    return DemoSummary(home=str(place.home), plan=plan, months=wanted, ran=ran)
+    accounts = tuple(demo_accounts(place.security, place.audit, folder))
+    return DemoSummary(home=str(place.home), plan=plan, months=wanted, ran=ran, accounts=accounts)
 
 
 def _run(place: Workplace, deliveries: Sequence[Delivery], wanted: Collection[str]) -> None:
@@ -84,6 +87,19 @@ def _run(place: Workplace, deliveries: Sequence[Delivery], wanted: Collection[st
             run_one(place, month=f"{day:%Y-%m}", pack=_PACK)
         elif not any(found.as_of == day for found in list_references(place).items):
             build_reference(place, _PACK, day)
+
+
+def _load_authorities(place: Workplace, folder: Path) -> None:
+    """The province's own tree of authorities, as the file a region would deliver."""
+    from api.security.authority_files import read_authorities, write_authorities
+    from api.security.viewer import TERMINAL
+    from graph.synthetic.truth import authorities_of
+
+    before, file = place.authorities.last_load(), folder / "authorities.csv"
+    write_authorities(file, authorities_of(folder / "extracts" / "truth"))
+    made = place.authorities.load(read_authorities(file), TERMINAL.account)
+    if made != before:
+        place.audit.record(TERMINAL, "authorities.loaded", subject=made.sha256)
 
 
 def _months(plan: DemoPlan) -> tuple[str, ...]:
@@ -166,5 +182,8 @@ def render(answer: DemoSummary, place: Workplace) -> Iterator[RenderableType]:
     yield cell("")
     yield cell(f"home    {answer.home}{'' if answer.ran else ' (nothing to do: scored before)'}")
     yield cell(f"serve   guanlian --home {answer.home} serve")
-    yield cell(f"read    http://{server.host}:{server.port}/api/v1/clusters?risk_only=true")
+    yield cell(f"open    http://{server.host}:{server.port}")
     yield cell(f"or      guanlian --home {answer.home} clusters --risk-only")
+    yield cell("")
+    for one in answer.accounts:
+        yield cell(f"sign in {one.line()}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,14 @@ def read_authorities(path: Path) -> tuple[Authority, ...]:
         raise InputError(f"authorities: {path.name}: expected a readable file; name another") from error
     lines = _yaml_lines(content, path.name) if path.suffix in (".yaml", ".yml") else _csv_lines(content, path)
     return checked(_authority(line, path.name, number) for number, line in lines)
+
+
+def write_authorities(path: Path, rows: Iterable[Mapping[str, str | None]]) -> None:
+    """Write rows as a CSV file that ``read_authorities`` takes; columns without a value stay empty."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _csv_lines(content: bytes, path: Path) -> Sequence[tuple[int, Mapping[str, Any]]]:

@@ -140,6 +140,14 @@ def _authorities(world: World) -> dict[str, pa.Array]:
     }
 
 
+def authorities_of(folder: Path) -> list[dict[str, str | None]]:
+    """Tree of authorities that ``write_world`` wrote: code, parent, name, region; the top first."""
+    rows: list[dict[str, str | None]] = (
+        pq.read_table(folder / "authorities.parquet").rename_columns({"authority": "code"}).to_pylist()
+    )
+    return rows
+
+
 def write_pairs(folder: Path, pairs: Pairs) -> None:
     """Write every pair along which risk travels, as node codes."""
     _write(
