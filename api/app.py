@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from api.desk.service import Desk
 from api.edge import Edge
 from api.etags import EntityTags
 from api.exports.opening import open_exports
@@ -77,6 +78,7 @@ def create_app(
         clock=lambda: datetime.fromtimestamp(security.clock(), UTC),
         watch=AlarmBook(security.engine),
     )
+    app.state.desk = Desk(settings, months, security.engine, app.state.audit.clock)
     app.state.exports = open_exports(
         settings.exports,
         engine=security.engine,

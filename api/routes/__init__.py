@@ -9,6 +9,7 @@ from api.routes import (
     clusters,
     enterprises,
     exports,
+    feed,
     graph,
     health,
     hubs,
@@ -16,9 +17,13 @@ from api.routes import (
     migration,
     months,
     ownership,
+    proposals,
     reveals,
     schema,
     session,
+    views,
+    watch,
+    webhooks,
 )
 
 ROUTERS = (
@@ -35,6 +40,11 @@ ROUTERS = (
     hubs.router,
     migration.router,
     exports.router,
+    proposals.router,
+    views.router,
+    watch.router,
+    feed.router,
+    webhooks.router,
     authorities.router,
     reveals.router,
     audit.router,
