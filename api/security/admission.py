@@ -49,7 +49,7 @@ def admit(security: Security, permission: Permission, shown: Shown) -> Viewer:
     PasswordExpiredError
         If the password must be changed first.
     ForbiddenError
-        If the account lacks the right, or the key the scope.
+        If the account lacks the right, or the key the scope; its value ``viewer`` says who.
     RateLimitedError
         If the caller used up its requests.
     """
@@ -63,7 +63,9 @@ def admit(security: Security, permission: Permission, shown: Shown) -> Viewer:
     )
     security.requests.take(viewer.account, security.clock())
     if not permission.permits(viewer.rights):
-        raise ForbiddenError(f"expected an account with the right {permission.wanted}, got one without it")
+        raise ForbiddenError(
+            f"expected an account with the right {permission.wanted}, got one without it", viewer=viewer
+        )
     return viewer
 
 
@@ -73,11 +75,14 @@ def _by_key(security: Security, permission: Permission, shown: Shown) -> Viewer:
         security.sign_ins.take(shown.address, security.clock())
         raise SignInRequiredError("expected a valid API key, got none that is known and in force")
     key, account = found
+    viewer = security.viewer(account, "key", key.scopes)
     if permission.key_scope is None:
-        raise ForbiddenError("this path is for persons who sign in; API keys do not open it")
+        raise ForbiddenError("this path is for persons who sign in; API keys do not open it", viewer=viewer)
     if permission.key_scope not in key.scopes:
-        raise ForbiddenError(f"expected an API key with the scope {permission.key_scope}, got one without it")
-    return security.viewer(account, "key", key.scopes)
+        raise ForbiddenError(
+            f"expected an API key with the scope {permission.key_scope}, got one without it", viewer=viewer
+        )
+    return viewer
 
 
 def _by_session(security: Security, permission: Permission, shown: Shown) -> Viewer:

@@ -1,8 +1,8 @@
 """The class of all routes: nothing of a request is read before it is let through.
 
 What a route asks for is its row of ``permissions.yaml``, looked up by operation id, so no route
-can forget the check. Reads whose row names an audit event leave that event here; the answer
-goes out only after the event is stored.
+can forget the check. Reads whose row names an audit event leave that event here, refusals of
+somebody signed in too; the answer goes out only after the event is stored.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.security.admission import SAFE_METHODS, Shown, admit
+from api.security.errors import AccessError, ForbiddenError, OutOfScopeError
 from api.security.permissions import Permission, permissions
 from api.security.sessions import COOKIE, CSRF_HEADER
 
@@ -32,10 +33,14 @@ class PermittedRoute(APIRoute):
 
         async def checked(request: Request) -> Response:
             permission = permissions().of(name)
-            request.state.viewer = await run_in_threadpool(
-                admit, request.app.state.security, permission, shown(request)
-            )
-            response = await handle(request)
+            try:
+                request.state.viewer = await run_in_threadpool(
+                    admit, request.app.state.security, permission, shown(request)
+                )
+                response = await handle(request)
+            except (ForbiddenError, OutOfScopeError) as error:
+                await _record_refusal(request, name, error)
+                raise
             await _record(request, permission, response)
             return response
 
@@ -60,10 +65,25 @@ async def _record(request: Request, permission: Permission, response: Response) 
     """Record the event of a read; what changes something records itself, with what it changed."""
     if permission.audit is None or request.method not in SAFE_METHODS or response.status_code >= 400:
         return
-    subject = next(iter(request.path_params.values()), None)
+    await run_in_threadpool(
+        request.app.state.audit.record, request.state.viewer, permission.audit, subject=_subject(request)
+    )
+
+
+async def _record_refusal(request: Request, name: str, error: AccessError) -> None:
+    """Record what somebody signed in asked for and may not: another right, another authority."""
+    viewer = error.values.get("viewer") or request.state.viewer
     await run_in_threadpool(
         request.app.state.audit.record,
-        request.state.viewer,
-        permission.audit,
-        subject=None if subject is None else str(subject),
+        viewer,
+        "access.refused",
+        subject=_subject(request),
+        result=error.code,
+        details={"operation": name},
     )
+
+
+def _subject(request: Request) -> str | None:
+    """First value of the path."""
+    found = next(iter(request.path_params.values()), None)
+    return None if found is None else str(found)
