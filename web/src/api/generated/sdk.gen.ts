@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ListClustersData, ListClustersErrors, ListClustersResponses, ListHubsData, ListHubsErrors, ListHubsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMonthsData, ListMonthsErrors, ListMonthsResponses, ListNeighboursData, ListNeighboursErrors, ListNeighboursResponses, ListPathsData, ListPathsErrors, ListPathsResponses, ListRevisionsData, ListRevisionsErrors, ListRevisionsResponses, ReadClusterData, ReadClusterErrors, ReadClusterResponses, ReadEgoData, ReadEgoErrors, ReadEgoResponses, ReadEnterpriseData, ReadEnterpriseErrors, ReadEnterpriseResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLifelineData, ReadLifelineErrors, ReadLifelineResponses, ReadMigrationData, ReadMigrationErrors, ReadMigrationResponses, ReadOwnershipData, ReadOwnershipErrors, ReadOwnershipResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadReceiptData, ReadReceiptErrors, ReadReceiptResponses, SearchData, SearchErrors, SearchResponses } from './types.gen';
+import type { AddAccountData, AddAccountErrors, AddAccountResponses, AddKeyData, AddKeyErrors, AddKeyResponses, AskExportData, AskExportErrors, AskExportResponses, AskRevealData, AskRevealErrors, AskRevealResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckAuditData, CheckAuditErrors, CheckAuditResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, DecideRevealData, DecideRevealErrors, DecideRevealResponses, FetchExportData, FetchExportErrors, FetchExportResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListAuthoritiesData, ListAuthoritiesErrors, ListAuthoritiesResponses, ListClustersData, ListClustersErrors, ListClustersResponses, ListExportPurposesData, ListExportPurposesErrors, ListExportPurposesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHubsData, ListHubsErrors, ListHubsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMonthsData, ListMonthsErrors, ListMonthsResponses, ListNeighboursData, ListNeighboursErrors, ListNeighboursResponses, ListPathsData, ListPathsErrors, ListPathsResponses, ListRevealsData, ListRevealsErrors, ListRevealsResponses, ListRevisionsData, ListRevisionsErrors, ListRevisionsResponses, NoteAlarmData, NoteAlarmErrors, NoteAlarmResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, ReadClusterData, ReadClusterErrors, ReadClusterResponses, ReadEgoData, ReadEgoErrors, ReadEgoResponses, ReadEnterpriseData, ReadEnterpriseErrors, ReadEnterpriseResponses, ReadExportData, ReadExportErrors, ReadExportResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLifelineData, ReadLifelineErrors, ReadLifelineResponses, ReadMigrationData, ReadMigrationErrors, ReadMigrationResponses, ReadOwnershipData, ReadOwnershipErrors, ReadOwnershipResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadReceiptData, ReadReceiptErrors, ReadReceiptResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReadSignInWaysData, ReadSignInWaysErrors, ReadSignInWaysResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchData, SearchErrors, SearchResponses, SetRolesData, SetRolesErrors, SetRolesResponses, ShowRevealData, ShowRevealErrors, ShowRevealResponses, StartSecondFactorData, StartSecondFactorErrors, StartSecondFactorResponses, UnlockAccountData, UnlockAccountErrors, UnlockAccountResponses, WithdrawExportData, WithdrawExportErrors, WithdrawExportResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,118 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * All accounts
+ *
+ * Every account with its roles, area and state, by name.
+ */
+export const listAccounts = <ThrowOnError extends boolean = true>(options?: Options<ListAccountsData, ThrowOnError>): RequestResult<ListAccountsResponses, ListAccountsErrors, ThrowOnError> => (options?.client ?? client).get<ListAccountsResponses, ListAccountsErrors, ThrowOnError>({ url: '/api/v1/accounts', ...options });
+
+/**
+ * Make an account
+ *
+ * Make an account without rights; its one-time password is shown once.
+ */
+export const addAccount = <ThrowOnError extends boolean = true>(options: Options<AddAccountData, ThrowOnError>): RequestResult<AddAccountResponses, AddAccountErrors, ThrowOnError> => (options.client ?? client).post<AddAccountResponses, AddAccountErrors, ThrowOnError>({
+    url: '/api/v1/accounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rename or close an account
+ *
+ * Change the name shown, close or open the account; a closed one's sessions end.
+ */
+export const changeAccount = <ThrowOnError extends boolean = true>(options: Options<ChangeAccountData, ThrowOnError>): RequestResult<ChangeAccountResponses, ChangeAccountErrors, ThrowOnError> => (options.client ?? client).patch<ChangeAccountResponses, ChangeAccountErrors, ThrowOnError>({
+    url: '/api/v1/accounts/{account}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a one-time password
+ *
+ * A new one-time password, shown once; it works when the security administrator opens the account.
+ */
+export const resetPassword = <ThrowOnError extends boolean = true>(options: Options<ResetPasswordData, ThrowOnError>): RequestResult<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError> => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({ url: '/api/v1/accounts/{account}/password', ...options });
+
+/**
+ * Give roles and an area
+ *
+ * Replace roles and area of an account; its open sessions end.
+ */
+export const setRoles = <ThrowOnError extends boolean = true>(options: Options<SetRolesData, ThrowOnError>): RequestResult<SetRolesResponses, SetRolesErrors, ThrowOnError> => (options.client ?? client).put<SetRolesResponses, SetRolesErrors, ThrowOnError>({
+    url: '/api/v1/accounts/{account}/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a second factor away
+ *
+ * After a lost phone: sign-in asks for the password only, until another one is set up.
+ */
+export const removeSecondFactor = <ThrowOnError extends boolean = true>(options: Options<RemoveSecondFactorData, ThrowOnError>): RequestResult<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError> => (options.client ?? client).delete<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({ url: '/api/v1/accounts/{account}/totp', ...options });
+
+/**
+ * Open a lock
+ *
+ * Open a lock after failed sign-ins, or that of a reset password.
+ */
+export const unlockAccount = <ThrowOnError extends boolean = true>(options: Options<UnlockAccountData, ThrowOnError>): RequestResult<UnlockAccountResponses, UnlockAccountErrors, ThrowOnError> => (options.client ?? client).post<UnlockAccountResponses, UnlockAccountErrors, ThrowOnError>({ url: '/api/v1/accounts/{account}/unlock', ...options });
+
+/**
+ * Alarms on bulk viewing
+ *
+ * The newest alarms with what was noted to them.
+ */
+export const listAlarms = <ThrowOnError extends boolean = true>(options?: Options<ListAlarmsData, ThrowOnError>): RequestResult<ListAlarmsResponses, ListAlarmsErrors, ThrowOnError> => (options?.client ?? client).get<ListAlarmsResponses, ListAlarmsErrors, ThrowOnError>({ url: '/api/v1/alarms', ...options });
+
+/**
+ * Note what an alarm was
+ *
+ * One note an alarm; it stays.
+ */
+export const noteAlarm = <ThrowOnError extends boolean = true>(options: Options<NoteAlarmData, ThrowOnError>): RequestResult<NoteAlarmResponses, NoteAlarmErrors, ThrowOnError> => (options.client ?? client).post<NoteAlarmResponses, NoteAlarmErrors, ThrowOnError>({
+    url: '/api/v1/alarms/{number}/note',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rows of the audit, newest first
+ *
+ * Who did what to what, when, with what result.
+ */
+export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({ url: '/api/v1/audit', ...options });
+
+/**
+ * Whether the audit is whole
+ *
+ * Every hash, the end and the anchors; names the first row that is not right.
+ */
+export const checkAudit = <ThrowOnError extends boolean = true>(options?: Options<CheckAuditData, ThrowOnError>): RequestResult<CheckAuditResponses, CheckAuditErrors, ThrowOnError> => (options?.client ?? client).get<CheckAuditResponses, CheckAuditErrors, ThrowOnError>({ url: '/api/v1/audit/verification', ...options });
+
+/**
+ * The tree of supervising authorities
+ *
+ * Codes, names and what is above what.
+ */
+export const listAuthorities = <ThrowOnError extends boolean = true>(options?: Options<ListAuthoritiesData, ThrowOnError>): RequestResult<ListAuthoritiesResponses, ListAuthoritiesErrors, ThrowOnError> => (options?.client ?? client).get<ListAuthoritiesResponses, ListAuthoritiesErrors, ThrowOnError>({ url: '/api/v1/authorities', ...options });
 
 /**
  * Clusters of the month with filters
@@ -89,6 +201,55 @@ export const listPaths = <ThrowOnError extends boolean = true>(options: Options<
 export const readReceipt = <ThrowOnError extends boolean = true>(options: Options<ReadReceiptData, ThrowOnError>): RequestResult<ReadReceiptResponses, ReadReceiptErrors, ThrowOnError> => (options.client ?? client).get<ReadReceiptResponses, ReadReceiptErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/receipt', ...options });
 
 /**
+ * Own exports, newest first
+ *
+ * The newest exports of the account.
+ */
+export const listExports = <ThrowOnError extends boolean = true>(options?: Options<ListExportsData, ThrowOnError>): RequestResult<ListExportsResponses, ListExportsErrors, ThrowOnError> => (options?.client ?? client).get<ListExportsResponses, ListExportsErrors, ThrowOnError>({ url: '/api/v1/exports', ...options });
+
+/**
+ * Ask for a file
+ *
+ * Checked at once, made in the background; ask for its state until it is done or failed.
+ */
+export const askExport = <ThrowOnError extends boolean = true>(options: Options<AskExportData, ThrowOnError>): RequestResult<AskExportResponses, AskExportErrors, ThrowOnError> => (options.client ?? client).post<AskExportResponses, AskExportErrors, ThrowOnError>({
+    url: '/api/v1/exports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Purposes and recipients that an export may name
+ *
+ * Choices of the month's pack.
+ */
+export const listExportPurposes = <ThrowOnError extends boolean = true>(options?: Options<ListExportPurposesData, ThrowOnError>): RequestResult<ListExportPurposesResponses, ListExportPurposesErrors, ThrowOnError> => (options?.client ?? client).get<ListExportPurposesResponses, ListExportPurposesErrors, ThrowOnError>({ url: '/api/v1/exports/purposes', ...options });
+
+/**
+ * Give up an own export
+ *
+ * Delete its file; its row stays in the register and the audit.
+ */
+export const withdrawExport = <ThrowOnError extends boolean = true>(options: Options<WithdrawExportData, ThrowOnError>): RequestResult<WithdrawExportResponses, WithdrawExportErrors, ThrowOnError> => (options.client ?? client).delete<WithdrawExportResponses, WithdrawExportErrors, ThrowOnError>({ url: '/api/v1/exports/{export_id}', ...options });
+
+/**
+ * Where an own export stands
+ *
+ * State of one export; another account's is not found.
+ */
+export const readExport = <ThrowOnError extends boolean = true>(options: Options<ReadExportData, ThrowOnError>): RequestResult<ReadExportResponses, ReadExportErrors, ThrowOnError> => (options.client ?? client).get<ReadExportResponses, ReadExportErrors, ThrowOnError>({ url: '/api/v1/exports/{export_id}', ...options });
+
+/**
+ * File of an own export
+ *
+ * The bytes, to be saved and never shown by a browser itself.
+ */
+export const fetchExport = <ThrowOnError extends boolean = true>(options: Options<FetchExportData, ThrowOnError>): RequestResult<FetchExportResponses, FetchExportErrors, ThrowOnError> => (options.client ?? client).get<FetchExportResponses, FetchExportErrors, ThrowOnError>({ url: '/api/v1/exports/{export_id}/file', ...options });
+
+/**
  * The process answers, and the age of its data
  *
  * Alive, with the latest published month.
@@ -101,6 +262,34 @@ export const readHealth = <ThrowOnError extends boolean = true>(options?: Option
  * Persons (masked), places, contacts and agents, the largest first: findings, not points.
  */
 export const listHubs = <ThrowOnError extends boolean = true>(options?: Options<ListHubsData, ThrowOnError>): RequestResult<ListHubsResponses, ListHubsErrors, ThrowOnError> => (options?.client ?? client).get<ListHubsResponses, ListHubsErrors, ThrowOnError>({ url: '/api/v1/hubs', ...options });
+
+/**
+ * All keys
+ *
+ * Every key without its secret, the newest first; revoked and expired ones too.
+ */
+export const listKeys = <ThrowOnError extends boolean = true>(options?: Options<ListKeysData, ThrowOnError>): RequestResult<ListKeysResponses, ListKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({ url: '/api/v1/keys', ...options });
+
+/**
+ * Make a key
+ *
+ * Make a key of an account with scopes and an expiry; its text is shown once.
+ */
+export const addKey = <ThrowOnError extends boolean = true>(options: Options<AddKeyData, ThrowOnError>): RequestResult<AddKeyResponses, AddKeyErrors, ThrowOnError> => (options.client ?? client).post<AddKeyResponses, AddKeyErrors, ThrowOnError>({
+    url: '/api/v1/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke a key
+ *
+ * End a key before it expires.
+ */
+export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({ url: '/api/v1/keys/{key_id}', ...options });
 
 /**
  * Who changed class since the month before, and why
@@ -131,8 +320,127 @@ export const listRevisions = <ThrowOnError extends boolean = true>(options: Opti
 export const readReadiness = <ThrowOnError extends boolean = true>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({ url: '/api/v1/readiness', ...options });
 
 /**
+ * Requests to reveal a person
+ *
+ * Own requests, newest first; for who approves also those of others that wait.
+ */
+export const listReveals = <ThrowOnError extends boolean = true>(options?: Options<ListRevealsData, ThrowOnError>): RequestResult<ListRevealsResponses, ListRevealsErrors, ThrowOnError> => (options?.client ?? client).get<ListRevealsResponses, ListRevealsErrors, ThrowOnError>({ url: '/api/v1/reveals', ...options });
+
+/**
+ * Ask for the name of one person
+ *
+ * With a purpose that names persons and a reason; where the setting says so a second person decides.
+ */
+export const askReveal = <ThrowOnError extends boolean = true>(options: Options<AskRevealData, ThrowOnError>): RequestResult<AskRevealResponses, AskRevealErrors, ThrowOnError> => (options.client ?? client).post<AskRevealResponses, AskRevealErrors, ThrowOnError>({
+    url: '/api/v1/reveals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decide on a request
+ *
+ * Yes or no to what another account asked.
+ */
+export const decideReveal = <ThrowOnError extends boolean = true>(options: Options<DecideRevealData, ThrowOnError>): RequestResult<DecideRevealResponses, DecideRevealErrors, ThrowOnError> => (options.client ?? client).post<DecideRevealResponses, DecideRevealErrors, ThrowOnError>({
+    url: '/api/v1/reveals/{number}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See the name, once
+ *
+ * The name to the account that asked; a second time it has to be asked again.
+ */
+export const showReveal = <ThrowOnError extends boolean = true>(options: Options<ShowRevealData, ThrowOnError>): RequestResult<ShowRevealResponses, ShowRevealErrors, ThrowOnError> => (options.client ?? client).post<ShowRevealResponses, ShowRevealErrors, ThrowOnError>({ url: '/api/v1/reveals/{number}/name', ...options });
+
+/**
  * Find by id, alias or part of a name
  *
  * The node of exactly that id or alias first, then enterprises by a part of their name.
  */
 export const search = <ThrowOnError extends boolean = true>(options: Options<SearchData, ThrowOnError>): RequestResult<SearchResponses, SearchErrors, ThrowOnError> => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: '/api/v1/search', ...options });
+
+/**
+ * Sign out
+ *
+ * End the session; its cookie opens nothing any more, wherever it was copied to.
+ */
+export const closeSession = <ThrowOnError extends boolean = true>(options?: Options<CloseSessionData, ThrowOnError>): RequestResult<CloseSessionResponses, CloseSessionErrors, ThrowOnError> => (options?.client ?? client).delete<CloseSessionResponses, CloseSessionErrors, ThrowOnError>({ url: '/api/v1/session', ...options });
+
+/**
+ * Who is signed in
+ *
+ * The caller's session and account.
+ */
+export const readSession = <ThrowOnError extends boolean = true>(options?: Options<ReadSessionData, ThrowOnError>): RequestResult<ReadSessionResponses, ReadSessionErrors, ThrowOnError> => (options?.client ?? client).get<ReadSessionResponses, ReadSessionErrors, ThrowOnError>({ url: '/api/v1/session', ...options });
+
+/**
+ * Sign in
+ *
+ * Open a session: its cookie is set, the token for changes is in the answer.
+ */
+export const openSession = <ThrowOnError extends boolean = true>(options: Options<OpenSessionData, ThrowOnError>): RequestResult<OpenSessionResponses, OpenSessionErrors, ThrowOnError> => (options.client ?? client).post<OpenSessionResponses, OpenSessionErrors, ThrowOnError>({
+    url: '/api/v1/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change the own password
+ *
+ * Set another password; every other session of the account ends, this one goes on with a new cookie.
+ */
+export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    url: '/api/v1/session/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set up a second factor
+ *
+ * A new secret, shown once; it is in force when a code of it is confirmed.
+ */
+export const startSecondFactor = <ThrowOnError extends boolean = true>(options: Options<StartSecondFactorData, ThrowOnError>): RequestResult<StartSecondFactorResponses, StartSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<StartSecondFactorResponses, StartSecondFactorErrors, ThrowOnError>({
+    url: '/api/v1/session/totp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm a second factor
+ *
+ * From now on sign-in asks for a code.
+ */
+export const confirmSecondFactor = <ThrowOnError extends boolean = true>(options: Options<ConfirmSecondFactorData, ThrowOnError>): RequestResult<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError>({
+    url: '/api/v1/session/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ways to sign in
+ *
+ * Whether the site offers its single sign-on beside passwords.
+ */
+export const readSignInWays = <ThrowOnError extends boolean = true>(options?: Options<ReadSignInWaysData, ThrowOnError>): RequestResult<ReadSignInWaysResponses, ReadSignInWaysErrors, ThrowOnError> => (options?.client ?? client).get<ReadSignInWaysResponses, ReadSignInWaysErrors, ThrowOnError>({ url: '/api/v1/session/ways', ...options });

@@ -5,6 +5,95 @@ export type ClientOptions = {
 };
 
 /**
+ * AccountChange
+ *
+ * What the system administrator may change; what is absent stays.
+ */
+export type AccountChange = {
+    /**
+     * Disabled
+     */
+    disabled?: boolean | null;
+    /**
+     * Display
+     */
+    display?: string | null;
+};
+
+/**
+ * AccountList
+ *
+ * All accounts, by name.
+ */
+export type AccountList = {
+    /**
+     * Items
+     */
+    items: Array<AccountView>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * AccountView
+ *
+ * One account without its secrets.
+ */
+export type AccountView = {
+    /**
+     * Account
+     */
+    account: string;
+    authority: AreaView | null;
+    /**
+     * Awaits Unlock
+     *
+     * Only the security administrator opens the lock
+     */
+    awaits_unlock: boolean;
+    /**
+     * Created On
+     */
+    created_on: string;
+    /**
+     * Disabled
+     */
+    disabled: boolean;
+    /**
+     * Display
+     */
+    display: string;
+    /**
+     * Locked
+     *
+     * Sign-in is refused for now
+     */
+    locked: boolean;
+    /**
+     * Must Change Password
+     */
+    must_change_password: boolean;
+    /**
+     * Roles
+     */
+    roles: Array<Role>;
+    /**
+     * Second Factor
+     */
+    second_factor: boolean;
+    /**
+     * Single Sign On
+     */
+    single_sign_on: boolean;
+    /**
+     * Whole Area
+     */
+    whole_area: boolean;
+};
+
+/**
  * Adjustment
  *
  * A line after the model score: a direct rule, the clamp or a decision.
@@ -19,6 +108,273 @@ export type Adjustment = {
      * Rule
      */
     rule: string;
+};
+
+/**
+ * AlarmList
+ *
+ * Alarms, newest first.
+ */
+export type AlarmList = {
+    /**
+     * Items
+     */
+    items: Array<AlarmView>;
+};
+
+/**
+ * AlarmNote
+ *
+ * What an alarm turned out to be.
+ */
+export type AlarmNote = {
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * AlarmView
+ *
+ * One alarm, and what an administrator noted to it.
+ */
+export type AlarmView = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Counted
+     */
+    counted: number;
+    label: Label;
+    /**
+     * Note
+     */
+    note: string | null;
+    /**
+     * Noted At
+     */
+    noted_at: string | null;
+    /**
+     * Noted By
+     */
+    noted_by: string | null;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Threshold
+     */
+    threshold: number;
+};
+
+/**
+ * AreaView
+ *
+ * An authority: its code and, where the tree knows it, its name.
+ */
+export type AreaView = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string | null;
+};
+
+/**
+ * AuditPage
+ *
+ * Rows, newest first.
+ */
+export type AuditPage = {
+    /**
+     * Before
+     *
+     * Number to hand back as ?before= for the next page
+     */
+    before: number | null;
+    /**
+     * Items
+     */
+    items: Array<AuditView>;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Truncated
+     *
+     * More rows fit; go on before the last number
+     */
+    truncated: boolean;
+};
+
+/**
+ * AuditReport
+ *
+ * What a check of the audit found.
+ */
+export type AuditReport = {
+    /**
+     * Broken
+     *
+     * Number of the first row that is not right
+     */
+    broken?: number | null;
+    /**
+     * First
+     *
+     * Number of the first row in the database
+     */
+    first: number | null;
+    /**
+     * Hash
+     *
+     * Hash of that row: note it elsewhere, and name it at the next check
+     */
+    hash: string;
+    /**
+     * Last
+     *
+     * Number of the last row that is right
+     */
+    last: number;
+    /**
+     * Rows
+     *
+     * Rows checked
+     */
+    rows: number;
+    /**
+     * Set Back
+     *
+     * Rows written while the clock lay before the row before; at most 100
+     */
+    set_back: Array<number>;
+    /**
+     * Whole
+     *
+     * Every row follows from the one before, up to the last one written
+     */
+    whole: boolean;
+    /**
+     * What is wrong with it
+     */
+    why?: Label | null;
+};
+
+/**
+ * AuditView
+ *
+ * One row as an administrator reads it.
+ */
+export type AuditView = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * At
+     *
+     * UTC
+     */
+    at: string;
+    /**
+     * Behind Ms
+     *
+     * By how much the clock lay before the row before; 0 is right
+     */
+    behind_ms: number;
+    /**
+     * Details
+     */
+    details: {
+        [key: string]: string;
+    };
+    /**
+     * Event
+     */
+    event: string;
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Purpose
+     */
+    purpose: string | null;
+    /**
+     * Result
+     */
+    result: string;
+    /**
+     * Subject
+     */
+    subject: string | null;
+    /**
+     * Via
+     */
+    via: string;
+};
+
+/**
+ * AuthorityList
+ *
+ * Authorities of today, in the order of the loaded table; no rows before one was loaded.
+ */
+export type AuthorityList = {
+    /**
+     * Items
+     */
+    items: Array<AuthorityView>;
+};
+
+/**
+ * AuthorityView
+ *
+ * One authority as it is today.
+ */
+export type AuthorityView = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * In Scope
+     *
+     * Whether its enterprises are in the reader's area
+     */
+    in_scope: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parent
+     */
+    parent: string | null;
+    /**
+     * Region
+     */
+    region: string | null;
 };
 
 /**
@@ -248,6 +604,20 @@ export type ClusterSummary = {
 };
 
 /**
+ * CodeBody
+ *
+ * A code of the second factor.
+ */
+export type CodeBody = {
+    /**
+     * Code
+     *
+     * Code of the second factor
+     */
+    code: string;
+};
+
+/**
  * Controller
  *
  * Who controls the enterprise by votes, lowest first.
@@ -462,6 +832,276 @@ export type EnterpriseResult = {
      * Supervising Authority
      */
     supervising_authority: string | null;
+};
+
+/**
+ * ExportFile
+ *
+ * The file of an export that is done.
+ */
+export type ExportFile = {
+    /**
+     * Content Sha256
+     *
+     * Of what it tells; printed in the file
+     */
+    content_sha256: string;
+    /**
+     * Media Type
+     */
+    media_type: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Rows
+     *
+     * Rows, or nodes of a graph
+     */
+    rows: number;
+    /**
+     * Sha256
+     *
+     * Of the bytes of the file
+     */
+    sha256: string;
+    /**
+     * Size
+     *
+     * Bytes
+     */
+    size: number;
+    /**
+     * Truncated
+     *
+     * More would have fitted than the bounds allow
+     */
+    truncated: boolean;
+};
+
+/**
+ * ExportKind
+ *
+ * What an export is.
+ */
+export type ExportKind = 'dossier_pdf' | 'graph_svg' | 'ego_graphml' | 'enterprises_csv' | 'enterprises_xlsx' | 'members_csv' | 'receipt_csv' | 'month_xlsx';
+
+/**
+ * ExportList
+ *
+ * Own exports, newest first.
+ */
+export type ExportList = {
+    /**
+     * Items
+     */
+    items: Array<ExportView>;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+};
+
+/**
+ * ExportParameters
+ *
+ * What a kind may be told; one that the kind does not obey is refused, never ignored.
+ */
+export type ExportParameters = {
+    /**
+     * Cap
+     *
+     * Nodes of a graph at most; start 300
+     */
+    cap?: number | null;
+    /**
+     * Ended
+     *
+     * Ended ties too
+     */
+    ended?: boolean;
+    /**
+     * Enterprise Ids
+     *
+     * Only these, in the order of their ids
+     */
+    enterprise_ids?: Array<string>;
+    /**
+     * Hops
+     *
+     * Ties from the centre; start 2
+     */
+    hops?: number | null;
+    /**
+     * Language
+     */
+    language?: 'zh' | 'en';
+    /**
+     * Layout
+     */
+    layout?: 'force' | 'rings';
+    /**
+     * Positions
+     *
+     * Place of each node as the page shows it, x to the right and y downwards; with them exactly these nodes are drawn
+     */
+    positions?: {
+        [key: string]: [
+            number,
+            number
+        ];
+    };
+    /**
+     * Region
+     *
+     * Begin of the code
+     */
+    region?: string | null;
+    /**
+     * Risk Class
+     */
+    risk_class?: string | null;
+    /**
+     * Ties
+     *
+     * None means all
+     */
+    ties?: Array<TieKind>;
+    /**
+     * Void
+     *
+     * Ties void from their start too
+     */
+    void?: boolean;
+};
+
+/**
+ * ExportProblem
+ *
+ * Why an export failed.
+ */
+export type ExportProblem = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Detail
+     */
+    detail: string;
+};
+
+/**
+ * ExportRequest
+ *
+ * A file asked for.
+ */
+export type ExportRequest = {
+    kind: ExportKind;
+    /**
+     * Month
+     *
+     * None: the latest
+     */
+    month?: string | null;
+    parameters?: ExportParameters;
+    /**
+     * Purpose
+     *
+     * Code from GET /exports/purposes
+     */
+    purpose: string;
+    /**
+     * Recipient
+     *
+     * Code from GET /exports/purposes; own unit
+     */
+    recipient?: string | null;
+    /**
+     * Revision
+     */
+    revision?: number | null;
+    /**
+     * Subject
+     *
+     * Id or alias of an enterprise, or id of a cluster
+     */
+    subject?: string | null;
+};
+
+/**
+ * ExportState
+ *
+ * Where an export stands; expired: its file was deleted, the row stays.
+ */
+export type ExportState = 'pending' | 'running' | 'done' | 'failed' | 'expired';
+
+/**
+ * ExportView
+ *
+ * One export and where it stands.
+ */
+export type ExportView = {
+    /**
+     * Asked At
+     *
+     * UTC, ISO 8601
+     */
+    asked_at: string;
+    /**
+     * Expires At
+     *
+     * When its file is deleted
+     */
+    expires_at: string | null;
+    /**
+     * Only when done
+     */
+    file: ExportFile | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    kind: ExportKind;
+    label: Label;
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Only when failed
+     */
+    problem: ExportProblem | null;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Recipient
+     */
+    recipient: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    state: ExportState;
+    /**
+     * Subject
+     */
+    subject: string | null;
 };
 
 /**
@@ -819,6 +1459,79 @@ export type JoinedPersons = {
 };
 
 /**
+ * KeyList
+ *
+ * All keys, the newest first.
+ */
+export type KeyList = {
+    /**
+     * Items
+     */
+    items: Array<KeyView>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * KeyScope
+ *
+ * What an API key may be given.
+ */
+export type KeyScope = 'read' | 'lookup' | 'feed' | 'export';
+
+/**
+ * KeyView
+ *
+ * One key without its secret.
+ */
+export type KeyView = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Created By
+     */
+    created_by: string;
+    /**
+     * Created On
+     */
+    created_on: string;
+    /**
+     * Expires On
+     */
+    expires_on: string;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    /**
+     * Key Id
+     */
+    key_id: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Revoked On
+     */
+    revoked_on: string | null;
+    /**
+     * Scopes
+     */
+    scopes: Array<KeyScope>;
+    /**
+     * Used On
+     *
+     * Last use, to the minute
+     */
+    used_on: string | null;
+};
+
+/**
  * Label
  *
  * A text in Chinese and in English.
@@ -880,6 +1593,21 @@ export type LifelineEntry = {
      * Size
      */
     size: number;
+};
+
+/**
+ * MadeKey
+ *
+ * A new key; its text is shown once.
+ */
+export type MadeKey = {
+    key: KeyView;
+    /**
+     * Text
+     *
+     * Value of Authorization: Bearer; shown once
+     */
+    text: string;
 };
 
 /**
@@ -1162,6 +1890,62 @@ export type Neighbour = {
 };
 
 /**
+ * NewAccount
+ *
+ * An account to make; it may do nothing before the security administrator gives it roles.
+ */
+export type NewAccount = {
+    /**
+     * Account
+     *
+     * Name of an account
+     */
+    account: string;
+    /**
+     * Display
+     *
+     * Name shown to others
+     */
+    display: string;
+    /**
+     * Subject
+     *
+     * Who it is at the single sign-on of the site
+     */
+    subject?: string | null;
+};
+
+/**
+ * NewKey
+ *
+ * A key to make for another system.
+ */
+export type NewKey = {
+    /**
+     * Account
+     *
+     * Name of an account
+     */
+    account: string;
+    /**
+     * Days
+     *
+     * Days until it expires
+     */
+    days: number;
+    /**
+     * Label
+     *
+     * Name shown to others
+     */
+    label: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<KeyScope>;
+};
+
+/**
  * NodeKind
  *
  * Kinds of nodes, in the order in which a snapshot numbers them.
@@ -1210,6 +1994,30 @@ export type NodeView = {
      * Status
      */
     status?: string | null;
+};
+
+/**
+ * OneTimePassword
+ *
+ * A password shown once; it must be changed at the first sign-in.
+ */
+export type OneTimePassword = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Awaits Unlock
+     *
+     * The security administrator has to open the account first
+     */
+    awaits_unlock: boolean;
+    /**
+     * Password
+     *
+     * Shown once
+     */
+    password: string;
 };
 
 /**
@@ -1515,6 +2323,18 @@ export type PageNeighbour = {
 };
 
 /**
+ * PasswordBody
+ *
+ * The password in force and the one to come.
+ */
+export type PasswordBody = {
+    /**
+     * Code
+     */
+    code?: string | null;
+};
+
+/**
  * PathTie
  *
  * One tie of a path, in the direction it was registered.
@@ -1747,6 +2567,45 @@ export type Published = {
 };
 
 /**
+ * PurposeChoice
+ *
+ * A purpose, and who may receive what is exported for it.
+ */
+export type PurposeChoice = {
+    /**
+     * Code
+     */
+    code: string;
+    label: Label;
+    /**
+     * Recipients
+     *
+     * Codes of recipients
+     */
+    recipients: Array<string>;
+};
+
+/**
+ * PurposeList
+ *
+ * Purposes and recipients that the pack of the month allows.
+ */
+export type PurposeList = {
+    /**
+     * Pack
+     */
+    pack: string;
+    /**
+     * Purposes
+     */
+    purposes: Array<PurposeChoice>;
+    /**
+     * Recipients
+     */
+    recipients: Array<RecipientChoice>;
+};
+
+/**
  * Readiness
  *
  * The process can answer: a month is published and the store can be read.
@@ -1946,6 +2805,19 @@ export type ReceiptLine = {
 export type ReceiptLineKind = 'indicator' | 'related_record' | 'related_class' | 'structural' | 'remainder';
 
 /**
+ * RecipientChoice
+ *
+ * Who may receive an export.
+ */
+export type RecipientChoice = {
+    /**
+     * Code
+     */
+    code: string;
+    label: Label;
+};
+
+/**
  * RelatedParty
  *
  * The related party of a relationship line; ``name`` is never a person's.
@@ -2052,11 +2924,207 @@ export type RelationshipPart = {
 };
 
 /**
+ * RevealDecision
+ *
+ * What the second person says.
+ */
+export type RevealDecision = {
+    /**
+     * Reason
+     */
+    reason: string;
+    verdict: RevealVerdict;
+};
+
+/**
+ * RevealList
+ *
+ * Own requests, newest first; for who approves also those of others that wait.
+ */
+export type RevealList = {
+    /**
+     * Items
+     */
+    items: Array<RevealView>;
+};
+
+/**
+ * RevealRequest
+ *
+ * Whose name, and why.
+ */
+export type RevealRequest = {
+    /**
+     * Enterprise Id
+     *
+     * Enterprise of the own area that the person is tied to
+     */
+    enterprise_id: string;
+    /**
+     * Person Id
+     *
+     * Id of the person, as the graph shows it
+     */
+    person_id: string;
+    /**
+     * Purpose
+     *
+     * Code of a purpose that names persons
+     */
+    purpose: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * RevealState
+ *
+ * Where a request is.
+ */
+export type RevealState = 'asked' | 'approved' | 'refused' | 'shown' | 'lapsed';
+
+/**
+ * RevealVerdict
+ *
+ * What the second person says.
+ */
+export type RevealVerdict = 'approved' | 'refused';
+
+/**
+ * RevealView
+ *
+ * One request and what became of it; the person is masked.
+ */
+export type RevealView = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Decision Reason
+     */
+    decision_reason: string | null;
+    /**
+     * Enterprise
+     */
+    enterprise: string;
+    /**
+     * Enterprise Id
+     */
+    enterprise_id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Person
+     *
+     * Masked name
+     */
+    person: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Shown At
+     */
+    shown_at: string | null;
+    state: RevealState;
+    /**
+     * Two Persons
+     *
+     * A second person has to approve it
+     */
+    two_persons: boolean;
+};
+
+/**
+ * RevealedName
+ *
+ * The name, shown once; it is not stored anywhere else.
+ */
+export type RevealedName = {
+    /**
+     * Name
+     *
+     * null if the vault knows none
+     */
+    name: string | null;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Person Id
+     */
+    person_id: string;
+};
+
+/**
+ * Right
+ *
+ * What a route asks for.
+ */
+export type Right = 'read' | 'analyse' | 'approve' | 'system' | 'security' | 'audit';
+
+/**
  * RiskClass
  *
  * Classes of MR/T draft table 1, from low to high risk.
  */
 export type RiskClass = 'A' | 'B' | 'C' | 'D';
+
+/**
+ * Role
+ *
+ * What an account is: three who work on cases, three who look after the system.
+ */
+export type Role = 'query' | 'analyse' | 'approve' | 'system_admin' | 'security_admin' | 'audit_admin';
+
+/**
+ * RolesBody
+ *
+ * Roles and area of an account, given by the security administrator; all are replaced.
+ */
+export type RolesBody = {
+    /**
+     * Authority
+     *
+     * Code of its authority
+     */
+    authority?: string | null;
+    /**
+     * Roles
+     */
+    roles: Array<Role>;
+    /**
+     * Whole Area
+     */
+    whole_area?: boolean;
+};
 
 /**
  * RouteView
@@ -2075,6 +3143,66 @@ export type RouteView = {
 };
 
 /**
+ * SessionAnswer
+ *
+ * Who is signed in, and what changes of this session must carry.
+ */
+export type SessionAnswer = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Its supervising authority; null for none or the whole area
+     */
+    authority: AreaView | null;
+    /**
+     * Csrf
+     *
+     * Value of the header X-CSRF-Token for changes
+     */
+    csrf: string;
+    /**
+     * Display
+     */
+    display: string;
+    /**
+     * Expires In Minutes
+     *
+     * The session ends at the latest then
+     */
+    expires_in_minutes: number;
+    /**
+     * Idle Minutes
+     *
+     * The session ends after this many minutes without a request
+     */
+    idle_minutes: number;
+    /**
+     * Must Change Password
+     */
+    must_change_password: boolean;
+    /**
+     * Rights
+     */
+    rights: Array<Right>;
+    /**
+     * Roles
+     */
+    roles: Array<Role>;
+    /**
+     * Second Factor
+     *
+     * Whether a code is asked for at sign-in
+     */
+    second_factor: boolean;
+    /**
+     * Whole Area
+     */
+    whole_area: boolean;
+};
+
+/**
  * ShareRange
  *
  * A share as a fraction, from what is certain to what is possible.
@@ -2090,6 +3218,38 @@ export type ShareRange = {
      * Low
      */
     low: number;
+};
+
+/**
+ * SignInBody
+ *
+ * Account, password and, where the account has a second factor, its code.
+ */
+export type SignInBody = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Code
+     */
+    code?: string | null;
+};
+
+/**
+ * SignInWays
+ *
+ * Ways to sign in that this site offers.
+ */
+export type SignInWays = {
+    /**
+     * Password
+     */
+    password?: boolean;
+    /**
+     * Single Sign On
+     */
+    single_sign_on: boolean;
 };
 
 /**
@@ -2171,6 +3331,36 @@ export type TieView = {
 };
 
 /**
+ * TotpAnswer
+ *
+ * Secret of a second factor; shown once, in force when a code of it is confirmed.
+ */
+export type TotpAnswer = {
+    /**
+     * Address
+     *
+     * otpauth:// address for a QR code
+     */
+    address: string;
+    /**
+     * Secret
+     */
+    secret: string;
+};
+
+/**
+ * TotpBody
+ *
+ * The password, asked again before a second factor is set up.
+ */
+export type TotpBody = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
  * Unit
  *
  * What the number of an indicator is.
@@ -2225,6 +3415,677 @@ export type VoidReceipt = {
      */
     revision: number;
 };
+
+/**
+ * PasswordBody
+ *
+ * The password in force and the one to come.
+ */
+export type PasswordBodyWritable = {
+    /**
+     * Code
+     */
+    code?: string | null;
+    /**
+     * New Password
+     */
+    new_password: string;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * SignInBody
+ *
+ * Account, password and, where the account has a second factor, its code.
+ */
+export type SignInBodyWritable = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Code
+     */
+    code?: string | null;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+export type ListAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/accounts';
+};
+
+export type ListAccountsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListAccountsError = ListAccountsErrors[keyof ListAccountsErrors];
+
+export type ListAccountsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AccountList;
+};
+
+export type ListAccountsResponse = ListAccountsResponses[keyof ListAccountsResponses];
+
+export type AddAccountData = {
+    body: NewAccount;
+    path?: never;
+    query?: never;
+    url: '/api/v1/accounts';
+};
+
+export type AddAccountErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type AddAccountError = AddAccountErrors[keyof AddAccountErrors];
+
+export type AddAccountResponses = {
+    /**
+     * Successful Response
+     */
+    201: OneTimePassword;
+};
+
+export type AddAccountResponse = AddAccountResponses[keyof AddAccountResponses];
+
+export type ChangeAccountData = {
+    body: AccountChange;
+    path: {
+        /**
+         * Account
+         *
+         * Name of an account
+         */
+        account: string;
+    };
+    query?: never;
+    url: '/api/v1/accounts/{account}';
+};
+
+export type ChangeAccountErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ChangeAccountError = ChangeAccountErrors[keyof ChangeAccountErrors];
+
+export type ChangeAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: AccountView;
+};
+
+export type ChangeAccountResponse = ChangeAccountResponses[keyof ChangeAccountResponses];
+
+export type ResetPasswordData = {
+    body?: never;
+    path: {
+        /**
+         * Account
+         *
+         * Name of an account
+         */
+        account: string;
+    };
+    query?: never;
+    url: '/api/v1/accounts/{account}/password';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    200: OneTimePassword;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type SetRolesData = {
+    body: RolesBody;
+    path: {
+        /**
+         * Account
+         *
+         * Name of an account
+         */
+        account: string;
+    };
+    query?: never;
+    url: '/api/v1/accounts/{account}/roles';
+};
+
+export type SetRolesErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type SetRolesError = SetRolesErrors[keyof SetRolesErrors];
+
+export type SetRolesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AccountView;
+};
+
+export type SetRolesResponse = SetRolesResponses[keyof SetRolesResponses];
+
+export type RemoveSecondFactorData = {
+    body?: never;
+    path: {
+        /**
+         * Account
+         *
+         * Name of an account
+         */
+        account: string;
+    };
+    query?: never;
+    url: '/api/v1/accounts/{account}/totp';
+};
+
+export type RemoveSecondFactorErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
+
+export type RemoveSecondFactorResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
+export type UnlockAccountData = {
+    body?: never;
+    path: {
+        /**
+         * Account
+         *
+         * Name of an account
+         */
+        account: string;
+    };
+    query?: never;
+    url: '/api/v1/accounts/{account}/unlock';
+};
+
+export type UnlockAccountErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type UnlockAccountError = UnlockAccountErrors[keyof UnlockAccountErrors];
+
+export type UnlockAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: AccountView;
+};
+
+export type UnlockAccountResponse = UnlockAccountResponses[keyof UnlockAccountResponses];
+
+export type ListAlarmsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/alarms';
+};
+
+export type ListAlarmsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListAlarmsError = ListAlarmsErrors[keyof ListAlarmsErrors];
+
+export type ListAlarmsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AlarmList;
+};
+
+export type ListAlarmsResponse = ListAlarmsResponses[keyof ListAlarmsResponses];
+
+export type NoteAlarmData = {
+    body: AlarmNote;
+    path: {
+        /**
+         * Number
+         *
+         * Number of the alarm
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/v1/alarms/{number}/note';
+};
+
+export type NoteAlarmErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type NoteAlarmError = NoteAlarmErrors[keyof NoteAlarmErrors];
+
+export type NoteAlarmResponses = {
+    /**
+     * Successful Response
+     */
+    200: AlarmList;
+};
+
+export type NoteAlarmResponse = NoteAlarmResponses[keyof NoteAlarmResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Rows at most
+         */
+        limit?: number;
+        /**
+         * Before
+         *
+         * Only rows with a smaller number
+         */
+        before?: number | null;
+        /**
+         * Account
+         *
+         * Account that did it
+         */
+        account?: string | null;
+        /**
+         * Event
+         *
+         * Event, or its beginning up to a dot
+         */
+        event?: string | null;
+        /**
+         * Subject
+         *
+         * Id it was done to
+         */
+        subject?: string | null;
+        /**
+         * Result
+         *
+         * Result, such as done
+         */
+        result?: string | null;
+        /**
+         * Since
+         *
+         * First moment, ISO 8601
+         */
+        since?: string | null;
+        /**
+         * Until
+         *
+         * First moment no longer shown
+         */
+        until?: string | null;
+    };
+    url: '/api/v1/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditPage;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type CheckAuditData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit/verification';
+};
+
+export type CheckAuditErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type CheckAuditError = CheckAuditErrors[keyof CheckAuditErrors];
+
+export type CheckAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditReport;
+};
+
+export type CheckAuditResponse = CheckAuditResponses[keyof CheckAuditResponses];
+
+export type ListAuthoritiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/authorities';
+};
+
+export type ListAuthoritiesErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListAuthoritiesError = ListAuthoritiesErrors[keyof ListAuthoritiesErrors];
+
+export type ListAuthoritiesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuthorityList;
+};
+
+export type ListAuthoritiesResponse = ListAuthoritiesResponses[keyof ListAuthoritiesResponses];
 
 export type ListClustersData = {
     body?: never;
@@ -2300,6 +4161,14 @@ export type ListClustersData = {
 
 export type ListClustersErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2307,6 +4176,10 @@ export type ListClustersErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2353,6 +4226,14 @@ export type ReadClusterData = {
 
 export type ReadClusterErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2360,6 +4241,10 @@ export type ReadClusterErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2406,6 +4291,14 @@ export type ReadLifelineData = {
 
 export type ReadLifelineErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2413,6 +4306,10 @@ export type ReadLifelineErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2471,6 +4368,14 @@ export type ListMembersData = {
 
 export type ListMembersErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2478,6 +4383,10 @@ export type ListMembersErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2524,6 +4433,14 @@ export type ReadEnterpriseData = {
 
 export type ReadEnterpriseErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2531,6 +4448,10 @@ export type ReadEnterpriseErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2607,6 +4528,14 @@ export type ReadEgoData = {
 
 export type ReadEgoErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2614,6 +4543,10 @@ export type ReadEgoErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2690,6 +4623,14 @@ export type ListNeighboursData = {
 
 export type ListNeighboursErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2697,6 +4638,10 @@ export type ListNeighboursErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2761,6 +4706,14 @@ export type ReadOwnershipData = {
 
 export type ReadOwnershipErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2768,6 +4721,10 @@ export type ReadOwnershipErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2850,6 +4807,14 @@ export type ListPathsData = {
 
 export type ListPathsErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2857,6 +4822,10 @@ export type ListPathsErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2903,6 +4872,14 @@ export type ReadReceiptData = {
 
 export type ReadReceiptErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2910,6 +4887,10 @@ export type ReadReceiptErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2927,6 +4908,318 @@ export type ReadReceiptResponses = {
 
 export type ReadReceiptResponse = ReadReceiptResponses[keyof ReadReceiptResponses];
 
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/exports';
+};
+
+export type ListExportsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExportList;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type AskExportData = {
+    body: ExportRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/exports';
+};
+
+export type AskExportErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * The account has as many exports as it may
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type AskExportError = AskExportErrors[keyof AskExportErrors];
+
+export type AskExportResponses = {
+    /**
+     * Successful Response
+     */
+    202: ExportView;
+};
+
+export type AskExportResponse = AskExportResponses[keyof AskExportResponses];
+
+export type ListExportPurposesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/exports/purposes';
+};
+
+export type ListExportPurposesErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListExportPurposesError = ListExportPurposesErrors[keyof ListExportPurposesErrors];
+
+export type ListExportPurposesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PurposeList;
+};
+
+export type ListExportPurposesResponse = ListExportPurposesResponses[keyof ListExportPurposesResponses];
+
+export type WithdrawExportData = {
+    body?: never;
+    path: {
+        /**
+         * Export Id
+         *
+         * Id of an own export
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/v1/exports/{export_id}';
+};
+
+export type WithdrawExportErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type WithdrawExportError = WithdrawExportErrors[keyof WithdrawExportErrors];
+
+export type WithdrawExportResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type WithdrawExportResponse = WithdrawExportResponses[keyof WithdrawExportResponses];
+
+export type ReadExportData = {
+    body?: never;
+    path: {
+        /**
+         * Export Id
+         *
+         * Id of an own export
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/v1/exports/{export_id}';
+};
+
+export type ReadExportErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadExportError = ReadExportErrors[keyof ReadExportErrors];
+
+export type ReadExportResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExportView;
+};
+
+export type ReadExportResponse = ReadExportResponses[keyof ReadExportResponses];
+
+export type FetchExportData = {
+    body?: never;
+    path: {
+        /**
+         * Export Id
+         *
+         * Id of an own export
+         */
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/v1/exports/{export_id}/file';
+};
+
+export type FetchExportErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is not done
+     */
+    409: Problem;
+    /**
+     * Its file was deleted after its days
+     */
+    410: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type FetchExportError = FetchExportErrors[keyof FetchExportErrors];
+
+export type FetchExportResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type FetchExportResponse = FetchExportResponses[keyof FetchExportResponses];
+
 export type ReadHealthData = {
     body?: never;
     path?: never;
@@ -2936,6 +5229,14 @@ export type ReadHealthData = {
 
 export type ReadHealthErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -2943,6 +5244,10 @@ export type ReadHealthErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -2994,6 +5299,14 @@ export type ListHubsData = {
 
 export type ListHubsErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -3001,6 +5314,10 @@ export type ListHubsErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -3017,6 +5334,148 @@ export type ListHubsResponses = {
 };
 
 export type ListHubsResponse = ListHubsResponses[keyof ListHubsResponses];
+
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyList;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type AddKeyData = {
+    body: NewKey;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type AddKeyErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type AddKeyError = AddKeyErrors[keyof AddKeyErrors];
+
+export type AddKeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: MadeKey;
+};
+
+export type AddKeyResponse = AddKeyResponses[keyof AddKeyResponses];
+
+export type RevokeKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Key Id
+         *
+         * Id of a key
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{key_id}';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyView;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
 
 export type ReadMigrationData = {
     body?: never;
@@ -3076,6 +5535,14 @@ export type ReadMigrationData = {
 
 export type ReadMigrationErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -3083,6 +5550,10 @@ export type ReadMigrationErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -3109,6 +5580,14 @@ export type ListMonthsData = {
 
 export type ListMonthsErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -3116,6 +5595,10 @@ export type ListMonthsErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -3149,6 +5632,14 @@ export type ListRevisionsData = {
 
 export type ListRevisionsErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -3156,6 +5647,10 @@ export type ListRevisionsErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -3182,6 +5677,14 @@ export type ReadReadinessData = {
 
 export type ReadReadinessErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -3189,6 +5692,10 @@ export type ReadReadinessErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -3205,6 +5712,252 @@ export type ReadReadinessResponses = {
 };
 
 export type ReadReadinessResponse = ReadReadinessResponses[keyof ReadReadinessResponses];
+
+export type ListRevealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/reveals';
+};
+
+export type ListRevealsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListRevealsError = ListRevealsErrors[keyof ListRevealsErrors];
+
+export type ListRevealsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RevealList;
+};
+
+export type ListRevealsResponse = ListRevealsResponses[keyof ListRevealsResponses];
+
+export type AskRevealData = {
+    body: RevealRequest;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/reveals';
+};
+
+export type AskRevealErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type AskRevealError = AskRevealErrors[keyof AskRevealErrors];
+
+export type AskRevealResponses = {
+    /**
+     * Successful Response
+     */
+    201: RevealView;
+};
+
+export type AskRevealResponse = AskRevealResponses[keyof AskRevealResponses];
+
+export type DecideRevealData = {
+    body: RevealDecision;
+    path: {
+        /**
+         * Number
+         *
+         * Number of the request
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/reveals/{number}/decision';
+};
+
+export type DecideRevealErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type DecideRevealError = DecideRevealErrors[keyof DecideRevealErrors];
+
+export type DecideRevealResponses = {
+    /**
+     * Successful Response
+     */
+    200: RevealView;
+};
+
+export type DecideRevealResponse = DecideRevealResponses[keyof DecideRevealResponses];
+
+export type ShowRevealData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         *
+         * Number of the request
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/reveals/{number}/name';
+};
+
+export type ShowRevealErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ShowRevealError = ShowRevealErrors[keyof ShowRevealErrors];
+
+export type ShowRevealResponses = {
+    /**
+     * Successful Response
+     */
+    200: RevealedName;
+};
+
+export type ShowRevealResponse = ShowRevealResponses[keyof ShowRevealResponses];
 
 export type SearchData = {
     body?: never;
@@ -3240,6 +5993,14 @@ export type SearchData = {
 
 export type SearchErrors = {
     /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
      * Nothing has this id in that month
      */
     404: Problem;
@@ -3247,6 +6008,10 @@ export type SearchErrors = {
      * A parameter is not as declared
      */
     422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
     /**
      * The store or the month cannot be read
      */
@@ -3263,3 +6028,318 @@ export type SearchResponses = {
 };
 
 export type SearchResponse = SearchResponses[keyof SearchResponses];
+
+export type CloseSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session';
+};
+
+export type CloseSessionErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type CloseSessionError = CloseSessionErrors[keyof CloseSessionErrors];
+
+export type CloseSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CloseSessionResponse = CloseSessionResponses[keyof CloseSessionResponses];
+
+export type ReadSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session';
+};
+
+export type ReadSessionErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadSessionError = ReadSessionErrors[keyof ReadSessionErrors];
+
+export type ReadSessionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionAnswer;
+};
+
+export type ReadSessionResponse = ReadSessionResponses[keyof ReadSessionResponses];
+
+export type OpenSessionData = {
+    body: SignInBodyWritable;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session';
+};
+
+export type OpenSessionErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type OpenSessionError = OpenSessionErrors[keyof OpenSessionErrors];
+
+export type OpenSessionResponses = {
+    /**
+     * Successful Response
+     */
+    201: SessionAnswer;
+};
+
+export type OpenSessionResponse = OpenSessionResponses[keyof OpenSessionResponses];
+
+export type ChangePasswordData = {
+    body: PasswordBodyWritable;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionAnswer;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type StartSecondFactorData = {
+    body: TotpBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/totp';
+};
+
+export type StartSecondFactorErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type StartSecondFactorError = StartSecondFactorErrors[keyof StartSecondFactorErrors];
+
+export type StartSecondFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: TotpAnswer;
+};
+
+export type StartSecondFactorResponse = StartSecondFactorResponses[keyof StartSecondFactorResponses];
+
+export type ConfirmSecondFactorData = {
+    body: CodeBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/totp/confirm';
+};
+
+export type ConfirmSecondFactorErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
+
+export type ConfirmSecondFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionAnswer;
+};
+
+export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
+
+export type ReadSignInWaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/ways';
+};
+
+export type ReadSignInWaysErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadSignInWaysError = ReadSignInWaysErrors[keyof ReadSignInWaysErrors];
+
+export type ReadSignInWaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignInWays;
+};
+
+export type ReadSignInWaysResponse = ReadSignInWaysResponses[keyof ReadSignInWaysResponses];
