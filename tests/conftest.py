@@ -34,6 +34,8 @@ settings.register_profile(
 )
 settings.load_profile("deterministic")
 
+pytest_plugins = ("tests.state_places",)
+
 _MISSING = "NO NEO4J, its tests are skipped"
 _LONG = ("neo4j", "page")
 _NEO4J = {"neo4j_server", "neo4j_emptied", "neo4j_database", "neo4j_own"}

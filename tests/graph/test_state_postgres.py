@@ -20,10 +20,7 @@ def test_the_url_may_leave_the_driver_out(postgres_database: str) -> None:
 
     engine = open_state(plain)
 
-    assert set(sa.inspect(engine).get_table_names()) == {
-        *("alembic_version", "person_names", "decisions"),
-        *("person_reviews", "person_candidates"),
-    }
+    assert {"alembic_version", "person_names", "audit"} <= set(sa.inspect(engine).get_table_names())
     engine.dispose()
 
 
