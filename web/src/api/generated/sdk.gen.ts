@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddAccountData, AddAccountErrors, AddAccountResponses, AddKeyData, AddKeyErrors, AddKeyResponses, AskExportData, AskExportErrors, AskExportResponses, AskRevealData, AskRevealErrors, AskRevealResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckAuditData, CheckAuditErrors, CheckAuditResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, DecideRevealData, DecideRevealErrors, DecideRevealResponses, FetchExportData, FetchExportErrors, FetchExportResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListAuthoritiesData, ListAuthoritiesErrors, ListAuthoritiesResponses, ListClustersData, ListClustersErrors, ListClustersResponses, ListExportPurposesData, ListExportPurposesErrors, ListExportPurposesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHubsData, ListHubsErrors, ListHubsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMonthsData, ListMonthsErrors, ListMonthsResponses, ListNeighboursData, ListNeighboursErrors, ListNeighboursResponses, ListPathsData, ListPathsErrors, ListPathsResponses, ListRevealsData, ListRevealsErrors, ListRevealsResponses, ListRevisionsData, ListRevisionsErrors, ListRevisionsResponses, NoteAlarmData, NoteAlarmErrors, NoteAlarmResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, ReadClusterData, ReadClusterErrors, ReadClusterResponses, ReadEgoData, ReadEgoErrors, ReadEgoResponses, ReadEnterpriseData, ReadEnterpriseErrors, ReadEnterpriseResponses, ReadExportData, ReadExportErrors, ReadExportResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLifelineData, ReadLifelineErrors, ReadLifelineResponses, ReadMigrationData, ReadMigrationErrors, ReadMigrationResponses, ReadOwnershipData, ReadOwnershipErrors, ReadOwnershipResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadReceiptData, ReadReceiptErrors, ReadReceiptResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReadSignInWaysData, ReadSignInWaysErrors, ReadSignInWaysResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SearchData, SearchErrors, SearchResponses, SetRolesData, SetRolesErrors, SetRolesResponses, ShowRevealData, ShowRevealErrors, ShowRevealResponses, StartSecondFactorData, StartSecondFactorErrors, StartSecondFactorResponses, UnlockAccountData, UnlockAccountErrors, UnlockAccountResponses, WithdrawExportData, WithdrawExportErrors, WithdrawExportResponses } from './types.gen';
+import type { AddAccountData, AddAccountErrors, AddAccountResponses, AddKeyData, AddKeyErrors, AddKeyResponses, AddWebhookData, AddWebhookErrors, AddWebhookResponses, AskExportData, AskExportErrors, AskExportResponses, AskRevealData, AskRevealErrors, AskRevealResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeViewData, ChangeViewErrors, ChangeViewResponses, CheckAuditData, CheckAuditErrors, CheckAuditResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateProposalData, CreateProposalErrors, CreateProposalResponses, DecideProposalData, DecideProposalErrors, DecideProposalResponses, DecideRevealData, DecideRevealErrors, DecideRevealResponses, DeleteViewData, DeleteViewErrors, DeleteViewResponses, ExpandNodeData, ExpandNodeErrors, ExpandNodeResponses, FetchExportData, FetchExportErrors, FetchExportResponses, LeaveWatchData, LeaveWatchErrors, LeaveWatchResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListAuthoritiesData, ListAuthoritiesErrors, ListAuthoritiesResponses, ListClustersData, ListClustersErrors, ListClustersResponses, ListExportPurposesData, ListExportPurposesErrors, ListExportPurposesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldingsData, ListHoldingsErrors, ListHoldingsResponses, ListHubsData, ListHubsErrors, ListHubsResponses, ListIndicatorsData, ListIndicatorsErrors, ListIndicatorsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMonthsData, ListMonthsErrors, ListMonthsResponses, ListNearestPathsData, ListNearestPathsErrors, ListNearestPathsResponses, ListNeighboursData, ListNeighboursErrors, ListNeighboursResponses, ListOwnersData, ListOwnersErrors, ListOwnersResponses, ListPathsData, ListPathsErrors, ListPathsResponses, ListProposalKindsData, ListProposalKindsErrors, ListProposalKindsResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListProposalSubjectsData, ListProposalSubjectsErrors, ListProposalSubjectsResponses, ListRevealsData, ListRevealsErrors, ListRevealsResponses, ListRevisionsData, ListRevisionsErrors, ListRevisionsResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWatchData, ListWatchErrors, ListWatchResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LookUpData, LookUpErrors, LookUpFileData, LookUpFileErrors, LookUpFileResponses, LookUpResponses, NoteAlarmData, NoteAlarmErrors, NoteAlarmResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, PreviewProposalData, PreviewProposalErrors, PreviewProposalResponses, ReadAboutData, ReadAboutErrors, ReadAboutResponses, ReadClusterData, ReadClusterErrors, ReadClusterGraphData, ReadClusterGraphErrors, ReadClusterGraphResponses, ReadClusterResponses, ReadEgoData, ReadEgoErrors, ReadEgoResponses, ReadEnterpriseData, ReadEnterpriseErrors, ReadEnterpriseResponses, ReadExportData, ReadExportErrors, ReadExportResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadHomeData, ReadHomeErrors, ReadHomeResponses, ReadLifelineData, ReadLifelineErrors, ReadLifelineResponses, ReadMigrationData, ReadMigrationErrors, ReadMigrationHistoryData, ReadMigrationHistoryErrors, ReadMigrationHistoryResponses, ReadMigrationResponses, ReadOwnershipData, ReadOwnershipErrors, ReadOwnershipResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadProposalData, ReadProposalErrors, ReadProposalResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadReceiptData, ReadReceiptErrors, ReadReceiptResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReadSignInWaysData, ReadSignInWaysErrors, ReadSignInWaysResponses, ReadViewData, ReadViewErrors, ReadViewResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveWebhookData, RemoveWebhookErrors, RemoveWebhookResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetryProposalData, RetryProposalErrors, RetryProposalResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SaveViewData, SaveViewErrors, SaveViewResponses, SearchData, SearchErrors, SearchResponses, SetRolesData, SetRolesErrors, SetRolesResponses, ShowRevealData, ShowRevealErrors, ShowRevealResponses, StartSecondFactorData, StartSecondFactorErrors, StartSecondFactorResponses, SupposeWhatIfData, SupposeWhatIfErrors, SupposeWhatIfResponses, UnlockAccountData, UnlockAccountErrors, UnlockAccountResponses, WatchEnterpriseData, WatchEnterpriseErrors, WatchEnterpriseResponses, WithdrawExportData, WithdrawExportErrors, WithdrawExportResponses, WithdrawProposalData, WithdrawProposalErrors, WithdrawProposalResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,13 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * Versions and data behind what is shown
+ *
+ * Version, pack, model in use, and the deliveries that the store holds.
+ */
+export const readAbout = <ThrowOnError extends boolean = true>(options?: Options<ReadAboutData, ThrowOnError>): RequestResult<ReadAboutResponses, ReadAboutErrors, ThrowOnError> => (options?.client ?? client).get<ReadAboutResponses, ReadAboutErrors, ThrowOnError>({ url: '/api/v1/about', ...options });
 
 /**
  * All accounts
@@ -145,6 +152,13 @@ export const listClusters = <ThrowOnError extends boolean = true>(options?: Opti
 export const readCluster = <ThrowOnError extends boolean = true>(options: Options<ReadClusterData, ThrowOnError>): RequestResult<ReadClusterResponses, ReadClusterErrors, ThrowOnError> => (options.client ?? client).get<ReadClusterResponses, ReadClusterErrors, ThrowOnError>({ url: '/api/v1/clusters/{cluster_id}', ...options });
 
 /**
+ * A cluster as a graph
+ *
+ * Its strongest members and what joins them; the rest together by district.
+ */
+export const readClusterGraph = <ThrowOnError extends boolean = true>(options: Options<ReadClusterGraphData, ThrowOnError>): RequestResult<ReadClusterGraphResponses, ReadClusterGraphErrors, ThrowOnError> => (options.client ?? client).get<ReadClusterGraphResponses, ReadClusterGraphErrors, ThrowOnError>({ url: '/api/v1/clusters/{cluster_id}/graph', ...options });
+
+/**
  * Life line of a cluster
  *
  * Born, grew, shrank, split, merged, ended: every event, oldest first.
@@ -159,9 +173,9 @@ export const readLifeline = <ThrowOnError extends boolean = true>(options: Optio
 export const listMembers = <ThrowOnError extends boolean = true>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({ url: '/api/v1/clusters/{cluster_id}/members', ...options });
 
 /**
- * Score, factors, indicators and history of an enterprise
+ * Score, factors, indicators, peers and history of an enterprise
  *
- * Result of one enterprise in the month, by id or alias, and its published months.
+ * Result of one enterprise in the month, by id or alias, beside its peers, and its published months.
  */
 export const readEnterprise = <ThrowOnError extends boolean = true>(options: Options<ReadEnterpriseData, ThrowOnError>): RequestResult<ReadEnterpriseResponses, ReadEnterpriseErrors, ThrowOnError> => (options.client ?? client).get<ReadEnterpriseResponses, ReadEnterpriseErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}', ...options });
 
@@ -173,11 +187,41 @@ export const readEnterprise = <ThrowOnError extends boolean = true>(options: Opt
 export const readEgo = <ThrowOnError extends boolean = true>(options: Options<ReadEgoData, ThrowOnError>): RequestResult<ReadEgoResponses, ReadEgoErrors, ThrowOnError> => (options.client ?? client).get<ReadEgoResponses, ReadEgoErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/ego', ...options });
 
 /**
+ * The most important neighbours that the reader does not have
+ *
+ * One page of neighbours by importance without the nodes of the body; a read, up to 5,000 known ids.
+ */
+export const expandNode = <ThrowOnError extends boolean = true>(options: Options<ExpandNodeData, ThrowOnError>): RequestResult<ExpandNodeResponses, ExpandNodeErrors, ThrowOnError> => (options.client ?? client).post<ExpandNodeResponses, ExpandNodeErrors, ThrowOnError>({
+    url: '/api/v1/enterprises/{enterprise_id}/expansion',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a node holds directly
+ *
+ * One level down, the largest share first, unknown shares last; each says how many it holds in turn.
+ */
+export const listHoldings = <ThrowOnError extends boolean = true>(options: Options<ListHoldingsData, ThrowOnError>): RequestResult<ListHoldingsResponses, ListHoldingsErrors, ThrowOnError> => (options.client ?? client).get<ListHoldingsResponses, ListHoldingsErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/holdings', ...options });
+
+/**
  * One page of neighbours in a stable order
  *
- * Ties of one node with the node at the other end, by (tie kind, neighbour id, tie id).
+ * Ties of one node with the node at the other end: by kind every tie, by importance the worst first.
+ *
+ * Nodes that the reader has are left out where the order is by importance.
  */
 export const listNeighbours = <ThrowOnError extends boolean = true>(options: Options<ListNeighboursData, ThrowOnError>): RequestResult<ListNeighboursResponses, ListNeighboursErrors, ThrowOnError> => (options.client ?? client).get<ListNeighboursResponses, ListNeighboursErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/neighbours', ...options });
+
+/**
+ * Who holds a node directly
+ *
+ * One level up, the largest share first, unknown shares last; each says how many hold it in turn.
+ */
+export const listOwners = <ThrowOnError extends boolean = true>(options: Options<ListOwnersData, ThrowOnError>): RequestResult<ListOwnersResponses, ListOwnersErrors, ThrowOnError> => (options.client ?? client).get<ListOwnersResponses, ListOwnersErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/owners', ...options });
 
 /**
  * Who owns and controls an enterprise, and what it owns
@@ -194,11 +238,39 @@ export const readOwnership = <ThrowOnError extends boolean = true>(options: Opti
 export const listPaths = <ThrowOnError extends boolean = true>(options: Options<ListPathsData, ThrowOnError>): RequestResult<ListPathsResponses, ListPathsErrors, ThrowOnError> => (options.client ?? client).get<ListPathsResponses, ListPathsErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/paths', ...options });
 
 /**
+ * Shortest paths to the nearest enterprises of a class
+ *
+ * A shortest path to each of the nearest enterprises of the class, nearest first.
+ */
+export const listNearestPaths = <ThrowOnError extends boolean = true>(options: Options<ListNearestPathsData, ThrowOnError>): RequestResult<ListNearestPathsResponses, ListNearestPathsErrors, ThrowOnError> => (options.client ?? client).get<ListNearestPathsResponses, ListNearestPathsErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/paths/nearest', ...options });
+
+/**
+ * What the registry says of an enterprise
+ *
+ * State, capital, address, legal representative (masked) and how long its tables are.
+ */
+export const readProfile = <ThrowOnError extends boolean = true>(options: Options<ReadProfileData, ThrowOnError>): RequestResult<ReadProfileResponses, ReadProfileErrors, ThrowOnError> => (options.client ?? client).get<ReadProfileResponses, ReadProfileErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/profile', ...options });
+
+/**
  * Why an enterprise has its score
  *
  * Every line of the score: hazards add up to the total, points to the model score.
  */
 export const readReceipt = <ThrowOnError extends boolean = true>(options: Options<ReadReceiptData, ThrowOnError>): RequestResult<ReadReceiptResponses, ReadReceiptErrors, ThrowOnError> => (options.client ?? client).get<ReadReceiptResponses, ReadReceiptErrors, ThrowOnError>({ url: '/api/v1/enterprises/{enterprise_id}/receipt', ...options });
+
+/**
+ * What an enterprise would score if something were otherwise
+ *
+ * The enterprise as it is and as it would be; equal to the command whatif, nothing is written.
+ */
+export const supposeWhatIf = <ThrowOnError extends boolean = true>(options: Options<SupposeWhatIfData, ThrowOnError>): RequestResult<SupposeWhatIfResponses, SupposeWhatIfErrors, ThrowOnError> => (options.client ?? client).post<SupposeWhatIfResponses, SupposeWhatIfErrors, ThrowOnError>({
+    url: '/api/v1/enterprises/{enterprise_id}/whatif',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Own exports, newest first
@@ -250,6 +322,13 @@ export const readExport = <ThrowOnError extends boolean = true>(options: Options
 export const fetchExport = <ThrowOnError extends boolean = true>(options: Options<FetchExportData, ThrowOnError>): RequestResult<FetchExportResponses, FetchExportErrors, ThrowOnError> => (options.client ?? client).get<FetchExportResponses, FetchExportErrors, ThrowOnError>({ url: '/api/v1/exports/{export_id}/file', ...options });
 
 /**
+ * What changed since a cursor
+ *
+ * Changed classes and clusters of the viewer's area, revision by revision as they were published.
+ */
+export const readFeed = <ThrowOnError extends boolean = true>(options?: Options<ReadFeedData, ThrowOnError>): RequestResult<ReadFeedResponses, ReadFeedErrors, ThrowOnError> => (options?.client ?? client).get<ReadFeedResponses, ReadFeedErrors, ThrowOnError>({ url: '/api/v1/feed', ...options });
+
+/**
  * The process answers, and the age of its data
  *
  * Alive, with the latest published month.
@@ -257,11 +336,25 @@ export const fetchExport = <ThrowOnError extends boolean = true>(options: Option
 export const readHealth = <ThrowOnError extends boolean = true>(options?: Options<ReadHealthData, ThrowOnError>): RequestResult<ReadHealthResponses, ReadHealthErrors, ThrowOnError> => (options?.client ?? client).get<ReadHealthResponses, ReadHealthErrors, ThrowOnError>({ url: '/api/v1/health', ...options });
 
 /**
+ * The month at a glance
+ *
+ * Class counts with change, the largest movers, new and grown risk clusters of the reader's area.
+ */
+export const readHome = <ThrowOnError extends boolean = true>(options?: Options<ReadHomeData, ThrowOnError>): RequestResult<ReadHomeResponses, ReadHomeErrors, ThrowOnError> => (options?.client ?? client).get<ReadHomeResponses, ReadHomeErrors, ThrowOnError>({ url: '/api/v1/home', ...options });
+
+/**
  * Shared by more living enterprises than points allow
  *
  * Persons (masked), places, contacts and agents, the largest first: findings, not points.
  */
 export const listHubs = <ThrowOnError extends boolean = true>(options?: Options<ListHubsData, ThrowOnError>): RequestResult<ListHubsResponses, ListHubsErrors, ThrowOnError> => (options?.client ?? client).get<ListHubsResponses, ListHubsErrors, ThrowOnError>({ url: '/api/v1/hubs', ...options });
+
+/**
+ * Factors and indicators of the pack
+ *
+ * Names, meanings, bins, weights and sources, in Chinese and English.
+ */
+export const listIndicators = <ThrowOnError extends boolean = true>(options?: Options<ListIndicatorsData, ThrowOnError>): RequestResult<ListIndicatorsResponses, ListIndicatorsErrors, ThrowOnError> => (options?.client ?? client).get<ListIndicatorsResponses, ListIndicatorsErrors, ThrowOnError>({ url: '/api/v1/indicators', ...options });
 
 /**
  * All keys
@@ -292,11 +385,47 @@ export const addKey = <ThrowOnError extends boolean = true>(options: Options<Add
 export const revokeKey = <ThrowOnError extends boolean = true>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({ url: '/api/v1/keys/{key_id}', ...options });
 
 /**
+ * Look up a list of names or codes
+ *
+ * Class and change of each; what several fit and what none fits is told.
+ */
+export const lookUp = <ThrowOnError extends boolean = true>(options: Options<LookUpData, ThrowOnError>): RequestResult<LookUpResponses, LookUpErrors, ThrowOnError> => (options.client ?? client).post<LookUpResponses, LookUpErrors, ThrowOnError>({
+    url: '/api/v1/lookups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Look up the names or codes of a file
+ *
+ * CSV (GBK or UTF-8), text or XLSX of at most 1 MB and 500 rows, with names or codes in a column.
+ */
+export const lookUpFile = <ThrowOnError extends boolean = true>(options: Options<LookUpFileData, ThrowOnError>): RequestResult<LookUpFileResponses, LookUpFileErrors, ThrowOnError> => (options.client ?? client).post<LookUpFileResponses, LookUpFileErrors, ThrowOnError>({
+    bodySerializer: null,
+    url: '/api/v1/lookups/file',
+    ...options,
+    headers: {
+        'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        ...options.headers
+    }
+});
+
+/**
  * Who changed class since the month before, and why
  *
  * Matrix of classes, causes that add up to all movers, and one page of movers.
  */
 export const readMigration = <ThrowOnError extends boolean = true>(options?: Options<ReadMigrationData, ThrowOnError>): RequestResult<ReadMigrationResponses, ReadMigrationErrors, ThrowOnError> => (options?.client ?? client).get<ReadMigrationResponses, ReadMigrationErrors, ThrowOnError>({ url: '/api/v1/migration', ...options });
+
+/**
+ * Class shares of the last twelve months
+ *
+ * Counts and shares of each class in the published months up to this one, oldest first.
+ */
+export const readMigrationHistory = <ThrowOnError extends boolean = true>(options?: Options<ReadMigrationHistoryData, ThrowOnError>): RequestResult<ReadMigrationHistoryResponses, ReadMigrationHistoryErrors, ThrowOnError> => (options?.client ?? client).get<ReadMigrationHistoryResponses, ReadMigrationHistoryErrors, ThrowOnError>({ url: '/api/v1/migration/history', ...options });
 
 /**
  * Published months, newest first
@@ -311,6 +440,90 @@ export const listMonths = <ThrowOnError extends boolean = true>(options?: Option
  * Every published revision of one month.
  */
 export const listRevisions = <ThrowOnError extends boolean = true>(options: Options<ListRevisionsData, ThrowOnError>): RequestResult<ListRevisionsResponses, ListRevisionsErrors, ThrowOnError> => (options.client ?? client).get<ListRevisionsResponses, ListRevisionsErrors, ThrowOnError>({ url: '/api/v1/months/{month}/revisions', ...options });
+
+/**
+ * Proposals, newest first
+ *
+ * Own proposals and those about enterprises of the viewer's area.
+ */
+export const listProposals = <ThrowOnError extends boolean = true>(options?: Options<ListProposalsData, ThrowOnError>): RequestResult<ListProposalsResponses, ListProposalsErrors, ThrowOnError> => (options?.client ?? client).get<ListProposalsResponses, ListProposalsErrors, ThrowOnError>({ url: '/api/v1/proposals', ...options });
+
+/**
+ * Propose a decision
+ *
+ * Recorded under the account that is signed in; another one decides on it.
+ */
+export const createProposal = <ThrowOnError extends boolean = true>(options: Options<CreateProposalData, ThrowOnError>): RequestResult<CreateProposalResponses, CreateProposalErrors, ThrowOnError> => (options.client ?? client).post<CreateProposalResponses, CreateProposalErrors, ThrowOnError>({
+    url: '/api/v1/proposals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What can be proposed
+ *
+ * Every kind with its words, the fields it needs, the grounds it knows.
+ */
+export const listProposalKinds = <ThrowOnError extends boolean = true>(options?: Options<ListProposalKindsData, ThrowOnError>): RequestResult<ListProposalKindsResponses, ListProposalKindsErrors, ThrowOnError> => (options?.client ?? client).get<ListProposalKindsResponses, ListProposalKindsErrors, ThrowOnError>({ url: '/api/v1/proposals/kinds', ...options });
+
+/**
+ * Whom a decision would meet
+ *
+ * Scored enterprises of an industry in a region by class, within the viewer's area.
+ */
+export const previewProposal = <ThrowOnError extends boolean = true>(options: Options<PreviewProposalData, ThrowOnError>): RequestResult<PreviewProposalResponses, PreviewProposalErrors, ThrowOnError> => (options.client ?? client).get<PreviewProposalResponses, PreviewProposalErrors, ThrowOnError>({ url: '/api/v1/proposals/preview', ...options });
+
+/**
+ * What can be proposed of a kind
+ *
+ * Decisions in force, pending objections, pairs without a verdict, drafts, tables and models.
+ */
+export const listProposalSubjects = <ThrowOnError extends boolean = true>(options: Options<ListProposalSubjectsData, ThrowOnError>): RequestResult<ListProposalSubjectsResponses, ListProposalSubjectsErrors, ThrowOnError> => (options.client ?? client).get<ListProposalSubjectsResponses, ListProposalSubjectsErrors, ThrowOnError>({ url: '/api/v1/proposals/subjects', ...options });
+
+/**
+ * One proposal and what came of it
+ *
+ * What was said of it by whom, the state of its job, and the difference that it made.
+ */
+export const readProposal = <ThrowOnError extends boolean = true>(options: Options<ReadProposalData, ThrowOnError>): RequestResult<ReadProposalResponses, ReadProposalErrors, ThrowOnError> => (options.client ?? client).get<ReadProposalResponses, ReadProposalErrors, ThrowOnError>({ url: '/api/v1/proposals/{number}', ...options });
+
+/**
+ * Approve or refuse a proposal
+ *
+ * The second person's word; approved, the job carries it out in the background.
+ */
+export const decideProposal = <ThrowOnError extends boolean = true>(options: Options<DecideProposalData, ThrowOnError>): RequestResult<DecideProposalResponses, DecideProposalErrors, ThrowOnError> => (options.client ?? client).post<DecideProposalResponses, DecideProposalErrors, ThrowOnError>({
+    url: '/api/v1/proposals/{number}/approval',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Carry out again what failed
+ *
+ * An approved proposal whose job failed is carried out again; the approval stands.
+ */
+export const retryProposal = <ThrowOnError extends boolean = true>(options: Options<RetryProposalData, ThrowOnError>): RequestResult<RetryProposalResponses, RetryProposalErrors, ThrowOnError> => (options.client ?? client).post<RetryProposalResponses, RetryProposalErrors, ThrowOnError>({ url: '/api/v1/proposals/{number}/retry', ...options });
+
+/**
+ * Take back an own proposal
+ *
+ * Only its author, and only before it has a verdict.
+ */
+export const withdrawProposal = <ThrowOnError extends boolean = true>(options: Options<WithdrawProposalData, ThrowOnError>): RequestResult<WithdrawProposalResponses, WithdrawProposalErrors, ThrowOnError> => (options.client ?? client).post<WithdrawProposalResponses, WithdrawProposalErrors, ThrowOnError>({
+    url: '/api/v1/proposals/{number}/withdrawal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The process can answer
@@ -362,9 +575,9 @@ export const decideReveal = <ThrowOnError extends boolean = true>(options: Optio
 export const showReveal = <ThrowOnError extends boolean = true>(options: Options<ShowRevealData, ThrowOnError>): RequestResult<ShowRevealResponses, ShowRevealErrors, ThrowOnError> => (options.client ?? client).post<ShowRevealResponses, ShowRevealErrors, ThrowOnError>({ url: '/api/v1/reveals/{number}/name', ...options });
 
 /**
- * Find by id, alias or part of a name
+ * Find by name, pinyin, initials, code or number
  *
- * The node of exactly that id or alias first, then enterprises by a part of their name.
+ * Enterprises that fit, the best fit first: whole name, its begin, a part, former names, pinyin.
  */
 export const search = <ThrowOnError extends boolean = true>(options: Options<SearchData, ThrowOnError>): RequestResult<SearchResponses, SearchErrors, ThrowOnError> => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: '/api/v1/search', ...options });
 
@@ -444,3 +657,115 @@ export const confirmSecondFactor = <ThrowOnError extends boolean = true>(options
  * Whether the site offers its single sign-on beside passwords.
  */
 export const readSignInWays = <ThrowOnError extends boolean = true>(options?: Options<ReadSignInWaysData, ThrowOnError>): RequestResult<ReadSignInWaysResponses, ReadSignInWaysErrors, ThrowOnError> => (options?.client ?? client).get<ReadSignInWaysResponses, ReadSignInWaysErrors, ThrowOnError>({ url: '/api/v1/session/ways', ...options });
+
+/**
+ * Own saved views
+ *
+ * Without their nodes, the last changed first.
+ */
+export const listViews = <ThrowOnError extends boolean = true>(options?: Options<ListViewsData, ThrowOnError>): RequestResult<ListViewsResponses, ListViewsErrors, ThrowOnError> => (options?.client ?? client).get<ListViewsResponses, ListViewsErrors, ThrowOnError>({ url: '/api/v1/views', ...options });
+
+/**
+ * Save a view
+ *
+ * Ids and places of up to 5,000 nodes, and the state of the page.
+ */
+export const saveView = <ThrowOnError extends boolean = true>(options: Options<SaveViewData, ThrowOnError>): RequestResult<SaveViewResponses, SaveViewErrors, ThrowOnError> => (options.client ?? client).post<SaveViewResponses, SaveViewErrors, ThrowOnError>({
+    url: '/api/v1/views',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a saved view
+ *
+ * Another account's view is not found.
+ */
+export const deleteView = <ThrowOnError extends boolean = true>(options: Options<DeleteViewData, ThrowOnError>): RequestResult<DeleteViewResponses, DeleteViewErrors, ThrowOnError> => (options.client ?? client).delete<DeleteViewResponses, DeleteViewErrors, ThrowOnError>({ url: '/api/v1/views/{view_id}', ...options });
+
+/**
+ * One saved view
+ *
+ * Another account's view is not found.
+ */
+export const readView = <ThrowOnError extends boolean = true>(options: Options<ReadViewData, ThrowOnError>): RequestResult<ReadViewResponses, ReadViewErrors, ThrowOnError> => (options.client ?? client).get<ReadViewResponses, ReadViewErrors, ThrowOnError>({ url: '/api/v1/views/{view_id}', ...options });
+
+/**
+ * Save a view again
+ *
+ * Over the version that was read; a version saved in between is not overwritten.
+ */
+export const changeView = <ThrowOnError extends boolean = true>(options: Options<ChangeViewData, ThrowOnError>): RequestResult<ChangeViewResponses, ChangeViewErrors, ThrowOnError> => (options.client ?? client).put<ChangeViewResponses, ChangeViewErrors, ThrowOnError>({
+    url: '/api/v1/views/{view_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Own watch list
+ *
+ * Watched enterprises with the change of their class since the month before.
+ */
+export const listWatch = <ThrowOnError extends boolean = true>(options?: Options<ListWatchData, ThrowOnError>): RequestResult<ListWatchResponses, ListWatchErrors, ThrowOnError> => (options?.client ?? client).get<ListWatchResponses, ListWatchErrors, ThrowOnError>({ url: '/api/v1/watch', ...options });
+
+/**
+ * Watch an enterprise no more
+ *
+ * By the id that the list shows.
+ */
+export const leaveWatch = <ThrowOnError extends boolean = true>(options: Options<LeaveWatchData, ThrowOnError>): RequestResult<LeaveWatchResponses, LeaveWatchErrors, ThrowOnError> => (options.client ?? client).delete<LeaveWatchResponses, LeaveWatchErrors, ThrowOnError>({ url: '/api/v1/watch/{enterprise_id}', ...options });
+
+/**
+ * Watch an enterprise
+ *
+ * By id or alias; watched already, the note is replaced.
+ */
+export const watchEnterprise = <ThrowOnError extends boolean = true>(options: Options<WatchEnterpriseData, ThrowOnError>): RequestResult<WatchEnterpriseResponses, WatchEnterpriseErrors, ThrowOnError> => (options.client ?? client).put<WatchEnterpriseResponses, WatchEnterpriseErrors, ThrowOnError>({
+    url: '/api/v1/watch/{enterprise_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Webhooks and how far each got
+ *
+ * Without their secrets; with the hosts that the settings allow.
+ */
+export const listWebhooks = <ThrowOnError extends boolean = true>(options?: Options<ListWebhooksData, ThrowOnError>): RequestResult<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError> => (options?.client ?? client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError>({ url: '/api/v1/webhooks', ...options });
+
+/**
+ * Add a webhook
+ *
+ * Its secret is shown this once; it is told what is published from now on.
+ */
+export const addWebhook = <ThrowOnError extends boolean = true>(options: Options<AddWebhookData, ThrowOnError>): RequestResult<AddWebhookResponses, AddWebhookErrors, ThrowOnError> => (options.client ?? client).post<AddWebhookResponses, AddWebhookErrors, ThrowOnError>({
+    url: '/api/v1/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a webhook
+ *
+ * Nothing is sent to it any more.
+ */
+export const removeWebhook = <ThrowOnError extends boolean = true>(options: Options<RemoveWebhookData, ThrowOnError>): RequestResult<RemoveWebhookResponses, RemoveWebhookErrors, ThrowOnError> => (options.client ?? client).delete<RemoveWebhookResponses, RemoveWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/{webhook_id}', ...options });
+
+/**
+ * Send again
+ *
+ * A paused webhook goes on where it stands: nothing was lost.
+ */
+export const resumeWebhook = <ThrowOnError extends boolean = true>(options: Options<ResumeWebhookData, ThrowOnError>): RequestResult<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError> => (options.client ?? client).post<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/{webhook_id}/resume', ...options });

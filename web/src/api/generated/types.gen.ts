@@ -5,6 +5,43 @@ export type ClientOptions = {
 };
 
 /**
+ * AboutAnswer
+ *
+ * Versions and data behind what is shown.
+ */
+export type AboutAnswer = {
+    /**
+     * Api Version
+     */
+    api_version: string;
+    /**
+     * Batches
+     *
+     * Newest first, at most 50
+     */
+    batches: Array<BatchView>;
+    /**
+     * Batches Total
+     */
+    batches_total: number;
+    model: ModelView;
+    pack: PackView;
+    /**
+     * Product
+     */
+    product: string;
+    published: Published;
+    /**
+     * Store Version
+     */
+    store_version: string;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
  * AccountChange
  *
  * What the system administrator may change; what is absent stays.
@@ -178,6 +215,26 @@ export type AlarmView = {
      */
     threshold: number;
 };
+
+/**
+ * ApprovalDraft
+ *
+ * Verdict of the second person.
+ */
+export type ApprovalDraft = {
+    /**
+     * Reason
+     */
+    reason: string;
+    verdict: ApprovalVerdict;
+};
+
+/**
+ * ApprovalVerdict
+ *
+ * What an approver says.
+ */
+export type ApprovalVerdict = 'approved' | 'refused';
 
 /**
  * AreaView
@@ -378,6 +435,18 @@ export type AuthorityView = {
 };
 
 /**
+ * BatchView
+ *
+ * One delivery that the store holds.
+ */
+export type BatchView = {
+    /**
+     * Batch
+     */
+    batch: string;
+};
+
+/**
  * BeneficialOwner
  *
  * A candidate to be checked, never a fact.
@@ -393,6 +462,100 @@ export type BeneficialOwner = {
 };
 
 /**
+ * Bins
+ *
+ * Monotone step function from a value to points.
+ *
+ * Parameters
+ * ----------
+ * direction : "rising" or "falling"
+ * Rising: a higher value never has fewer points.
+ * closed : "left" or "right"
+ * Left: an edge belongs to the interval above it.
+ * edges : strictly rising
+ * points : one more than edges, each in [0, 1]
+ */
+export type Bins = {
+    /**
+     * Closed
+     */
+    closed?: 'left' | 'right';
+    /**
+     * Direction
+     */
+    direction: 'rising' | 'falling';
+    /**
+     * Edges
+     */
+    edges: Array<number>;
+    /**
+     * Points
+     */
+    points: Array<number>;
+};
+
+/**
+ * Candidate
+ *
+ * Something that can be proposed now.
+ */
+export type Candidate = {
+    /**
+     * Facts
+     *
+     * What is known of it, by field
+     */
+    facts: {
+        [key: string]: string;
+    };
+    /**
+     * Fields
+     *
+     * Fields of the proposal that follow from it
+     */
+    fields: {
+        [key: string]: string;
+    };
+    /**
+     * Label
+     *
+     * Persons are masked
+     */
+    label: string;
+    /**
+     * Subject
+     *
+     * What a proposal names
+     */
+    subject: string;
+};
+
+/**
+ * CandidateList
+ *
+ * What can be proposed of one kind.
+ */
+export type CandidateList = {
+    /**
+     * Items
+     */
+    items: Array<Candidate>;
+    kind: ProposalKind;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+};
+
+/**
  * Cause
  *
  * Main causes of a change of class, in the fixed order of their evaluation.
@@ -405,6 +568,49 @@ export type Cause = 'model' | 'time' | 'correction' | 'own_fact' | 'related_fact
  * Whether unknown shares can change what is said.
  */
 export type Certainty = 'certain' | 'possible' | 'no';
+
+/**
+ * ClassChange
+ *
+ * How an enterprise stands against the month before.
+ */
+export type ClassChange = {
+    /**
+     * Main cause where the class changed
+     */
+    cause: Cause | null;
+    cause_label: Label | null;
+    /**
+     * Points
+     *
+     * Score now less score before; null without both
+     */
+    points: number | null;
+    previous_class: RiskClass | null;
+    /**
+     * Previous Score
+     */
+    previous_score: number | null;
+};
+
+/**
+ * ClassCount
+ *
+ * Enterprises of one class in the reader's area, and how many more than the month before.
+ */
+export type ClassCount = {
+    /**
+     * Change
+     *
+     * Against the month before; null without one
+     */
+    change: number | null;
+    /**
+     * Count
+     */
+    count: number;
+    risk_class: RiskClass;
+};
 
 /**
  * ClusterAnswer
@@ -461,6 +667,61 @@ export type ClusterDetail = {
 export type ClusterEvent = 'born' | 'grew' | 'shrank' | 'changed' | 'split' | 'merged' | 'ended' | 'unchanged';
 
 /**
+ * ClusterGraph
+ *
+ * A cluster as a graph: its strongest members, the rest by district.
+ */
+export type ClusterGraph = {
+    /**
+     * Cluster Id
+     */
+    cluster_id: string;
+    /**
+     * Meta Nodes
+     */
+    meta_nodes: Array<MetaNode>;
+    /**
+     * Meta Ties
+     *
+     * Between the rest of a district and drawn members
+     */
+    meta_ties: Array<MemberTie>;
+    /**
+     * Nodes
+     */
+    nodes: Array<NodeView>;
+    published: Published;
+    /**
+     * Shown
+     *
+     * Members that are nodes of their own
+     */
+    shown: number;
+    /**
+     * Ties
+     */
+    ties: Array<TieView>;
+    /**
+     * Ties Shown
+     */
+    ties_shown: number;
+    /**
+     * Ties Total
+     */
+    ties_total: number;
+    /**
+     * Total
+     *
+     * Members of the cluster
+     */
+    total: number;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+};
+
+/**
  * ClusterMember
  *
  * One member of a cluster.
@@ -499,7 +760,7 @@ export type ClusterMember = {
      *
      * Strength of its ties inside the cluster
      */
-    weight: number;
+    weight: number | null;
 };
 
 /**
@@ -730,8 +991,14 @@ export type DecisionResult = {
  * EnterpriseAnswer
  *
  * One enterprise in one month, and its way through the months.
+ *
+ * Outside the reader's area: name, code, class and published decisions; nothing else.
  */
 export type EnterpriseAnswer = {
+    /**
+     * Against the month before; null without one or outside
+     */
+    change: ClassChange | null;
     enterprise: EnterpriseResult;
     /**
      * History
@@ -739,7 +1006,29 @@ export type EnterpriseAnswer = {
      * Published months, oldest first
      */
     history: Array<HistoryPoint>;
+    /**
+     * In Scope
+     */
+    in_scope: boolean;
+    /**
+     * null where it has no score or is outside
+     */
+    peers: Peers | null;
     published: Published;
+    /**
+     * Records
+     *
+     * Published decisions, newest first, at most 50
+     */
+    records: Array<PublicRecord>;
+    /**
+     * Records Total
+     */
+    records_total: number;
+    /**
+     * Short Name
+     */
+    short_name: string;
 };
 
 /**
@@ -826,12 +1115,91 @@ export type EnterpriseResult = {
     standalone_class: RiskClass | null;
     /**
      * Status
+     *
+     * Registration state; null only outside the reader's area
      */
-    status: string;
+    status: string | null;
     /**
      * Supervising Authority
      */
     supervising_authority: string | null;
+};
+
+/**
+ * EnterpriseStatus
+ *
+ * Registration state of an enterprise (登记状态).
+ */
+export type EnterpriseStatus = 'operating' | 'suspended' | 'revoked' | 'deregistered' | 'cancelled' | 'moved_out' | 'absent' | 'unknown';
+
+/**
+ * Execution
+ *
+ * What came of an approved proposal.
+ */
+export type Execution = {
+    /**
+     * Attempts
+     *
+     * Times the job was started
+     */
+    attempts: number;
+    /**
+     * Code
+     *
+     * Stable code of the error of a failed job
+     */
+    code?: string | null;
+    /**
+     * Decisions
+     *
+     * Numbers in the book of decisions
+     */
+    decisions: Array<number>;
+    /**
+     * Due On
+     *
+     * First day on which the month takes another revision; null: now
+     */
+    due_on: string | null;
+    /**
+     * Message
+     */
+    message?: string | null;
+    /**
+     * Month
+     *
+     * Month that was revised
+     */
+    month: string | null;
+    /**
+     * Moved
+     *
+     * The first of them within the viewer's scope
+     */
+    moved?: Array<Moved>;
+    /**
+     * Moved Total
+     *
+     * Enterprises with another class or score
+     */
+    moved_total?: number | null;
+    /**
+     * Revision
+     */
+    revision?: number | null;
+    /**
+     * Touched
+     *
+     * Enterprises with any other line
+     */
+    touched?: number | null;
+    /**
+     * Way
+     *
+     * delta or full
+     */
+    way?: string | null;
 };
 
 /**
@@ -1105,6 +1473,13 @@ export type ExportView = {
 };
 
 /**
+ * FactKind
+ *
+ * Kinds of facts that a status can exclude (seed XJ art. 10).
+ */
+export type FactKind = 'record' | 'tie' | 'filing' | 'attribute';
+
+/**
  * FactState
  *
  * Status of a fact; ``expired`` is derived from dated rules and never stored.
@@ -1117,6 +1492,58 @@ export type FactState = 'revoked' | 'partly_revoked' | 'changed' | 'wrong' | 'ob
  * The five factors of MR/T draft section 5.
  */
 export type Factor = 'attribute' | 'operating' | 'enforcement' | 'relationship' | 'evaluation';
+
+/**
+ * FactorEntry
+ *
+ * One factor of the pack.
+ */
+export type FactorEntry = {
+    factor: Factor;
+    label: Label;
+    /**
+     * Maximum Hazard
+     */
+    maximum_hazard: number;
+    /**
+     * Weight
+     */
+    weight: number;
+};
+
+/**
+ * FactorPeers
+ *
+ * One factor of an enterprise beside its peers.
+ */
+export type FactorPeers = {
+    factor: Factor;
+    /**
+     * Hazard
+     *
+     * Of the enterprise
+     */
+    hazard: number;
+    label: Label;
+    /**
+     * Maximum Hazard
+     *
+     * The most the factor can weigh in this pack
+     */
+    maximum_hazard: number;
+    /**
+     * Median Hazard
+     *
+     * Of the peers
+     */
+    median_hazard: number;
+    /**
+     * Median Points
+     *
+     * Of the peers, on the scale of the score
+     */
+    median_points: number;
+};
 
 /**
  * FactorResult
@@ -1136,6 +1563,92 @@ export type FactorResult = {
      * Points add up to model_score over the five factors
      */
     points: number;
+};
+
+/**
+ * FeedEvent
+ *
+ * One change; carries no score and nothing of a person.
+ */
+export type FeedEvent = {
+    class_after?: RiskClass | null;
+    class_before?: RiskClass | null;
+    /**
+     * Cluster Id
+     *
+     * Of cluster_changed
+     */
+    cluster_id?: string | null;
+    /**
+     * Enterprise Id
+     *
+     * Of class_changed
+     */
+    enterprise_id?: string | null;
+    /**
+     * Event
+     *
+     * born, grew, shrank, changed, split, merged, ended; revised in a revision
+     */
+    event?: string | null;
+    /**
+     * Id
+     *
+     * The same event has the same id for ever
+     */
+    id: string;
+    kind: FeedKind;
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Risk
+     */
+    risk?: boolean | null;
+    /**
+     * Size
+     */
+    size?: number | null;
+};
+
+/**
+ * FeedKind
+ *
+ * What changed.
+ */
+export type FeedKind = 'class_changed' | 'cluster_changed';
+
+/**
+ * FeedPage
+ *
+ * Events after a cursor, in the order in which revisions were published.
+ */
+export type FeedPage = {
+    /**
+     * Cursor
+     *
+     * Hand back as ?after= next time; stays valid
+     */
+    cursor: string;
+    /**
+     * Items
+     */
+    items: Array<FeedEvent>;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Truncated
+     *
+     * More events follow; ask again with the cursor
+     */
+    truncated: boolean;
 };
 
 /**
@@ -1164,29 +1677,6 @@ export type FieldProblem = {
  * What is wrong with the shares around an enterprise, or not known of them.
  */
 export type FindingKind = 'over_full' | 'treasury' | 'closed_cycle' | 'unknown_shares' | 'truncated';
-
-/**
- * Found
- *
- * What a search found: an exact id or alias first, then names in the order of their ids.
- */
-export type Found = {
-    /**
-     * Items
-     */
-    items: Array<NodeView>;
-    published: Published;
-    /**
-     * Shown
-     */
-    shown: number;
-    /**
-     * Truncated
-     *
-     * More names fit than the limit; write more of the name
-     */
-    truncated: boolean;
-};
 
 /**
  * GraphView
@@ -1231,6 +1721,31 @@ export type GraphView = {
      * Truncated
      */
     truncated: boolean;
+};
+
+/**
+ * GroundView
+ *
+ * One ground of exclusion.
+ */
+export type GroundView = {
+    /**
+     * Article
+     */
+    article: string;
+    /**
+     * Fact Kinds
+     */
+    fact_kinds: Array<FactKind>;
+    label: Label;
+    /**
+     * Needs
+     */
+    needs: Array<string>;
+    /**
+     * Word
+     */
+    word: string;
 };
 
 /**
@@ -1319,6 +1834,117 @@ export type Holder = {
 };
 
 /**
+ * HoldingRow
+ *
+ * One holding beside an enterprise: who holds it, or what it holds.
+ */
+export type HoldingRow = {
+    /**
+     * As it counts: scaled where shares exceed the whole
+     */
+    counted: ShareRange;
+    /**
+     * Further
+     *
+     * Holders (of owners) or holdings (of holdings) one level on
+     */
+    further: number;
+    /**
+     * In Cycle
+     *
+     * The holding is part of a cycle of holdings
+     */
+    in_cycle: boolean;
+    node: NodeView;
+    /**
+     * Share
+     *
+     * As registered; null is unknown
+     */
+    share: number | null;
+    /**
+     * Tie Id
+     */
+    tie_id: string;
+    /**
+     * Valid From
+     */
+    valid_from: string | null;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+};
+
+/**
+ * HomeAnswer
+ *
+ * The month at a glance, in the reader's area.
+ */
+export type HomeAnswer = {
+    /**
+     * Authority
+     *
+     * The authority asked for; null is the reader's whole area
+     */
+    authority: string | null;
+    /**
+     * Classes
+     */
+    classes: Array<ClassCount>;
+    /**
+     * Enterprises
+     */
+    enterprises: number;
+    /**
+     * Falls
+     *
+     * Largest falls of the score that changed the class
+     */
+    falls: Array<Mover>;
+    /**
+     * Grown Clusters
+     *
+     * Risk clusters that grew
+     */
+    grown_clusters: Array<ClusterSummary>;
+    /**
+     * Movers
+     *
+     * Enterprises whose class changed
+     */
+    movers: number;
+    /**
+     * New Clusters
+     *
+     * Risk clusters born this month
+     */
+    new_clusters: Array<ClusterSummary>;
+    /**
+     * Outside
+     *
+     * Scored enterprises outside the reader's area
+     */
+    outside: number;
+    previous: MonthReference | null;
+    published: Published;
+    /**
+     * Rises
+     *
+     * Largest rises of the score that changed the class
+     */
+    rises: Array<Mover>;
+    /**
+     * Risk Clusters
+     */
+    risk_clusters: number;
+    /**
+     * Scored
+     */
+    scored: number;
+};
+
+/**
  * HubItem
  *
  * One hub; a person's label is masked.
@@ -1383,6 +2009,61 @@ export type HubList = {
      * Total
      */
     total: number;
+};
+
+/**
+ * IndicatorCatalogue
+ *
+ * Factors and indicators of the pack of a month.
+ */
+export type IndicatorCatalogue = {
+    /**
+     * Factors
+     */
+    factors: Array<FactorEntry>;
+    /**
+     * Indicators
+     */
+    indicators: Array<IndicatorEntry>;
+    published: Published;
+};
+
+/**
+ * IndicatorEntry
+ *
+ * One indicator of the pack, as the page explains it.
+ */
+export type IndicatorEntry = {
+    /**
+     * Basis
+     */
+    basis: string;
+    bins: Bins;
+    /**
+     * Fact Group
+     */
+    fact_group: string | null;
+    factor: Factor;
+    /**
+     * Id
+     */
+    id: string;
+    label: Label;
+    /**
+     * Meaning
+     */
+    meaning: string;
+    /**
+     * Source Table
+     */
+    source_table: string;
+    unit: Unit;
+    /**
+     * Weight
+     *
+     * Inside its factor; 0 is shown and not scored
+     */
+    weight: number;
 };
 
 /**
@@ -1532,6 +2213,79 @@ export type KeyView = {
 };
 
 /**
+ * KindList
+ *
+ * Kinds of proposals.
+ */
+export type KindList = {
+    /**
+     * Items
+     */
+    items: Array<KindView>;
+};
+
+/**
+ * KindView
+ *
+ * One kind of proposal: what it does and which fields it needs.
+ */
+export type KindView = {
+    /**
+     * Grounds
+     *
+     * Words that ground may be; empty: free text
+     */
+    grounds: Array<GroundView>;
+    kind: ProposalKind;
+    label: Label;
+    /**
+     * May
+     *
+     * Further fields it takes
+     */
+    may: Array<string>;
+    meaning: Label;
+    /**
+     * Needs
+     */
+    needs: Array<string>;
+    /**
+     * On
+     *
+     * Whether it is switched on here
+     */
+    on: boolean;
+    /**
+     * Open Days
+     *
+     * Days until an undecided proposal lapses
+     */
+    open_days: number;
+    /**
+     * Revises
+     *
+     * Whether the month in force is revised
+     */
+    revises: boolean;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
+ * KnownNodes
+ *
+ * Nodes the reader has already: they are left out of an expansion.
+ */
+export type KnownNodes = {
+    /**
+     * Known
+     */
+    known?: Array<string>;
+};
+
+/**
  * Label
  *
  * A text in Chinese and in English.
@@ -1596,6 +2350,98 @@ export type LifelineEntry = {
 };
 
 /**
+ * LookupAnswer
+ *
+ * A list of names or codes with class and change; what was not found is told.
+ */
+export type LookupAnswer = {
+    /**
+     * Ambiguous
+     */
+    ambiguous: number;
+    /**
+     * Found
+     */
+    found: number;
+    /**
+     * Outside
+     *
+     * Found, but outside the reader's area
+     */
+    outside: number;
+    published: Published;
+    /**
+     * Rows
+     */
+    rows: Array<LookupRow>;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Unmatched
+     */
+    unmatched: number;
+};
+
+/**
+ * LookupRow
+ *
+ * One text of the list and the enterprise it means.
+ */
+export type LookupRow = {
+    /**
+     * Candidates
+     *
+     * Where several fit: the first of them
+     */
+    candidates: Array<NodeView>;
+    /**
+     * null outside the reader's area and where nothing is scored
+     */
+    change: ApiAnswersSearchChange | null;
+    enterprise: NodeView | null;
+    /**
+     * Line
+     *
+     * Place in the list, from 1
+     */
+    line: number;
+    matched_by: MatchedBy | null;
+    /**
+     * null outside the reader's area
+     */
+    previous_class: RiskClass | null;
+    risk_class: RiskClass | null;
+    state: LookupState;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * LookupState
+ *
+ * What became of one text.
+ */
+export type LookupState = 'found' | 'ambiguous' | 'unmatched';
+
+/**
+ * LookupTexts
+ *
+ * Names, former names, credit codes or registration numbers, one each.
+ */
+export type LookupTexts = {
+    /**
+     * Texts
+     *
+     * At most 500 texts of 200 signs
+     */
+    texts: Array<string>;
+};
+
+/**
  * MadeKey
  *
  * A new key; its text is shown once.
@@ -1608,6 +2454,64 @@ export type MadeKey = {
      * Value of Authorization: Bearer; shown once
      */
     text: string;
+};
+
+/**
+ * MatchedBy
+ *
+ * What of an enterprise fits the text.
+ */
+export type MatchedBy = 'name' | 'former_name' | 'pinyin' | 'initials' | 'credit_code' | 'registration_no';
+
+/**
+ * MemberTie
+ *
+ * Ties between two members of a cluster, together.
+ */
+export type MemberTie = {
+    /**
+     * Source Id
+     */
+    source_id: string;
+    /**
+     * Target Id
+     */
+    target_id: string;
+    /**
+     * Weight
+     */
+    weight: number;
+};
+
+/**
+ * MetaNode
+ *
+ * Members that are not drawn one by one, by district.
+ */
+export type MetaNode = {
+    /**
+     * Class Counts
+     *
+     * Of the published classes, the reader's area only
+     */
+    class_counts: {
+        [key in RiskClass]?: number;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    kind?: NodeKind;
+    /**
+     * Label
+     *
+     * Region code of the district
+     */
+    label: string;
+    /**
+     * Members
+     */
+    members: number;
 };
 
 /**
@@ -1643,6 +2547,29 @@ export type MigrationAnswer = {
 };
 
 /**
+ * MigrationHistory
+ *
+ * Class shares of the months up to one, oldest first, in the reader's area.
+ */
+export type MigrationHistory = {
+    /**
+     * Items
+     */
+    items: Array<MonthShares>;
+    published: Published;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Total
+     *
+     * Published months up to this one
+     */
+    total: number;
+};
+
+/**
  * MigrationMatrix
  *
  * Counts from class to class; ``none`` stands for not scored or not there.
@@ -1671,6 +2598,25 @@ export type MigrationMatrix = {
      */
     movers: number;
     previous: MonthReference | null;
+};
+
+/**
+ * ModelView
+ *
+ * How the relationship factor of a month was computed.
+ */
+export type ModelView = {
+    /**
+     * Model
+     */
+    model: string | null;
+    reason: Label | null;
+    /**
+     * Way
+     *
+     * baseline, or an approved model
+     */
+    way: string;
 };
 
 /**
@@ -1836,13 +2782,84 @@ export type MonthReference = {
 };
 
 /**
+ * MonthShares
+ *
+ * Classes of one published month.
+ */
+export type MonthShares = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Counts
+     */
+    counts: {
+        [key in RiskClass]?: number;
+    };
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Pack
+     */
+    pack: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Scored
+     */
+    scored: number;
+    /**
+     * Shares
+     *
+     * Of the scored; they add up to 1
+     */
+    shares: {
+        [key in RiskClass]?: number;
+    };
+};
+
+/**
+ * Moved
+ *
+ * One enterprise whose score or class a revision changed.
+ */
+export type Moved = {
+    class_after: RiskClass | null;
+    class_before: RiskClass | null;
+    /**
+     * Enterprise Id
+     */
+    enterprise_id: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Score After
+     */
+    score_after: number | null;
+    /**
+     * Score Before
+     */
+    score_before: number | null;
+};
+
+/**
  * Mover
  *
  * One enterprise whose published class changed.
  */
 export type Mover = {
-    cause: Cause;
-    cause_label: Label;
+    /**
+     * null only outside the reader's area
+     */
+    cause: Cause | null;
+    cause_label: Label | null;
     /**
      * Enterprise Id
      */
@@ -1850,7 +2867,7 @@ export type Mover = {
     /**
      * Hazard Change
      */
-    hazard_change: number;
+    hazard_change: number | null;
     /**
      * Hazard Changes
      *
@@ -1880,6 +2897,64 @@ export type Mover = {
 };
 
 /**
+ * NearestPath
+ *
+ * The shortest path to one enterprise of the class.
+ */
+export type NearestPath = {
+    /**
+     * Hops
+     */
+    hops: number;
+    route: RouteView;
+    target: NodeView;
+};
+
+/**
+ * NearestPaths
+ *
+ * Shortest paths from a node to the nearest enterprises of a class, nearest first.
+ */
+export type NearestPaths = {
+    /**
+     * Looked At
+     *
+     * Nodes looked at, nearest first
+     */
+    looked_at: number;
+    /**
+     * Max Hops
+     */
+    max_hops: number;
+    /**
+     * Paths
+     */
+    paths: Array<NearestPath>;
+    published: Published;
+    risk_class: RiskClass;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Total
+     *
+     * Enterprises of the class among the nodes looked at
+     */
+    total: number;
+    /**
+     * Truncated
+     *
+     * More nodes are within reach than were looked at, or more were found
+     */
+    truncated: boolean;
+};
+
+/**
  * Neighbour
  *
  * One tie of the asked node and the node at its other end.
@@ -1888,6 +2963,13 @@ export type Neighbour = {
     node: NodeView;
     tie: TieView;
 };
+
+/**
+ * NeighbourSort
+ *
+ * Orders of neighbours.
+ */
+export type NeighbourSort = 'kind' | 'importance';
 
 /**
  * NewAccount
@@ -1968,6 +3050,12 @@ export type NodeView = {
      * Id
      */
     id: string;
+    /**
+     * In Scope
+     *
+     * Whether the reader's area holds it; else it has name, code and class only
+     */
+    in_scope?: boolean;
     kind: NodeKind;
     /**
      * Label
@@ -1990,6 +3078,12 @@ export type NodeView = {
      * Enterprises only
      */
     scored?: boolean | null;
+    /**
+     * Short Name
+     *
+     * Label of an enterprise without region and legal form
+     */
+    short_name: string;
     /**
      * Status
      */
@@ -2224,6 +3318,44 @@ export type OwnershipTie = {
 };
 
 /**
+ * PackView
+ *
+ * The rule pack of a month.
+ */
+export type PackView = {
+    /**
+     * Approved On
+     */
+    approved_on: string | null;
+    /**
+     * Classes
+     */
+    classes: {
+        [key in RiskClass]?: [
+            number,
+            number
+        ];
+    };
+    /**
+     * Hash
+     */
+    hash: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Legal Basis
+     */
+    legal_basis: Array<string>;
+    title: Label;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
  * Page[ClusterMember]
  */
 export type PageClusterMember = {
@@ -2290,6 +3422,39 @@ export type PageClusterSummary = {
 };
 
 /**
+ * Page[HoldingRow]
+ */
+export type PageHoldingRow = {
+    /**
+     * Cursor
+     *
+     * Hand back as ?cursor= for the next page
+     */
+    cursor?: string | null;
+    /**
+     * Items
+     */
+    items: Array<HoldingRow>;
+    published: Published;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Total
+     *
+     * All results that fit, not only this page
+     */
+    total: number;
+    /**
+     * Truncated
+     *
+     * More results follow this page
+     */
+    truncated: boolean;
+};
+
+/**
  * Page[Neighbour]
  */
 export type PageNeighbour = {
@@ -2320,6 +3485,23 @@ export type PageNeighbour = {
      * More results follow this page
      */
     truncated: boolean;
+};
+
+/**
+ * PartyView
+ *
+ * A person (masked) or an enterprise in a post of an enterprise.
+ */
+export type PartyView = {
+    node: NodeView;
+    /**
+     * Role
+     */
+    role: string | null;
+    /**
+     * Since
+     */
+    since: string | null;
 };
 
 /**
@@ -2456,6 +3638,61 @@ export type Paths = {
 };
 
 /**
+ * PeerLevel
+ *
+ * By what the peers of an enterprise are chosen; the narrowest group that is large enough.
+ */
+export type PeerLevel = 'industry_size' | 'industry' | 'all';
+
+/**
+ * Peers
+ *
+ * The scored enterprises an enterprise is compared with.
+ */
+export type Peers = {
+    /**
+     * Class Shares
+     *
+     * Shares of the group; they add up to 1
+     */
+    class_shares: {
+        [key in RiskClass]?: number;
+    };
+    /**
+     * Factors
+     */
+    factors: Array<FactorPeers>;
+    /**
+     * Industry
+     *
+     * Begin of the industry code that the peers share
+     */
+    industry: string | null;
+    label: Label;
+    level: PeerLevel;
+    /**
+     * Median Score
+     */
+    median_score: number;
+    /**
+     * Percentile
+     *
+     * Share of the group with a lower score; null without a score
+     */
+    percentile: number | null;
+    /**
+     * Size
+     *
+     * Scored enterprises of the group, this one included
+     */
+    size: number;
+    /**
+     * Size Band
+     */
+    size_band: string | null;
+};
+
+/**
  * Problem
  *
  * Body of every answer with a status of 400 or above (RFC 9457).
@@ -2522,6 +3759,631 @@ export type ProfessionalResult = {
      * Score
      */
     score: number | null;
+};
+
+/**
+ * Profile
+ *
+ * What the registry says of an enterprise, in the reader's area.
+ */
+export type Profile = {
+    /**
+     * Address
+     */
+    address: string | null;
+    /**
+     * Contacts
+     *
+     * Phones, mails and agents; masked
+     */
+    contacts: Array<NodeView>;
+    counts: ProfileCounts;
+    /**
+     * Ended On
+     */
+    ended_on: string | null;
+    /**
+     * Entity Type
+     */
+    entity_type: string | null;
+    entity_type_label: Label | null;
+    /**
+     * Established On
+     */
+    established_on: string | null;
+    /**
+     * Former Names
+     */
+    former_names: Array<string>;
+    /**
+     * Of a branch
+     */
+    head_office: NodeView | null;
+    /**
+     * Industry
+     */
+    industry: string | null;
+    /**
+     * Legal Representatives
+     */
+    legal_representatives: Array<PartyView>;
+    /**
+     * Listed
+     */
+    listed: boolean | null;
+    /**
+     * Paid In Capital Cents
+     */
+    paid_in_capital_cents: number | null;
+    /**
+     * Places
+     *
+     * Registered places; their neighbours share the address
+     */
+    places: Array<NodeView>;
+    /**
+     * Region
+     */
+    region: string | null;
+    /**
+     * Registered Capital Cents
+     */
+    registered_capital_cents: number | null;
+    /**
+     * Revoked On
+     */
+    revoked_on: string | null;
+    /**
+     * Staff Band
+     */
+    staff_band: string | null;
+    /**
+     * Status
+     */
+    status: string;
+    status_label: Label;
+    /**
+     * Supervising Authority
+     */
+    supervising_authority: string | null;
+};
+
+/**
+ * ProfileAnswer
+ *
+ * Registry data of one enterprise; outside the reader's area the profile is null.
+ */
+export type ProfileAnswer = {
+    /**
+     * Enterprise Id
+     */
+    enterprise_id: string;
+    /**
+     * In Scope
+     */
+    in_scope: boolean;
+    /**
+     * Name
+     */
+    name: string | null;
+    profile: Profile | null;
+    published: Published;
+    /**
+     * Short Name
+     */
+    short_name: string;
+};
+
+/**
+ * ProfileCounts
+ *
+ * Other nodes in each table of an enterprise; one node counts once.
+ */
+export type ProfileCounts = {
+    /**
+     * Branches
+     */
+    branches: number;
+    /**
+     * Investments
+     */
+    investments: number;
+    /**
+     * Officers
+     */
+    officers: number;
+    /**
+     * Records
+     */
+    records: number;
+    /**
+     * Same Address
+     */
+    same_address: number;
+    /**
+     * Same Contact
+     */
+    same_contact: number;
+    /**
+     * Shareholders
+     */
+    shareholders: number;
+};
+
+/**
+ * ProposalDraft
+ *
+ * What an analyst proposes; which fields a kind needs is told by ``/proposals/kinds``.
+ */
+export type ProposalDraft = {
+    /**
+     * Document No
+     */
+    document_no?: string | null;
+    /**
+     * Effective On
+     *
+     * First day in force; else the day of proposing
+     */
+    effective_on?: string | null;
+    /**
+     * Ends On
+     *
+     * Day from which an objected fact counts again
+     */
+    ends_on?: string | null;
+    /**
+     * Expires On
+     *
+     * First day no longer in force
+     */
+    expires_on?: string | null;
+    /**
+     * Kind of the fact that is excluded
+     */
+    fact_kind?: FactKind | null;
+    /**
+     * Ground
+     *
+     * Why: article, finding, minutes; of an exclusion a word of the grounds
+     */
+    ground: string;
+    /**
+     * Industry
+     *
+     * Begin of the industry code; with region, instead of subject
+     */
+    industry?: string | null;
+    /**
+     * Item Id
+     *
+     * Item of a record
+     */
+    item_id?: string | null;
+    kind: ProposalKind;
+    /**
+     * Note
+     *
+     * Words for the approver
+     */
+    note?: string;
+    /**
+     * Pack
+     *
+     * Pack that a model was trained with
+     */
+    pack?: string | null;
+    /**
+     * Region
+     *
+     * Begin of the region code
+     */
+    region?: string | null;
+    /**
+     * Replaced By
+     */
+    replaced_by?: string | null;
+    /**
+     * Class that is set; of direct_d always D
+     */
+    risk_class?: RiskClass | null;
+    /**
+     * Source Organ
+     */
+    source_organ?: string | null;
+    /**
+     * Subject
+     *
+     * Enterprise id or alias; of an exclusion or objection the fact; of a revocation the number of the decision; of a same-person review both ids with | between; else the name of the pack file, the reference or the model
+     */
+    subject?: string | null;
+    /**
+     * Subjects
+     *
+     * Enterprises of a list, instead of subject
+     */
+    subjects?: Array<string>;
+    /**
+     * Of a same-person review
+     */
+    verdict?: Verdict | null;
+};
+
+/**
+ * ProposalEnterprise
+ *
+ * One enterprise that a proposal names, as the month in force shows it.
+ */
+export type ProposalEnterprise = {
+    /**
+     * Enterprise Id
+     */
+    enterprise_id: string;
+    /**
+     * In Scope
+     */
+    in_scope: boolean;
+    /**
+     * Name
+     */
+    name: string | null;
+    risk_class: RiskClass | null;
+    /**
+     * Score
+     *
+     * Null outside the viewer's scope
+     */
+    score: number | null;
+};
+
+/**
+ * ProposalKind
+ *
+ * What a proposal asks for.
+ */
+export type ProposalKind = 'direct_d' | 'raise' | 'lower' | 'revocation' | 'exclusion' | 'objection' | 'objection_lifted' | 'same_person' | 'pack' | 'reference' | 'model';
+
+/**
+ * ProposalPage
+ *
+ * Proposals within the viewer's scope, newest first.
+ */
+export type ProposalPage = {
+    /**
+     * Cursor
+     */
+    cursor: string | null;
+    /**
+     * Items
+     */
+    items: Array<ProposalRow>;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+};
+
+/**
+ * ProposalPreview
+ *
+ * Whom a decision by industry and region, or on a list, would meet.
+ */
+export type ProposalPreview = {
+    /**
+     * Classes
+     */
+    classes: {
+        [key in RiskClass]?: number;
+    };
+    /**
+     * Enterprises
+     *
+     * Within the viewer's scope
+     */
+    enterprises: number;
+    /**
+     * Month
+     */
+    month: string;
+    /**
+     * Outside
+     *
+     * Enterprises of the group that the viewer may not decide on
+     */
+    outside: number;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Too Many
+     *
+     * More than one proposal may name
+     */
+    too_many: boolean;
+};
+
+/**
+ * ProposalRow
+ *
+ * One proposal in a list.
+ */
+export type ProposalRow = {
+    /**
+     * Author
+     */
+    author: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Document No
+     */
+    document_no: string | null;
+    /**
+     * Enterprises Total
+     */
+    enterprises_total: number;
+    /**
+     * Ground
+     */
+    ground: string;
+    kind: ProposalKind;
+    /**
+     * Lapses On
+     *
+     * First day on which it can be approved no more
+     */
+    lapses_on: string;
+    /**
+     * May Approve
+     *
+     * Whether this viewer may approve or refuse it now
+     */
+    may_approve: boolean;
+    /**
+     * May Withdraw
+     */
+    may_withdraw: boolean;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Proposed At
+     */
+    proposed_at: string;
+    state: ProposalState;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Label
+     *
+     * Name of the enterprise; persons are masked
+     */
+    subject_label: string | null;
+};
+
+/**
+ * ProposalState
+ *
+ * Where a proposal stands.
+ */
+export type ProposalState = 'open' | 'lapsed' | 'withdrawn' | 'refused' | 'approved' | 'running' | 'done' | 'failed';
+
+/**
+ * ProposalStep
+ *
+ * One thing that happened to a proposal.
+ */
+export type ProposalStep = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     *
+     * Account; null where the program did it
+     */
+    by: string | null;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Step
+     *
+     * proposed, withdrawn, approved, refused, started, done, failed
+     */
+    step: string;
+};
+
+/**
+ * ProposalView
+ *
+ * One proposal with everything that was said and what came of it.
+ */
+export type ProposalView = {
+    /**
+     * Author
+     */
+    author: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Document No
+     */
+    document_no: string | null;
+    /**
+     * Effective On
+     */
+    effective_on: string | null;
+    /**
+     * Ends On
+     */
+    ends_on: string | null;
+    /**
+     * Enterprises
+     *
+     * The first of them
+     */
+    enterprises: Array<ProposalEnterprise>;
+    /**
+     * Enterprises Total
+     */
+    enterprises_total: number;
+    /**
+     * Null until it is approved
+     */
+    execution: Execution | null;
+    /**
+     * Expires On
+     */
+    expires_on: string | null;
+    fact_kind: FactKind | null;
+    /**
+     * Ground
+     */
+    ground: string;
+    /**
+     * Label of the ground of an exclusion
+     */
+    ground_label: Label | null;
+    /**
+     * Item Id
+     */
+    item_id: string | null;
+    kind: ProposalKind;
+    /**
+     * Lapses On
+     *
+     * First day on which it can be approved no more
+     */
+    lapses_on: string;
+    /**
+     * May Approve
+     *
+     * Whether this viewer may approve or refuse it now
+     */
+    may_approve: boolean;
+    /**
+     * May Withdraw
+     */
+    may_withdraw: boolean;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Pack
+     */
+    pack: string | null;
+    /**
+     * Proposed At
+     */
+    proposed_at: string;
+    /**
+     * Reason
+     *
+     * Of the verdict or of the withdrawal
+     */
+    reason: string | null;
+    /**
+     * Replaced By
+     */
+    replaced_by: string | null;
+    risk_class: RiskClass | null;
+    /**
+     * Source Organ
+     */
+    source_organ: string | null;
+    state: ProposalState;
+    /**
+     * Steps
+     */
+    steps: Array<ProposalStep>;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Label
+     *
+     * Name of the enterprise; persons are masked
+     */
+    subject_label: string | null;
+    verdict: Verdict | null;
+};
+
+/**
+ * PublicRecord
+ *
+ * A published decision.
+ */
+export type PublicRecord = {
+    /**
+     * Decided On
+     */
+    decided_on: string | null;
+    /**
+     * Document No
+     */
+    document_no: string | null;
+    /**
+     * Ended On
+     */
+    ended_on: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    label: Label;
+    /**
+     * Organ
+     */
+    organ: string | null;
+    /**
+     * Published On
+     */
+    published_on: string | null;
+    /**
+     * Record Id
+     */
+    record_id: string;
 };
 
 /**
@@ -2781,6 +4643,10 @@ export type ReceiptLine = {
      */
     known?: boolean;
     label: Label;
+    /**
+     * What would lift the line, by a dated rule; null where no rule says
+     */
+    lifted_by?: Label | null;
     part?: RelationshipPart | null;
     /**
      * Points
@@ -2857,6 +4723,12 @@ export type RelatedRecord = {
      */
     kind: string;
     label: Label;
+    /**
+     * Published
+     *
+     * Of a public kind, with a day of publication
+     */
+    published?: boolean;
     /**
      * Record Id
      */
@@ -3143,6 +5015,119 @@ export type RouteView = {
 };
 
 /**
+ * SavedView
+ *
+ * One saved view with its nodes.
+ */
+export type SavedView = {
+    /**
+     * Centre
+     */
+    centre: string | null;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Month
+     */
+    month: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nodes
+     */
+    nodes: Array<ViewNode>;
+    /**
+     * Nodes Total
+     */
+    nodes_total: number;
+    page: ViewPage;
+    /**
+     * Revision
+     */
+    revision: number | null;
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: string;
+    };
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * View Id
+     */
+    view_id: string;
+};
+
+/**
+ * SearchAnswer
+ *
+ * What a search found, the best fit first.
+ */
+export type SearchAnswer = {
+    /**
+     * Cursor
+     */
+    cursor: string | null;
+    /**
+     * Items
+     */
+    items: Array<SearchHit>;
+    /**
+     * Outside
+     *
+     * Of them outside the reader's area: name, code and class only
+     */
+    outside: number;
+    published: Published;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Total
+     *
+     * Enterprises that fit, inside and outside the reader's area
+     */
+    total: number;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+};
+
+/**
+ * SearchHit
+ *
+ * One enterprise that fits, and where.
+ */
+export type SearchHit = {
+    /**
+     * Matched
+     *
+     * Begins and ends of what fits in matched_text, in UTF-16 units as JavaScript counts
+     */
+    matched: Array<[
+        number,
+        number
+    ]>;
+    matched_by: MatchedBy;
+    /**
+     * Matched Text
+     *
+     * Text of the enterprise that fits: name, former name or code
+     */
+    matched_text: string;
+    node: NodeView;
+};
+
+/**
  * SessionAnswer
  *
  * Who is signed in, and what changes of this session must carry.
@@ -3253,6 +5238,42 @@ export type SignInWays = {
 };
 
 /**
+ * Standing
+ *
+ * Factor, score and class, by the model: without decisions of officers.
+ *
+ * Attributes
+ * ----------
+ * relationship_raw : raw hazard before scale and cap
+ * relationship_hazard, hazard : of the relationship factor and of all five
+ * model_score, score : 0 to 1000, before and after direct rules and the clamp
+ */
+export type Standing = {
+    /**
+     * Hazard
+     */
+    hazard: number;
+    /**
+     * Model Score
+     */
+    model_score: number | null;
+    /**
+     * Relationship Hazard
+     */
+    relationship_hazard: number;
+    /**
+     * Relationship Raw
+     */
+    relationship_raw: number;
+    risk_class: RiskClass | null;
+    /**
+     * Score
+     */
+    score: number | null;
+    standalone_class: RiskClass | null;
+};
+
+/**
  * StatusView
  *
  * A status in force on a tie on the month's day; it says why scores do not use the tie.
@@ -3270,6 +5291,63 @@ export type StatusView = {
     ends_on: string | null;
     label: Label;
     status: FactState;
+};
+
+/**
+ * SupposedEnd
+ *
+ * A tie that ended on a day.
+ */
+export type SupposedEnd = {
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Tie Id
+     */
+    tie_id: string;
+};
+
+/**
+ * SupposedParty
+ *
+ * Another enterprise that has this standalone class.
+ */
+export type SupposedParty = {
+    /**
+     * Enterprise Id
+     */
+    enterprise_id: string;
+    risk_class: RiskClass;
+};
+
+/**
+ * Suppositions
+ *
+ * What is supposed to be otherwise; at least one, at most 20 together.
+ */
+export type Suppositions = {
+    /**
+     * Ends
+     */
+    ends?: Array<SupposedEnd>;
+    /**
+     * Parties
+     */
+    parties?: Array<SupposedParty>;
+    /**
+     * Without Records
+     *
+     * Records withdrawn
+     */
+    without_records?: Array<string>;
+    /**
+     * Without Ties
+     *
+     * Ties that never were
+     */
+    without_ties?: Array<string>;
 };
 
 /**
@@ -3371,6 +5449,195 @@ export type TotpBody = {
 export type Unit = 'yuan' | 'years' | 'days' | 'days_left' | 'percent' | 'percentile' | 'decile' | 'times_all' | 'deviations' | 'index' | 'count' | 'yes_no' | 'level';
 
 /**
+ * Verdict
+ *
+ * What a reviewer says of two person ids.
+ */
+export type Verdict = 'same' | 'not_same' | 'unsure';
+
+/**
+ * ViewChange
+ *
+ * A view saved again over the version that was read.
+ */
+export type ViewChange = {
+    /**
+     * Centre
+     */
+    centre?: string | null;
+    /**
+     * Month
+     *
+     * Month it was saved in; null: the latest
+     */
+    month?: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nodes
+     */
+    nodes?: Array<ViewNode>;
+    page: ViewPage;
+    /**
+     * Revision
+     */
+    revision?: number | null;
+    /**
+     * Settings
+     *
+     * State of the page: layout, filters, zoom
+     */
+    settings?: {
+        [key: string]: string;
+    };
+    /**
+     * Version
+     *
+     * Version that was read; another one in between is a 409
+     */
+    version: number;
+};
+
+/**
+ * ViewDraft
+ *
+ * A view to save.
+ */
+export type ViewDraft = {
+    /**
+     * Centre
+     */
+    centre?: string | null;
+    /**
+     * Month
+     *
+     * Month it was saved in; null: the latest
+     */
+    month?: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nodes
+     */
+    nodes?: Array<ViewNode>;
+    page: ViewPage;
+    /**
+     * Revision
+     */
+    revision?: number | null;
+    /**
+     * Settings
+     *
+     * State of the page: layout, filters, zoom
+     */
+    settings?: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * ViewList
+ *
+ * Own views, the last changed first.
+ */
+export type ViewList = {
+    /**
+     * Items
+     */
+    items: Array<ViewRow>;
+    /**
+     * Most
+     *
+     * Views that one account may keep
+     */
+    most: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * ViewNode
+ *
+ * One node: its id and where it stands.
+ */
+export type ViewNode = {
+    /**
+     * Expanded
+     */
+    expanded?: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Pinned
+     */
+    pinned?: boolean;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
+};
+
+/**
+ * ViewPage
+ *
+ * Page that a view was saved on.
+ */
+export type ViewPage = 'graph' | 'ownership' | 'path' | 'cluster';
+
+/**
+ * ViewRow
+ *
+ * One saved view in a list.
+ */
+export type ViewRow = {
+    /**
+     * Centre
+     */
+    centre: string | null;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Month
+     */
+    month: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nodes Total
+     */
+    nodes_total: number;
+    page: ViewPage;
+    /**
+     * Revision
+     */
+    revision: number | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * View Id
+     */
+    view_id: string;
+};
+
+/**
  * VoidReceipt
  *
  * Why a receipt counts no more: a fact it may rest on was withdrawn afterwards.
@@ -3417,6 +5684,316 @@ export type VoidReceipt = {
 };
 
 /**
+ * WatchDraft
+ *
+ * What a user notes beside a watched enterprise.
+ */
+export type WatchDraft = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * WatchList
+ *
+ * Own watch list: what changed first, then by id.
+ */
+export type WatchList = {
+    /**
+     * Items
+     */
+    items: Array<WatchRow>;
+    /**
+     * Most
+     *
+     * Enterprises that one account may watch
+     */
+    most: number;
+    published: Published;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * WatchRow
+ *
+ * One watched enterprise.
+ */
+export type WatchRow = {
+    change: ApiDeskWatchTypesChange;
+    /**
+     * Enterprise Id
+     */
+    enterprise_id: string;
+    /**
+     * In Scope
+     */
+    in_scope: boolean;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Note
+     */
+    note: string;
+    previous_class: RiskClass | null;
+    /**
+     * Previous Score
+     *
+     * Null outside the viewer's scope
+     */
+    previous_score: number | null;
+    risk_class: RiskClass | null;
+    /**
+     * Score
+     *
+     * Null outside the viewer's scope
+     */
+    score: number | null;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
+ * WebhookDraft
+ *
+ * A receiver of another system.
+ */
+export type WebhookDraft = {
+    /**
+     * Authority
+     *
+     * Only events within this authority; null: all
+     */
+    authority?: string | null;
+    /**
+     * Kinds
+     */
+    kinds?: Array<FeedKind>;
+    /**
+     * Label
+     */
+    label?: string;
+    /**
+     * Url
+     *
+     * https, host listed in the settings
+     */
+    url: string;
+};
+
+/**
+ * WebhookList
+ *
+ * All webhooks.
+ */
+export type WebhookList = {
+    /**
+     * Hosts
+     *
+     * Hosts that the settings allow; empty: nothing is sent anywhere
+     */
+    hosts: Array<string>;
+    /**
+     * Items
+     */
+    items: Array<WebhookRow>;
+};
+
+/**
+ * WebhookMade
+ *
+ * A new webhook with its secret, which is shown this once.
+ */
+export type WebhookMade = {
+    /**
+     * Authority
+     */
+    authority: string | null;
+    /**
+     * Delivered At
+     */
+    delivered_at: string | null;
+    /**
+     * Failures
+     *
+     * Refusals in a row
+     */
+    failures: number;
+    /**
+     * Kinds
+     */
+    kinds: Array<FeedKind>;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Last Status
+     *
+     * Status of the last answer, or why there was none
+     */
+    last_status: string | null;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Next At
+     *
+     * Not before this time; null: with the next run
+     */
+    next_at: string | null;
+    /**
+     * Paused
+     *
+     * Too many refusals in a row: nothing is sent until it is resumed
+     */
+    paused: boolean;
+    /**
+     * Secret
+     */
+    secret: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Webhook Id
+     */
+    webhook_id: string;
+};
+
+/**
+ * WebhookRow
+ *
+ * One webhook, without its secret.
+ */
+export type WebhookRow = {
+    /**
+     * Authority
+     */
+    authority: string | null;
+    /**
+     * Delivered At
+     */
+    delivered_at: string | null;
+    /**
+     * Failures
+     *
+     * Refusals in a row
+     */
+    failures: number;
+    /**
+     * Kinds
+     */
+    kinds: Array<FeedKind>;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Last Status
+     *
+     * Status of the last answer, or why there was none
+     */
+    last_status: string | null;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Next At
+     *
+     * Not before this time; null: with the next run
+     */
+    next_at: string | null;
+    /**
+     * Paused
+     *
+     * Too many refusals in a row: nothing is sent until it is resumed
+     */
+    paused: boolean;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Webhook Id
+     */
+    webhook_id: string;
+};
+
+/**
+ * WhatIf
+ *
+ * One enterprise as it is and as it would be.
+ */
+export type WhatIf = {
+    after: Standing;
+    before: Standing;
+    /**
+     * Enterprise Id
+     */
+    enterprise_id: string;
+    /**
+     * Way
+     */
+    way: string;
+};
+
+/**
+ * WhatIfAnswer
+ *
+ * One enterprise as it is and as it would be; nothing published changes.
+ */
+export type WhatIfAnswer = {
+    published: Published;
+    what_if: WhatIf;
+};
+
+/**
+ * WithdrawalDraft
+ *
+ * Why an author takes a proposal back.
+ */
+export type WithdrawalDraft = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * Change
+ *
+ * How a class stands against the month before.
+ */
+export type ApiAnswersSearchChange = 'worse' | 'better' | 'same' | 'entered' | 'left';
+
+/**
+ * Change
+ *
+ * Class of this month against the month before.
+ */
+export type ApiDeskWatchTypesChange = 'worse' | 'better' | 'same' | 'new' | 'gone' | 'none';
+
+/**
  * PasswordBody
  *
  * The password in force and the one to come.
@@ -3455,6 +6032,64 @@ export type SignInBodyWritable = {
      */
     password: string;
 };
+
+export type ReadAboutData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/about';
+};
+
+export type ReadAboutErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadAboutError = ReadAboutErrors[keyof ReadAboutErrors];
+
+export type ReadAboutResponses = {
+    /**
+     * Successful Response
+     */
+    200: AboutAnswer;
+};
+
+export type ReadAboutResponse = ReadAboutResponses[keyof ReadAboutResponses];
 
 export type ListAccountsData = {
     body?: never;
@@ -4262,6 +6897,77 @@ export type ReadClusterResponses = {
 
 export type ReadClusterResponse = ReadClusterResponses[keyof ReadClusterResponses];
 
+export type ReadClusterGraphData = {
+    body?: never;
+    path: {
+        /**
+         * Cluster Id
+         *
+         * Cluster id
+         */
+        cluster_id: string;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+        /**
+         * Cap
+         *
+         * Nodes in the answer, at most; start 300
+         */
+        cap?: number | null;
+    };
+    url: '/api/v1/clusters/{cluster_id}/graph';
+};
+
+export type ReadClusterGraphErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadClusterGraphError = ReadClusterGraphErrors[keyof ReadClusterGraphErrors];
+
+export type ReadClusterGraphResponses = {
+    /**
+     * Successful Response
+     */
+    200: ClusterGraph;
+};
+
+export type ReadClusterGraphResponse = ReadClusterGraphResponses[keyof ReadClusterGraphResponses];
+
 export type ReadLifelineData = {
     body?: never;
     path: {
@@ -4564,6 +7270,178 @@ export type ReadEgoResponses = {
 
 export type ReadEgoResponse = ReadEgoResponses[keyof ReadEgoResponses];
 
+export type ExpandNodeData = {
+    body: KnownNodes;
+    path: {
+        /**
+         * Enterprise Id
+         *
+         * Enterprise id, or an alias such as a USCC
+         */
+        enterprise_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * Cursor of the page before
+         */
+        cursor?: string | null;
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+        /**
+         * Limit
+         *
+         * Results on a page, at most; start 50
+         */
+        limit?: number | null;
+        /**
+         * Kind
+         *
+         * Tie kinds to follow; none means all
+         */
+        kind?: Array<TieKind>;
+        /**
+         * Ended
+         *
+         * Follow ended ties too
+         */
+        ended?: boolean;
+        /**
+         * Void
+         *
+         * Follow ties void from their start too, such as a misused identity
+         */
+        void?: boolean;
+    };
+    url: '/api/v1/enterprises/{enterprise_id}/expansion';
+};
+
+export type ExpandNodeErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ExpandNodeError = ExpandNodeErrors[keyof ExpandNodeErrors];
+
+export type ExpandNodeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageNeighbour;
+};
+
+export type ExpandNodeResponse = ExpandNodeResponses[keyof ExpandNodeResponses];
+
+export type ListHoldingsData = {
+    body?: never;
+    path: {
+        /**
+         * Enterprise Id
+         *
+         * Enterprise id, or an alias such as a USCC
+         */
+        enterprise_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * Cursor of the page before
+         */
+        cursor?: string | null;
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+        /**
+         * Limit
+         *
+         * Results on a page, at most; start 50
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/enterprises/{enterprise_id}/holdings';
+};
+
+export type ListHoldingsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListHoldingsError = ListHoldingsErrors[keyof ListHoldingsErrors];
+
+export type ListHoldingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageHoldingRow;
+};
+
+export type ListHoldingsResponse = ListHoldingsResponses[keyof ListHoldingsResponses];
+
 export type ListNeighboursData = {
     body?: never;
     path: {
@@ -4575,6 +7453,16 @@ export type ListNeighboursData = {
         enterprise_id: string;
     };
     query?: {
+        /**
+         * Order; the id is the last key
+         */
+        sort?: NeighbourSort;
+        /**
+         * Exclude
+         *
+         * Nodes the reader has; of many use /expansion
+         */
+        exclude?: Array<string>;
         /**
          * Cursor
          *
@@ -4658,6 +7546,83 @@ export type ListNeighboursResponses = {
 };
 
 export type ListNeighboursResponse = ListNeighboursResponses[keyof ListNeighboursResponses];
+
+export type ListOwnersData = {
+    body?: never;
+    path: {
+        /**
+         * Enterprise Id
+         *
+         * Enterprise id, or an alias such as a USCC
+         */
+        enterprise_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * Cursor of the page before
+         */
+        cursor?: string | null;
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+        /**
+         * Limit
+         *
+         * Results on a page, at most; start 50
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/enterprises/{enterprise_id}/owners';
+};
+
+export type ListOwnersErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListOwnersError = ListOwnersErrors[keyof ListOwnersErrors];
+
+export type ListOwnersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageHoldingRow;
+};
+
+export type ListOwnersResponse = ListOwnersResponses[keyof ListOwnersResponses];
 
 export type ReadOwnershipData = {
     body?: never;
@@ -4843,6 +7808,170 @@ export type ListPathsResponses = {
 
 export type ListPathsResponse = ListPathsResponses[keyof ListPathsResponses];
 
+export type ListNearestPathsData = {
+    body?: never;
+    path: {
+        /**
+         * Enterprise Id
+         *
+         * Enterprise id, or an alias such as a USCC
+         */
+        enterprise_id: string;
+    };
+    query?: {
+        /**
+         * Published class that paths lead to
+         */
+        risk_class?: RiskClass;
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+        /**
+         * Max Hops
+         *
+         * Ties of a path, at most; start 3
+         */
+        max_hops?: number | null;
+        /**
+         * Limit
+         *
+         * Paths in the answer, at most; start 10
+         */
+        limit?: number | null;
+        /**
+         * Kind
+         *
+         * Tie kinds to follow; none means all
+         */
+        kind?: Array<TieKind>;
+        /**
+         * Ended
+         *
+         * Follow ended ties too
+         */
+        ended?: boolean;
+        /**
+         * Void
+         *
+         * Follow ties void from their start too, such as a misused identity
+         */
+        void?: boolean;
+    };
+    url: '/api/v1/enterprises/{enterprise_id}/paths/nearest';
+};
+
+export type ListNearestPathsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListNearestPathsError = ListNearestPathsErrors[keyof ListNearestPathsErrors];
+
+export type ListNearestPathsResponses = {
+    /**
+     * Successful Response
+     */
+    200: NearestPaths;
+};
+
+export type ListNearestPathsResponse = ListNearestPathsResponses[keyof ListNearestPathsResponses];
+
+export type ReadProfileData = {
+    body?: never;
+    path: {
+        /**
+         * Enterprise Id
+         *
+         * Enterprise id, or an alias such as a USCC
+         */
+        enterprise_id: string;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/enterprises/{enterprise_id}/profile';
+};
+
+export type ReadProfileErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadProfileError = ReadProfileErrors[keyof ReadProfileErrors];
+
+export type ReadProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProfileAnswer;
+};
+
+export type ReadProfileResponse = ReadProfileResponses[keyof ReadProfileResponses];
+
 export type ReadReceiptData = {
     body?: never;
     path: {
@@ -4907,6 +8036,71 @@ export type ReadReceiptResponses = {
 };
 
 export type ReadReceiptResponse = ReadReceiptResponses[keyof ReadReceiptResponses];
+
+export type SupposeWhatIfData = {
+    body: Suppositions;
+    path: {
+        /**
+         * Enterprise Id
+         *
+         * Enterprise id, or an alias such as a USCC
+         */
+        enterprise_id: string;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/enterprises/{enterprise_id}/whatif';
+};
+
+export type SupposeWhatIfErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type SupposeWhatIfError = SupposeWhatIfErrors[keyof SupposeWhatIfErrors];
+
+export type SupposeWhatIfResponses = {
+    /**
+     * Successful Response
+     */
+    200: WhatIfAnswer;
+};
+
+export type SupposeWhatIfResponse = SupposeWhatIfResponses[keyof SupposeWhatIfResponses];
 
 export type ListExportsData = {
     body?: never;
@@ -5220,6 +8414,70 @@ export type FetchExportResponses = {
 
 export type FetchExportResponse = FetchExportResponses[keyof FetchExportResponses];
 
+export type ReadFeedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * After
+         *
+         * Cursor of the page before; end gives the cursor of now; else all
+         */
+        after?: string | null;
+        /**
+         * Kind
+         *
+         * Kinds of events; none means all
+         */
+        kind?: Array<FeedKind>;
+        /**
+         * Limit
+         *
+         * Results on a page, at most; start 50
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/feed';
+};
+
+export type ReadFeedErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadFeedError = ReadFeedErrors[keyof ReadFeedErrors];
+
+export type ReadFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: FeedPage;
+};
+
+export type ReadFeedResponse = ReadFeedResponses[keyof ReadFeedResponses];
+
 export type ReadHealthData = {
     body?: never;
     path?: never;
@@ -5264,6 +8522,70 @@ export type ReadHealthResponses = {
 };
 
 export type ReadHealthResponse = ReadHealthResponses[keyof ReadHealthResponses];
+
+export type ReadHomeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Authority
+         *
+         * Supervising authority and what is under it
+         */
+        authority?: string | null;
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/home';
+};
+
+export type ReadHomeErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadHomeError = ReadHomeErrors[keyof ReadHomeErrors];
+
+export type ReadHomeResponses = {
+    /**
+     * Successful Response
+     */
+    200: HomeAnswer;
+};
+
+export type ReadHomeResponse = ReadHomeResponses[keyof ReadHomeResponses];
 
 export type ListHubsData = {
     body?: never;
@@ -5334,6 +8656,64 @@ export type ListHubsResponses = {
 };
 
 export type ListHubsResponse = ListHubsResponses[keyof ListHubsResponses];
+
+export type ListIndicatorsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/indicators';
+};
+
+export type ListIndicatorsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListIndicatorsError = ListIndicatorsErrors[keyof ListIndicatorsErrors];
+
+export type ListIndicatorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: IndicatorCatalogue;
+};
+
+export type ListIndicatorsResponse = ListIndicatorsResponses[keyof ListIndicatorsResponses];
 
 export type ListKeysData = {
     body?: never;
@@ -5477,6 +8857,122 @@ export type RevokeKeyResponses = {
 
 export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
 
+export type LookUpData = {
+    body: LookupTexts;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/lookups';
+};
+
+export type LookUpErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type LookUpError = LookUpErrors[keyof LookUpErrors];
+
+export type LookUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: LookupAnswer;
+};
+
+export type LookUpResponse = LookUpResponses[keyof LookUpResponses];
+
+export type LookUpFileData = {
+    body: Blob | File;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/lookups/file';
+};
+
+export type LookUpFileErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type LookUpFileError = LookUpFileErrors[keyof LookUpFileErrors];
+
+export type LookUpFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: LookupAnswer;
+};
+
+export type LookUpFileResponse = LookUpFileResponses[keyof LookUpFileResponses];
+
 export type ReadMigrationData = {
     body?: never;
     path?: never;
@@ -5570,6 +9066,64 @@ export type ReadMigrationResponses = {
 };
 
 export type ReadMigrationResponse = ReadMigrationResponses[keyof ReadMigrationResponses];
+
+export type ReadMigrationHistoryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/migration/history';
+};
+
+export type ReadMigrationHistoryErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadMigrationHistoryError = ReadMigrationHistoryErrors[keyof ReadMigrationHistoryErrors];
+
+export type ReadMigrationHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: MigrationHistory;
+};
+
+export type ReadMigrationHistoryResponse = ReadMigrationHistoryResponses[keyof ReadMigrationHistoryResponses];
 
 export type ListMonthsData = {
     body?: never;
@@ -5667,6 +9221,611 @@ export type ListRevisionsResponses = {
 };
 
 export type ListRevisionsResponse = ListRevisionsResponses[keyof ListRevisionsResponses];
+
+export type ListProposalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         *
+         * Only those in this state
+         */
+        state?: ProposalState | null;
+        /**
+         * Kind
+         *
+         * Only those of this kind
+         */
+        kind?: ProposalKind | null;
+        /**
+         * Mine
+         *
+         * Only one's own
+         */
+        mine?: boolean;
+        /**
+         * Cursor
+         *
+         * Cursor of the page before
+         */
+        cursor?: string | null;
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+        /**
+         * Limit
+         *
+         * Results on a page, at most; start 50
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/proposals';
+};
+
+export type ListProposalsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListProposalsError = ListProposalsErrors[keyof ListProposalsErrors];
+
+export type ListProposalsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalPage;
+};
+
+export type ListProposalsResponse = ListProposalsResponses[keyof ListProposalsResponses];
+
+export type CreateProposalData = {
+    body: ProposalDraft;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/proposals';
+};
+
+export type CreateProposalErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is no longer as it was read; the code says what changed
+     */
+    409: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type CreateProposalError = CreateProposalErrors[keyof CreateProposalErrors];
+
+export type CreateProposalResponses = {
+    /**
+     * Successful Response
+     */
+    201: ProposalView;
+};
+
+export type CreateProposalResponse = CreateProposalResponses[keyof CreateProposalResponses];
+
+export type ListProposalKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/proposals/kinds';
+};
+
+export type ListProposalKindsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListProposalKindsError = ListProposalKindsErrors[keyof ListProposalKindsErrors];
+
+export type ListProposalKindsResponses = {
+    /**
+     * Successful Response
+     */
+    200: KindList;
+};
+
+export type ListProposalKindsResponse = ListProposalKindsResponses[keyof ListProposalKindsResponses];
+
+export type PreviewProposalData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Industry
+         *
+         * Begin of the industry code
+         */
+        industry: string;
+        /**
+         * Region
+         *
+         * Begin of the region code
+         */
+        region: string;
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/proposals/preview';
+};
+
+export type PreviewProposalErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type PreviewProposalError = PreviewProposalErrors[keyof PreviewProposalErrors];
+
+export type PreviewProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalPreview;
+};
+
+export type PreviewProposalResponse = PreviewProposalResponses[keyof PreviewProposalResponses];
+
+export type ListProposalSubjectsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Kind of proposal
+         */
+        kind: ProposalKind;
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+        /**
+         * Limit
+         *
+         * Results on a page, at most; start 50
+         */
+        limit?: number | null;
+    };
+    url: '/api/v1/proposals/subjects';
+};
+
+export type ListProposalSubjectsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListProposalSubjectsError = ListProposalSubjectsErrors[keyof ListProposalSubjectsErrors];
+
+export type ListProposalSubjectsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CandidateList;
+};
+
+export type ListProposalSubjectsResponse = ListProposalSubjectsResponses[keyof ListProposalSubjectsResponses];
+
+export type ReadProposalData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         *
+         * Number of the proposal
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/proposals/{number}';
+};
+
+export type ReadProposalErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadProposalError = ReadProposalErrors[keyof ReadProposalErrors];
+
+export type ReadProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalView;
+};
+
+export type ReadProposalResponse = ReadProposalResponses[keyof ReadProposalResponses];
+
+export type DecideProposalData = {
+    body: ApprovalDraft;
+    path: {
+        /**
+         * Number
+         *
+         * Number of the proposal
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/proposals/{number}/approval';
+};
+
+export type DecideProposalErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is no longer as it was read; the code says what changed
+     */
+    409: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type DecideProposalError = DecideProposalErrors[keyof DecideProposalErrors];
+
+export type DecideProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalView;
+};
+
+export type DecideProposalResponse = DecideProposalResponses[keyof DecideProposalResponses];
+
+export type RetryProposalData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         *
+         * Number of the proposal
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/proposals/{number}/retry';
+};
+
+export type RetryProposalErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is no longer as it was read; the code says what changed
+     */
+    409: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type RetryProposalError = RetryProposalErrors[keyof RetryProposalErrors];
+
+export type RetryProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalView;
+};
+
+export type RetryProposalResponse = RetryProposalResponses[keyof RetryProposalResponses];
+
+export type WithdrawProposalData = {
+    body: WithdrawalDraft;
+    path: {
+        /**
+         * Number
+         *
+         * Number of the proposal
+         */
+        number: number;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/proposals/{number}/withdrawal';
+};
+
+export type WithdrawProposalErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is no longer as it was read; the code says what changed
+     */
+    409: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type WithdrawProposalError = WithdrawProposalErrors[keyof WithdrawProposalErrors];
+
+export type WithdrawProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalView;
+};
+
+export type WithdrawProposalResponse = WithdrawProposalResponses[keyof WithdrawProposalResponses];
 
 export type ReadReadinessData = {
     body?: never;
@@ -5966,9 +10125,33 @@ export type SearchData = {
         /**
          * Q
          *
-         * Id, alias, or a part of a name
+         * Part of a name or former name, its pinyin or initials, credit code, registration no
          */
         q: string;
+        /**
+         * Class
+         *
+         * Published class
+         */
+        class?: RiskClass | null;
+        /**
+         * Region
+         *
+         * Begin of the region code
+         */
+        region?: string | null;
+        /**
+         * Status
+         *
+         * Registration state
+         */
+        status?: EnterpriseStatus | null;
+        /**
+         * Cursor
+         *
+         * Cursor of the page before
+         */
+        cursor?: string | null;
         /**
          * Month
          *
@@ -6024,7 +10207,7 @@ export type SearchResponses = {
     /**
      * Successful Response
      */
-    200: Found;
+    200: SearchAnswer;
 };
 
 export type SearchResponse = SearchResponses[keyof SearchResponses];
@@ -6343,3 +10526,647 @@ export type ReadSignInWaysResponses = {
 };
 
 export type ReadSignInWaysResponse = ReadSignInWaysResponses[keyof ReadSignInWaysResponses];
+
+export type ListViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/views';
+};
+
+export type ListViewsErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListViewsError = ListViewsErrors[keyof ListViewsErrors];
+
+export type ListViewsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViewList;
+};
+
+export type ListViewsResponse = ListViewsResponses[keyof ListViewsResponses];
+
+export type SaveViewData = {
+    body: ViewDraft;
+    path?: never;
+    query?: never;
+    url: '/api/v1/views';
+};
+
+export type SaveViewErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is no longer as it was read; the code says what changed
+     */
+    409: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type SaveViewError = SaveViewErrors[keyof SaveViewErrors];
+
+export type SaveViewResponses = {
+    /**
+     * Successful Response
+     */
+    201: SavedView;
+};
+
+export type SaveViewResponse = SaveViewResponses[keyof SaveViewResponses];
+
+export type DeleteViewData = {
+    body?: never;
+    path: {
+        /**
+         * View Id
+         *
+         * Id of an own view
+         */
+        view_id: string;
+    };
+    query?: never;
+    url: '/api/v1/views/{view_id}';
+};
+
+export type DeleteViewErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type DeleteViewError = DeleteViewErrors[keyof DeleteViewErrors];
+
+export type DeleteViewResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteViewResponse = DeleteViewResponses[keyof DeleteViewResponses];
+
+export type ReadViewData = {
+    body?: never;
+    path: {
+        /**
+         * View Id
+         *
+         * Id of an own view
+         */
+        view_id: string;
+    };
+    query?: never;
+    url: '/api/v1/views/{view_id}';
+};
+
+export type ReadViewErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ReadViewError = ReadViewErrors[keyof ReadViewErrors];
+
+export type ReadViewResponses = {
+    /**
+     * Successful Response
+     */
+    200: SavedView;
+};
+
+export type ReadViewResponse = ReadViewResponses[keyof ReadViewResponses];
+
+export type ChangeViewData = {
+    body: ViewChange;
+    path: {
+        /**
+         * View Id
+         *
+         * Id of an own view
+         */
+        view_id: string;
+    };
+    query?: never;
+    url: '/api/v1/views/{view_id}';
+};
+
+export type ChangeViewErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is no longer as it was read; the code says what changed
+     */
+    409: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ChangeViewError = ChangeViewErrors[keyof ChangeViewErrors];
+
+export type ChangeViewResponses = {
+    /**
+     * Successful Response
+     */
+    200: SavedView;
+};
+
+export type ChangeViewResponse = ChangeViewResponses[keyof ChangeViewResponses];
+
+export type ListWatchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/watch';
+};
+
+export type ListWatchErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListWatchError = ListWatchErrors[keyof ListWatchErrors];
+
+export type ListWatchResponses = {
+    /**
+     * Successful Response
+     */
+    200: WatchList;
+};
+
+export type ListWatchResponse = ListWatchResponses[keyof ListWatchResponses];
+
+export type LeaveWatchData = {
+    body?: never;
+    path: {
+        /**
+         * Enterprise Id
+         *
+         * Enterprise id, or an alias such as a USCC
+         */
+        enterprise_id: string;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/watch/{enterprise_id}';
+};
+
+export type LeaveWatchErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type LeaveWatchError = LeaveWatchErrors[keyof LeaveWatchErrors];
+
+export type LeaveWatchResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LeaveWatchResponse = LeaveWatchResponses[keyof LeaveWatchResponses];
+
+export type WatchEnterpriseData = {
+    body: WatchDraft;
+    path: {
+        /**
+         * Enterprise Id
+         *
+         * Enterprise id, or an alias such as a USCC
+         */
+        enterprise_id: string;
+    };
+    query?: {
+        /**
+         * Month
+         *
+         * YYYY-MM; without it the latest month
+         */
+        month?: string | null;
+        /**
+         * Revision
+         *
+         * Revision; without it the one in force
+         */
+        revision?: number | null;
+    };
+    url: '/api/v1/watch/{enterprise_id}';
+};
+
+export type WatchEnterpriseErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is no longer as it was read; the code says what changed
+     */
+    409: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type WatchEnterpriseError = WatchEnterpriseErrors[keyof WatchEnterpriseErrors];
+
+export type WatchEnterpriseResponses = {
+    /**
+     * Successful Response
+     */
+    200: WatchRow;
+};
+
+export type WatchEnterpriseResponse = WatchEnterpriseResponses[keyof WatchEnterpriseResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * Successful Response
+     */
+    200: WebhookList;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type AddWebhookData = {
+    body: WebhookDraft;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type AddWebhookErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * It is no longer as it was read; the code says what changed
+     */
+    409: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type AddWebhookError = AddWebhookErrors[keyof AddWebhookErrors];
+
+export type AddWebhookResponses = {
+    /**
+     * Successful Response
+     */
+    201: WebhookMade;
+};
+
+export type AddWebhookResponse = AddWebhookResponses[keyof AddWebhookResponses];
+
+export type RemoveWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * Webhook Id
+         *
+         * Id of a webhook
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{webhook_id}';
+};
+
+export type RemoveWebhookErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type RemoveWebhookError = RemoveWebhookErrors[keyof RemoveWebhookErrors];
+
+export type RemoveWebhookResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveWebhookResponse = RemoveWebhookResponses[keyof RemoveWebhookResponses];
+
+export type ResumeWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * Webhook Id
+         *
+         * Id of a webhook
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{webhook_id}/resume';
+};
+
+export type ResumeWebhookErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
+
+export type ResumeWebhookResponses = {
+    /**
+     * Successful Response
+     */
+    200: WebhookRow;
+};
+
+export type ResumeWebhookResponse = ResumeWebhookResponses[keyof ResumeWebhookResponses];

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addAccount, addKey, askExport, askReveal, changeAccount, changePassword, checkAudit, closeSession, confirmSecondFactor, decideReveal, fetchExport, listAccounts, listAlarms, listAudit, listAuthorities, listClusters, listExportPurposes, listExports, listHubs, listKeys, listMembers, listMonths, listNeighbours, listPaths, listReveals, listRevisions, noteAlarm, openSession, type Options, readCluster, readEgo, readEnterprise, readExport, readHealth, readLifeline, readMigration, readOwnership, readReadiness, readReceipt, readSession, readSignInWays, removeSecondFactor, resetPassword, revokeKey, search, setRoles, showReveal, startSecondFactor, unlockAccount, withdrawExport } from '../sdk.gen';
-import type { AddAccountData, AddAccountError, AddAccountResponse, AddKeyData, AddKeyError, AddKeyResponse, AskExportData, AskExportError, AskExportResponse, AskRevealData, AskRevealError, AskRevealResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CheckAuditData, CheckAuditError, CheckAuditResponse, CloseSessionData, CloseSessionError, CloseSessionResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, DecideRevealData, DecideRevealError, DecideRevealResponse, FetchExportData, FetchExportError, FetchExportResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAlarmsData, ListAlarmsError, ListAlarmsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAuthoritiesData, ListAuthoritiesError, ListAuthoritiesResponse, ListClustersData, ListClustersError, ListClustersResponse, ListExportPurposesData, ListExportPurposesError, ListExportPurposesResponse, ListExportsData, ListExportsError, ListExportsResponse, ListHubsData, ListHubsError, ListHubsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMonthsData, ListMonthsError, ListMonthsResponse, ListNeighboursData, ListNeighboursError, ListNeighboursResponse, ListPathsData, ListPathsError, ListPathsResponse, ListRevealsData, ListRevealsError, ListRevealsResponse, ListRevisionsData, ListRevisionsError, ListRevisionsResponse, NoteAlarmData, NoteAlarmError, NoteAlarmResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, ReadClusterData, ReadClusterError, ReadClusterResponse, ReadEgoData, ReadEgoError, ReadEgoResponse, ReadEnterpriseData, ReadEnterpriseError, ReadEnterpriseResponse, ReadExportData, ReadExportError, ReadExportResponse, ReadHealthData, ReadHealthError, ReadHealthResponse, ReadLifelineData, ReadLifelineError, ReadLifelineResponse, ReadMigrationData, ReadMigrationError, ReadMigrationResponse, ReadOwnershipData, ReadOwnershipError, ReadOwnershipResponse, ReadReadinessData, ReadReadinessError, ReadReadinessResponse, ReadReceiptData, ReadReceiptError, ReadReceiptResponse, ReadSessionData, ReadSessionError, ReadSessionResponse, ReadSignInWaysData, ReadSignInWaysError, ReadSignInWaysResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SearchData, SearchError, SearchResponse, SetRolesData, SetRolesError, SetRolesResponse, ShowRevealData, ShowRevealError, ShowRevealResponse, StartSecondFactorData, StartSecondFactorError, StartSecondFactorResponse, UnlockAccountData, UnlockAccountError, UnlockAccountResponse, WithdrawExportData, WithdrawExportError, WithdrawExportResponse } from '../types.gen';
+import { addAccount, addKey, addWebhook, askExport, askReveal, changeAccount, changePassword, changeView, checkAudit, closeSession, confirmSecondFactor, createProposal, decideProposal, decideReveal, deleteView, expandNode, fetchExport, leaveWatch, listAccounts, listAlarms, listAudit, listAuthorities, listClusters, listExportPurposes, listExports, listHoldings, listHubs, listIndicators, listKeys, listMembers, listMonths, listNearestPaths, listNeighbours, listOwners, listPaths, listProposalKinds, listProposals, listProposalSubjects, listReveals, listRevisions, listViews, listWatch, listWebhooks, lookUp, lookUpFile, noteAlarm, openSession, type Options, previewProposal, readAbout, readCluster, readClusterGraph, readEgo, readEnterprise, readExport, readFeed, readHealth, readHome, readLifeline, readMigration, readMigrationHistory, readOwnership, readProfile, readProposal, readReadiness, readReceipt, readSession, readSignInWays, readView, removeSecondFactor, removeWebhook, resetPassword, resumeWebhook, retryProposal, revokeKey, saveView, search, setRoles, showReveal, startSecondFactor, supposeWhatIf, unlockAccount, watchEnterprise, withdrawExport, withdrawProposal } from '../sdk.gen';
+import type { AddAccountData, AddAccountError, AddAccountResponse, AddKeyData, AddKeyError, AddKeyResponse, AddWebhookData, AddWebhookError, AddWebhookResponse, AskExportData, AskExportError, AskExportResponse, AskRevealData, AskRevealError, AskRevealResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeViewData, ChangeViewError, ChangeViewResponse, CheckAuditData, CheckAuditError, CheckAuditResponse, CloseSessionData, CloseSessionError, CloseSessionResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CreateProposalData, CreateProposalError, CreateProposalResponse, DecideProposalData, DecideProposalError, DecideProposalResponse, DecideRevealData, DecideRevealError, DecideRevealResponse, DeleteViewData, DeleteViewError, DeleteViewResponse, ExpandNodeData, ExpandNodeError, ExpandNodeResponse, FetchExportData, FetchExportError, FetchExportResponse, LeaveWatchData, LeaveWatchError, LeaveWatchResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAlarmsData, ListAlarmsError, ListAlarmsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAuthoritiesData, ListAuthoritiesError, ListAuthoritiesResponse, ListClustersData, ListClustersError, ListClustersResponse, ListExportPurposesData, ListExportPurposesError, ListExportPurposesResponse, ListExportsData, ListExportsError, ListExportsResponse, ListHoldingsData, ListHoldingsError, ListHoldingsResponse, ListHubsData, ListHubsError, ListHubsResponse, ListIndicatorsData, ListIndicatorsError, ListIndicatorsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMonthsData, ListMonthsError, ListMonthsResponse, ListNearestPathsData, ListNearestPathsError, ListNearestPathsResponse, ListNeighboursData, ListNeighboursError, ListNeighboursResponse, ListOwnersData, ListOwnersError, ListOwnersResponse, ListPathsData, ListPathsError, ListPathsResponse, ListProposalKindsData, ListProposalKindsError, ListProposalKindsResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListProposalSubjectsData, ListProposalSubjectsError, ListProposalSubjectsResponse, ListRevealsData, ListRevealsError, ListRevealsResponse, ListRevisionsData, ListRevisionsError, ListRevisionsResponse, ListViewsData, ListViewsError, ListViewsResponse, ListWatchData, ListWatchError, ListWatchResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, LookUpData, LookUpError, LookUpFileData, LookUpFileError, LookUpFileResponse, LookUpResponse, NoteAlarmData, NoteAlarmError, NoteAlarmResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, PreviewProposalData, PreviewProposalError, PreviewProposalResponse, ReadAboutData, ReadAboutError, ReadAboutResponse, ReadClusterData, ReadClusterError, ReadClusterGraphData, ReadClusterGraphError, ReadClusterGraphResponse, ReadClusterResponse, ReadEgoData, ReadEgoError, ReadEgoResponse, ReadEnterpriseData, ReadEnterpriseError, ReadEnterpriseResponse, ReadExportData, ReadExportError, ReadExportResponse, ReadFeedData, ReadFeedError, ReadFeedResponse, ReadHealthData, ReadHealthError, ReadHealthResponse, ReadHomeData, ReadHomeError, ReadHomeResponse, ReadLifelineData, ReadLifelineError, ReadLifelineResponse, ReadMigrationData, ReadMigrationError, ReadMigrationHistoryData, ReadMigrationHistoryError, ReadMigrationHistoryResponse, ReadMigrationResponse, ReadOwnershipData, ReadOwnershipError, ReadOwnershipResponse, ReadProfileData, ReadProfileError, ReadProfileResponse, ReadProposalData, ReadProposalError, ReadProposalResponse, ReadReadinessData, ReadReadinessError, ReadReadinessResponse, ReadReceiptData, ReadReceiptError, ReadReceiptResponse, ReadSessionData, ReadSessionError, ReadSessionResponse, ReadSignInWaysData, ReadSignInWaysError, ReadSignInWaysResponse, ReadViewData, ReadViewError, ReadViewResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResumeWebhookData, ResumeWebhookError, ResumeWebhookResponse, RetryProposalData, RetryProposalError, RetryProposalResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SaveViewData, SaveViewError, SaveViewResponse, SearchData, SearchError, SearchResponse, SetRolesData, SetRolesError, SetRolesResponse, ShowRevealData, ShowRevealError, ShowRevealResponse, StartSecondFactorData, StartSecondFactorError, StartSecondFactorResponse, SupposeWhatIfData, SupposeWhatIfError, SupposeWhatIfResponse, UnlockAccountData, UnlockAccountError, UnlockAccountResponse, WatchEnterpriseData, WatchEnterpriseError, WatchEnterpriseResponse, WithdrawExportData, WithdrawExportError, WithdrawExportResponse, WithdrawProposalData, WithdrawProposalError, WithdrawProposalResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -38,6 +38,26 @@ const createQueryKey = <TOptions extends Options>(id: string, options?: TOptions
     }
     return [params];
 };
+
+export const readAboutQueryKey = (options?: Options<ReadAboutData>) => createQueryKey('readAbout', options);
+
+/**
+ * Versions and data behind what is shown
+ *
+ * Version, pack, model in use, and the deliveries that the store holds.
+ */
+export const readAboutOptions = (options?: Options<ReadAboutData>) => queryOptions<ReadAboutResponse, ReadAboutError, ReadAboutResponse, ReturnType<typeof readAboutQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readAbout({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readAboutQueryKey(options)
+});
 
 export const listAccountsQueryKey = (options?: Options<ListAccountsData>) => createQueryKey('listAccounts', options);
 
@@ -405,6 +425,26 @@ export const readClusterOptions = (options: Options<ReadClusterData>) => queryOp
     queryKey: readClusterQueryKey(options)
 });
 
+export const readClusterGraphQueryKey = (options: Options<ReadClusterGraphData>) => createQueryKey('readClusterGraph', options);
+
+/**
+ * A cluster as a graph
+ *
+ * Its strongest members and what joins them; the rest together by district.
+ */
+export const readClusterGraphOptions = (options: Options<ReadClusterGraphData>) => queryOptions<ReadClusterGraphResponse, ReadClusterGraphError, ReadClusterGraphResponse, ReturnType<typeof readClusterGraphQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readClusterGraph({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readClusterGraphQueryKey(options)
+});
+
 export const readLifelineQueryKey = (options: Options<ReadLifelineData>) => createQueryKey('readLifeline', options);
 
 /**
@@ -480,9 +520,9 @@ export const listMembersInfiniteOptions = (options: Options<ListMembersData>) =>
 export const readEnterpriseQueryKey = (options: Options<ReadEnterpriseData>) => createQueryKey('readEnterprise', options);
 
 /**
- * Score, factors, indicators and history of an enterprise
+ * Score, factors, indicators, peers and history of an enterprise
  *
- * Result of one enterprise in the month, by id or alias, and its published months.
+ * Result of one enterprise in the month, by id or alias, beside its peers, and its published months.
  */
 export const readEnterpriseOptions = (options: Options<ReadEnterpriseData>) => queryOptions<ReadEnterpriseResponse, ReadEnterpriseError, ReadEnterpriseResponse, ReturnType<typeof readEnterpriseQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -517,12 +557,85 @@ export const readEgoOptions = (options: Options<ReadEgoData>) => queryOptions<Re
     queryKey: readEgoQueryKey(options)
 });
 
+/**
+ * The most important neighbours that the reader does not have
+ *
+ * One page of neighbours by importance without the nodes of the body; a read, up to 5,000 known ids.
+ */
+export const expandNodeMutation = (options?: Partial<Options<ExpandNodeData>>): UseMutationOptions<ExpandNodeResponse, ExpandNodeError, Options<ExpandNodeData>> => {
+    const mutationOptions: UseMutationOptions<ExpandNodeResponse, ExpandNodeError, Options<ExpandNodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await expandNode({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listHoldingsQueryKey = (options: Options<ListHoldingsData>) => createQueryKey('listHoldings', options);
+
+/**
+ * What a node holds directly
+ *
+ * One level down, the largest share first, unknown shares last; each says how many it holds in turn.
+ */
+export const listHoldingsOptions = (options: Options<ListHoldingsData>) => queryOptions<ListHoldingsResponse, ListHoldingsError, ListHoldingsResponse, ReturnType<typeof listHoldingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listHoldings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listHoldingsQueryKey(options)
+});
+
+export const listHoldingsInfiniteQueryKey = (options: Options<ListHoldingsData>): QueryKey<Options<ListHoldingsData>> => createQueryKey('listHoldings', options, true);
+
+/**
+ * What a node holds directly
+ *
+ * One level down, the largest share first, unknown shares last; each says how many it holds in turn.
+ */
+export const listHoldingsInfiniteOptions = (options: Options<ListHoldingsData>) => {
+    const opts = infiniteQueryOptions<ListHoldingsResponse, ListHoldingsError, InfiniteData<ListHoldingsResponse>, QueryKey<Options<ListHoldingsData>>, string | null | Pick<QueryKey<Options<ListHoldingsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListHoldingsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listHoldings({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listHoldingsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
 export const listNeighboursQueryKey = (options: Options<ListNeighboursData>) => createQueryKey('listNeighbours', options);
 
 /**
  * One page of neighbours in a stable order
  *
- * Ties of one node with the node at the other end, by (tie kind, neighbour id, tie id).
+ * Ties of one node with the node at the other end: by kind every tie, by importance the worst first.
+ *
+ * Nodes that the reader has are left out where the order is by importance.
  */
 export const listNeighboursOptions = (options: Options<ListNeighboursData>) => queryOptions<ListNeighboursResponse, ListNeighboursError, ListNeighboursResponse, ReturnType<typeof listNeighboursQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -542,7 +655,9 @@ export const listNeighboursInfiniteQueryKey = (options: Options<ListNeighboursDa
 /**
  * One page of neighbours in a stable order
  *
- * Ties of one node with the node at the other end, by (tie kind, neighbour id, tie id).
+ * Ties of one node with the node at the other end: by kind every tie, by importance the worst first.
+ *
+ * Nodes that the reader has are left out where the order is by importance.
  */
 export const listNeighboursInfiniteOptions = (options: Options<ListNeighboursData>) => {
     const opts = infiniteQueryOptions<ListNeighboursResponse, ListNeighboursError, InfiniteData<ListNeighboursResponse>, QueryKey<Options<ListNeighboursData>>, string | null | Pick<QueryKey<Options<ListNeighboursData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -565,6 +680,58 @@ export const listNeighboursInfiniteOptions = (options: Options<ListNeighboursDat
             return data;
         },
         queryKey: listNeighboursInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const listOwnersQueryKey = (options: Options<ListOwnersData>) => createQueryKey('listOwners', options);
+
+/**
+ * Who holds a node directly
+ *
+ * One level up, the largest share first, unknown shares last; each says how many hold it in turn.
+ */
+export const listOwnersOptions = (options: Options<ListOwnersData>) => queryOptions<ListOwnersResponse, ListOwnersError, ListOwnersResponse, ReturnType<typeof listOwnersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOwners({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOwnersQueryKey(options)
+});
+
+export const listOwnersInfiniteQueryKey = (options: Options<ListOwnersData>): QueryKey<Options<ListOwnersData>> => createQueryKey('listOwners', options, true);
+
+/**
+ * Who holds a node directly
+ *
+ * One level up, the largest share first, unknown shares last; each says how many hold it in turn.
+ */
+export const listOwnersInfiniteOptions = (options: Options<ListOwnersData>) => {
+    const opts = infiniteQueryOptions<ListOwnersResponse, ListOwnersError, InfiniteData<ListOwnersResponse>, QueryKey<Options<ListOwnersData>>, string | null | Pick<QueryKey<Options<ListOwnersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListOwnersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listOwners({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listOwnersInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
@@ -609,6 +776,46 @@ export const listPathsOptions = (options: Options<ListPathsData>) => queryOption
     queryKey: listPathsQueryKey(options)
 });
 
+export const listNearestPathsQueryKey = (options: Options<ListNearestPathsData>) => createQueryKey('listNearestPaths', options);
+
+/**
+ * Shortest paths to the nearest enterprises of a class
+ *
+ * A shortest path to each of the nearest enterprises of the class, nearest first.
+ */
+export const listNearestPathsOptions = (options: Options<ListNearestPathsData>) => queryOptions<ListNearestPathsResponse, ListNearestPathsError, ListNearestPathsResponse, ReturnType<typeof listNearestPathsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNearestPaths({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNearestPathsQueryKey(options)
+});
+
+export const readProfileQueryKey = (options: Options<ReadProfileData>) => createQueryKey('readProfile', options);
+
+/**
+ * What the registry says of an enterprise
+ *
+ * State, capital, address, legal representative (masked) and how long its tables are.
+ */
+export const readProfileOptions = (options: Options<ReadProfileData>) => queryOptions<ReadProfileResponse, ReadProfileError, ReadProfileResponse, ReturnType<typeof readProfileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readProfile({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readProfileQueryKey(options)
+});
+
 export const readReceiptQueryKey = (options: Options<ReadReceiptData>) => createQueryKey('readReceipt', options);
 
 /**
@@ -628,6 +835,25 @@ export const readReceiptOptions = (options: Options<ReadReceiptData>) => queryOp
     },
     queryKey: readReceiptQueryKey(options)
 });
+
+/**
+ * What an enterprise would score if something were otherwise
+ *
+ * The enterprise as it is and as it would be; equal to the command whatif, nothing is written.
+ */
+export const supposeWhatIfMutation = (options?: Partial<Options<SupposeWhatIfData>>): UseMutationOptions<SupposeWhatIfResponse, SupposeWhatIfError, Options<SupposeWhatIfData>> => {
+    const mutationOptions: UseMutationOptions<SupposeWhatIfResponse, SupposeWhatIfError, Options<SupposeWhatIfData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await supposeWhatIf({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listExportsQueryKey = (options?: Options<ListExportsData>) => createQueryKey('listExports', options);
 
@@ -747,6 +973,58 @@ export const fetchExportOptions = (options: Options<FetchExportData>) => queryOp
     queryKey: fetchExportQueryKey(options)
 });
 
+export const readFeedQueryKey = (options?: Options<ReadFeedData>) => createQueryKey('readFeed', options);
+
+/**
+ * What changed since a cursor
+ *
+ * Changed classes and clusters of the viewer's area, revision by revision as they were published.
+ */
+export const readFeedOptions = (options?: Options<ReadFeedData>) => queryOptions<ReadFeedResponse, ReadFeedError, ReadFeedResponse, ReturnType<typeof readFeedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readFeed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readFeedQueryKey(options)
+});
+
+export const readFeedInfiniteQueryKey = (options?: Options<ReadFeedData>): QueryKey<Options<ReadFeedData>> => createQueryKey('readFeed', options, true);
+
+/**
+ * What changed since a cursor
+ *
+ * Changed classes and clusters of the viewer's area, revision by revision as they were published.
+ */
+export const readFeedInfiniteOptions = (options?: Options<ReadFeedData>) => {
+    const opts = infiniteQueryOptions<ReadFeedResponse, ReadFeedError, InfiniteData<ReadFeedResponse>, QueryKey<Options<ReadFeedData>>, string | null | Pick<QueryKey<Options<ReadFeedData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ReadFeedData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    after: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await readFeed({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: readFeedInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
 export const readHealthQueryKey = (options?: Options<ReadHealthData>) => createQueryKey('readHealth', options);
 
 /**
@@ -767,6 +1045,26 @@ export const readHealthOptions = (options?: Options<ReadHealthData>) => queryOpt
     queryKey: readHealthQueryKey(options)
 });
 
+export const readHomeQueryKey = (options?: Options<ReadHomeData>) => createQueryKey('readHome', options);
+
+/**
+ * The month at a glance
+ *
+ * Class counts with change, the largest movers, new and grown risk clusters of the reader's area.
+ */
+export const readHomeOptions = (options?: Options<ReadHomeData>) => queryOptions<ReadHomeResponse, ReadHomeError, ReadHomeResponse, ReturnType<typeof readHomeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readHome({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readHomeQueryKey(options)
+});
+
 export const listHubsQueryKey = (options?: Options<ListHubsData>) => createQueryKey('listHubs', options);
 
 /**
@@ -785,6 +1083,26 @@ export const listHubsOptions = (options?: Options<ListHubsData>) => queryOptions
         return data;
     },
     queryKey: listHubsQueryKey(options)
+});
+
+export const listIndicatorsQueryKey = (options?: Options<ListIndicatorsData>) => createQueryKey('listIndicators', options);
+
+/**
+ * Factors and indicators of the pack
+ *
+ * Names, meanings, bins, weights and sources, in Chinese and English.
+ */
+export const listIndicatorsOptions = (options?: Options<ListIndicatorsData>) => queryOptions<ListIndicatorsResponse, ListIndicatorsError, ListIndicatorsResponse, ReturnType<typeof listIndicatorsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listIndicators({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listIndicatorsQueryKey(options)
 });
 
 export const listKeysQueryKey = (options?: Options<ListKeysData>) => createQueryKey('listKeys', options);
@@ -835,6 +1153,44 @@ export const revokeKeyMutation = (options?: Partial<Options<RevokeKeyData>>): Us
     const mutationOptions: UseMutationOptions<RevokeKeyResponse, RevokeKeyError, Options<RevokeKeyData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await revokeKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Look up a list of names or codes
+ *
+ * Class and change of each; what several fit and what none fits is told.
+ */
+export const lookUpMutation = (options?: Partial<Options<LookUpData>>): UseMutationOptions<LookUpResponse, LookUpError, Options<LookUpData>> => {
+    const mutationOptions: UseMutationOptions<LookUpResponse, LookUpError, Options<LookUpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await lookUp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Look up the names or codes of a file
+ *
+ * CSV (GBK or UTF-8), text or XLSX of at most 1 MB and 500 rows, with names or codes in a column.
+ */
+export const lookUpFileMutation = (options?: Partial<Options<LookUpFileData>>): UseMutationOptions<LookUpFileResponse, LookUpFileError, Options<LookUpFileData>> => {
+    const mutationOptions: UseMutationOptions<LookUpFileResponse, LookUpFileError, Options<LookUpFileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await lookUpFile({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -897,6 +1253,26 @@ export const readMigrationInfiniteOptions = (options?: Options<ReadMigrationData
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const readMigrationHistoryQueryKey = (options?: Options<ReadMigrationHistoryData>) => createQueryKey('readMigrationHistory', options);
+
+/**
+ * Class shares of the last twelve months
+ *
+ * Counts and shares of each class in the published months up to this one, oldest first.
+ */
+export const readMigrationHistoryOptions = (options?: Options<ReadMigrationHistoryData>) => queryOptions<ReadMigrationHistoryResponse, ReadMigrationHistoryError, ReadMigrationHistoryResponse, ReturnType<typeof readMigrationHistoryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readMigrationHistory({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readMigrationHistoryQueryKey(options)
+});
+
 export const listMonthsQueryKey = (options?: Options<ListMonthsData>) => createQueryKey('listMonths', options);
 
 /**
@@ -936,6 +1312,214 @@ export const listRevisionsOptions = (options: Options<ListRevisionsData>) => que
     },
     queryKey: listRevisionsQueryKey(options)
 });
+
+export const listProposalsQueryKey = (options?: Options<ListProposalsData>) => createQueryKey('listProposals', options);
+
+/**
+ * Proposals, newest first
+ *
+ * Own proposals and those about enterprises of the viewer's area.
+ */
+export const listProposalsOptions = (options?: Options<ListProposalsData>) => queryOptions<ListProposalsResponse, ListProposalsError, ListProposalsResponse, ReturnType<typeof listProposalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProposals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProposalsQueryKey(options)
+});
+
+export const listProposalsInfiniteQueryKey = (options?: Options<ListProposalsData>): QueryKey<Options<ListProposalsData>> => createQueryKey('listProposals', options, true);
+
+/**
+ * Proposals, newest first
+ *
+ * Own proposals and those about enterprises of the viewer's area.
+ */
+export const listProposalsInfiniteOptions = (options?: Options<ListProposalsData>) => {
+    const opts = infiniteQueryOptions<ListProposalsResponse, ListProposalsError, InfiniteData<ListProposalsResponse>, QueryKey<Options<ListProposalsData>>, string | null | Pick<QueryKey<Options<ListProposalsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListProposalsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listProposals({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listProposalsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Propose a decision
+ *
+ * Recorded under the account that is signed in; another one decides on it.
+ */
+export const createProposalMutation = (options?: Partial<Options<CreateProposalData>>): UseMutationOptions<CreateProposalResponse, CreateProposalError, Options<CreateProposalData>> => {
+    const mutationOptions: UseMutationOptions<CreateProposalResponse, CreateProposalError, Options<CreateProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listProposalKindsQueryKey = (options?: Options<ListProposalKindsData>) => createQueryKey('listProposalKinds', options);
+
+/**
+ * What can be proposed
+ *
+ * Every kind with its words, the fields it needs, the grounds it knows.
+ */
+export const listProposalKindsOptions = (options?: Options<ListProposalKindsData>) => queryOptions<ListProposalKindsResponse, ListProposalKindsError, ListProposalKindsResponse, ReturnType<typeof listProposalKindsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProposalKinds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProposalKindsQueryKey(options)
+});
+
+export const previewProposalQueryKey = (options: Options<PreviewProposalData>) => createQueryKey('previewProposal', options);
+
+/**
+ * Whom a decision would meet
+ *
+ * Scored enterprises of an industry in a region by class, within the viewer's area.
+ */
+export const previewProposalOptions = (options: Options<PreviewProposalData>) => queryOptions<PreviewProposalResponse, PreviewProposalError, PreviewProposalResponse, ReturnType<typeof previewProposalQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await previewProposal({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewProposalQueryKey(options)
+});
+
+export const listProposalSubjectsQueryKey = (options: Options<ListProposalSubjectsData>) => createQueryKey('listProposalSubjects', options);
+
+/**
+ * What can be proposed of a kind
+ *
+ * Decisions in force, pending objections, pairs without a verdict, drafts, tables and models.
+ */
+export const listProposalSubjectsOptions = (options: Options<ListProposalSubjectsData>) => queryOptions<ListProposalSubjectsResponse, ListProposalSubjectsError, ListProposalSubjectsResponse, ReturnType<typeof listProposalSubjectsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProposalSubjects({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProposalSubjectsQueryKey(options)
+});
+
+export const readProposalQueryKey = (options: Options<ReadProposalData>) => createQueryKey('readProposal', options);
+
+/**
+ * One proposal and what came of it
+ *
+ * What was said of it by whom, the state of its job, and the difference that it made.
+ */
+export const readProposalOptions = (options: Options<ReadProposalData>) => queryOptions<ReadProposalResponse, ReadProposalError, ReadProposalResponse, ReturnType<typeof readProposalQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readProposal({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readProposalQueryKey(options)
+});
+
+/**
+ * Approve or refuse a proposal
+ *
+ * The second person's word; approved, the job carries it out in the background.
+ */
+export const decideProposalMutation = (options?: Partial<Options<DecideProposalData>>): UseMutationOptions<DecideProposalResponse, DecideProposalError, Options<DecideProposalData>> => {
+    const mutationOptions: UseMutationOptions<DecideProposalResponse, DecideProposalError, Options<DecideProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await decideProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Carry out again what failed
+ *
+ * An approved proposal whose job failed is carried out again; the approval stands.
+ */
+export const retryProposalMutation = (options?: Partial<Options<RetryProposalData>>): UseMutationOptions<RetryProposalResponse, RetryProposalError, Options<RetryProposalData>> => {
+    const mutationOptions: UseMutationOptions<RetryProposalResponse, RetryProposalError, Options<RetryProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take back an own proposal
+ *
+ * Only its author, and only before it has a verdict.
+ */
+export const withdrawProposalMutation = (options?: Partial<Options<WithdrawProposalData>>): UseMutationOptions<WithdrawProposalResponse, WithdrawProposalError, Options<WithdrawProposalData>> => {
+    const mutationOptions: UseMutationOptions<WithdrawProposalResponse, WithdrawProposalError, Options<WithdrawProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await withdrawProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const readReadinessQueryKey = (options?: Options<ReadReadinessData>) => createQueryKey('readReadiness', options);
 
@@ -1037,9 +1621,9 @@ export const showRevealMutation = (options?: Partial<Options<ShowRevealData>>): 
 export const searchQueryKey = (options: Options<SearchData>) => createQueryKey('search', options);
 
 /**
- * Find by id, alias or part of a name
+ * Find by name, pinyin, initials, code or number
  *
- * The node of exactly that id or alias first, then enterprises by a part of their name.
+ * Enterprises that fit, the best fit first: whole name, its begin, a part, former names, pinyin.
  */
 export const searchOptions = (options: Options<SearchData>) => queryOptions<SearchResponse, SearchError, SearchResponse, ReturnType<typeof searchQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1053,6 +1637,38 @@ export const searchOptions = (options: Options<SearchData>) => queryOptions<Sear
     },
     queryKey: searchQueryKey(options)
 });
+
+export const searchInfiniteQueryKey = (options: Options<SearchData>): QueryKey<Options<SearchData>> => createQueryKey('search', options, true);
+
+/**
+ * Find by name, pinyin, initials, code or number
+ *
+ * Enterprises that fit, the best fit first: whole name, its begin, a part, former names, pinyin.
+ */
+export const searchInfiniteOptions = (options: Options<SearchData>) => {
+    const opts = infiniteQueryOptions<SearchResponse, SearchError, InfiniteData<SearchResponse>, QueryKey<Options<SearchData>>, string | null | Pick<QueryKey<Options<SearchData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<SearchData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await search({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: searchInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
 
 /**
  * Sign out
@@ -1188,3 +1804,235 @@ export const readSignInWaysOptions = (options?: Options<ReadSignInWaysData>) => 
     },
     queryKey: readSignInWaysQueryKey(options)
 });
+
+export const listViewsQueryKey = (options?: Options<ListViewsData>) => createQueryKey('listViews', options);
+
+/**
+ * Own saved views
+ *
+ * Without their nodes, the last changed first.
+ */
+export const listViewsOptions = (options?: Options<ListViewsData>) => queryOptions<ListViewsResponse, ListViewsError, ListViewsResponse, ReturnType<typeof listViewsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listViews({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listViewsQueryKey(options)
+});
+
+/**
+ * Save a view
+ *
+ * Ids and places of up to 5,000 nodes, and the state of the page.
+ */
+export const saveViewMutation = (options?: Partial<Options<SaveViewData>>): UseMutationOptions<SaveViewResponse, SaveViewError, Options<SaveViewData>> => {
+    const mutationOptions: UseMutationOptions<SaveViewResponse, SaveViewError, Options<SaveViewData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await saveView({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a saved view
+ *
+ * Another account's view is not found.
+ */
+export const deleteViewMutation = (options?: Partial<Options<DeleteViewData>>): UseMutationOptions<DeleteViewResponse, DeleteViewError, Options<DeleteViewData>> => {
+    const mutationOptions: UseMutationOptions<DeleteViewResponse, DeleteViewError, Options<DeleteViewData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteView({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const readViewQueryKey = (options: Options<ReadViewData>) => createQueryKey('readView', options);
+
+/**
+ * One saved view
+ *
+ * Another account's view is not found.
+ */
+export const readViewOptions = (options: Options<ReadViewData>) => queryOptions<ReadViewResponse, ReadViewError, ReadViewResponse, ReturnType<typeof readViewQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readView({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readViewQueryKey(options)
+});
+
+/**
+ * Save a view again
+ *
+ * Over the version that was read; a version saved in between is not overwritten.
+ */
+export const changeViewMutation = (options?: Partial<Options<ChangeViewData>>): UseMutationOptions<ChangeViewResponse, ChangeViewError, Options<ChangeViewData>> => {
+    const mutationOptions: UseMutationOptions<ChangeViewResponse, ChangeViewError, Options<ChangeViewData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeView({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWatchQueryKey = (options?: Options<ListWatchData>) => createQueryKey('listWatch', options);
+
+/**
+ * Own watch list
+ *
+ * Watched enterprises with the change of their class since the month before.
+ */
+export const listWatchOptions = (options?: Options<ListWatchData>) => queryOptions<ListWatchResponse, ListWatchError, ListWatchResponse, ReturnType<typeof listWatchQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWatch({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWatchQueryKey(options)
+});
+
+/**
+ * Watch an enterprise no more
+ *
+ * By the id that the list shows.
+ */
+export const leaveWatchMutation = (options?: Partial<Options<LeaveWatchData>>): UseMutationOptions<LeaveWatchResponse, LeaveWatchError, Options<LeaveWatchData>> => {
+    const mutationOptions: UseMutationOptions<LeaveWatchResponse, LeaveWatchError, Options<LeaveWatchData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await leaveWatch({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Watch an enterprise
+ *
+ * By id or alias; watched already, the note is replaced.
+ */
+export const watchEnterpriseMutation = (options?: Partial<Options<WatchEnterpriseData>>): UseMutationOptions<WatchEnterpriseResponse, WatchEnterpriseError, Options<WatchEnterpriseData>> => {
+    const mutationOptions: UseMutationOptions<WatchEnterpriseResponse, WatchEnterpriseError, Options<WatchEnterpriseData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await watchEnterprise({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWebhooksQueryKey = (options?: Options<ListWebhooksData>) => createQueryKey('listWebhooks', options);
+
+/**
+ * Webhooks and how far each got
+ *
+ * Without their secrets; with the hosts that the settings allow.
+ */
+export const listWebhooksOptions = (options?: Options<ListWebhooksData>) => queryOptions<ListWebhooksResponse, ListWebhooksError, ListWebhooksResponse, ReturnType<typeof listWebhooksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWebhooks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhooksQueryKey(options)
+});
+
+/**
+ * Add a webhook
+ *
+ * Its secret is shown this once; it is told what is published from now on.
+ */
+export const addWebhookMutation = (options?: Partial<Options<AddWebhookData>>): UseMutationOptions<AddWebhookResponse, AddWebhookError, Options<AddWebhookData>> => {
+    const mutationOptions: UseMutationOptions<AddWebhookResponse, AddWebhookError, Options<AddWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a webhook
+ *
+ * Nothing is sent to it any more.
+ */
+export const removeWebhookMutation = (options?: Partial<Options<RemoveWebhookData>>): UseMutationOptions<RemoveWebhookResponse, RemoveWebhookError, Options<RemoveWebhookData>> => {
+    const mutationOptions: UseMutationOptions<RemoveWebhookResponse, RemoveWebhookError, Options<RemoveWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send again
+ *
+ * A paused webhook goes on where it stands: nothing was lost.
+ */
+export const resumeWebhookMutation = (options?: Partial<Options<ResumeWebhookData>>): UseMutationOptions<ResumeWebhookResponse, ResumeWebhookError, Options<ResumeWebhookData>> => {
+    const mutationOptions: UseMutationOptions<ResumeWebhookResponse, ResumeWebhookError, Options<ResumeWebhookData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
