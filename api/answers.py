@@ -11,8 +11,6 @@ from graph.domain import FactState, NodeKind, RiskClass, TieKind
 from scoring.results_types import (
     ClusterDetail,
     ClusterMember,
-    EnterpriseResult,
-    HistoryPoint,
     Label,
     Lifeline,
     MigrationMatrix,
@@ -66,7 +64,11 @@ class NodeView(Answer):
     id: str
     kind: NodeKind
     label: str = Field(description="Name of an enterprise, masked name of a person, address, masked contact")
+    short_name: str = Field(description="Label of an enterprise without region and legal form")
     degree: int = Field(ge=0, description="Ties of the node on that day")
+    in_scope: bool = Field(
+        default=True, description="Whether the reader's area holds it; else it has name, code and class only"
+    )
     status: str | None = None
     region: str | None = None
     scored: bool | None = Field(default=None, description="Enterprises only")
@@ -140,27 +142,10 @@ class Paths(Answer):
     truncated: bool = Field(description="As many paths as the limit; there may be more")
 
 
-class Found(Answer):
-    """What a search found: an exact id or alias first, then names in the order of their ids."""
-
-    published: Published
-    items: tuple[NodeView, ...]
-    shown: int = Field(ge=0)
-    truncated: bool = Field(description="More names fit than the limit; write more of the name")
-
-
 class MonthList(Answer):
     """Published months or revisions, newest first; each names its revision and pack."""
 
     items: tuple[MonthInfo, ...]
-
-
-class EnterpriseAnswer(Answer):
-    """One enterprise in one month, and its way through the months."""
-
-    published: Published
-    enterprise: EnterpriseResult
-    history: tuple[HistoryPoint, ...] = Field(description="Published months, oldest first")
 
 
 class ReceiptAnswer(Answer):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from api.answers import (
-    Found,
     GraphView,
     Neighbour,
     NodeView,
@@ -22,9 +21,11 @@ from api.answers import (
 )
 from api.cursors import Place, scope_of, seal, unseal
 from api.readers import Reading
+from api.security.scope import NO_ENTERPRISE, outside, visible
 from graph.domain import FactKind, NodeKind
 from graph.errors import NotFoundError
-from graph.store.protocol import Node, StatusMark, Tie, TieFilter
+from graph.short_names import short_name
+from graph.store.protocol import Node, Route, StatusMark, Tie, TieFilter
 from scoring.labels import FACT_STATES
 from scoring.results_marks import marks
 
@@ -97,14 +98,7 @@ def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: i
     routes = reading.readers.store.paths(
         start.id, end.id, reading.at, max_hops=max_hops, limit=limit, ties=ties
     )
-    found = statuses_of(reading, [tie for route in routes for tie in route.ties])
-    views = tuple(
-        RouteView(
-            nodes=node_views(reading, route.nodes),
-            ties=tuple(tie_view(tie, found.get(tie.id, ())) for tie in route.ties),
-        )
-        for route in routes
-    )
+    views = route_views(reading, routes)
     return Paths(
         published=reading.published,
         source=start.id,
@@ -116,14 +110,17 @@ def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: i
     )
 
 
-def search(reading: Reading, text: str, *, limit: int) -> Found:
-    """The node of that id or alias first, then enterprises whose name holds the text."""
-    store = reading.readers.store
-    exact = store.find(text, reading.at)
-    named = store.search(text, reading.at, limit=limit + 1)
-    found = [*([] if exact is None else [exact]), *(n for n in named if exact is None or n.id != exact.id)]
-    items = node_views(reading, found[:limit])
-    return Found(published=reading.published, items=items, shown=len(items), truncated=len(found) > limit)
+def route_views(reading: Reading, routes: Sequence[Route]) -> tuple[RouteView, ...]:
+    """Routes with classes, masks and statuses; all statuses are asked for at once."""
+    ties = [tie for route in routes for tie in route.ties]
+    found, seen = statuses_of(reading, ties), ends_seen(reading, ties)
+    return tuple(
+        RouteView(
+            nodes=node_views(reading, route.nodes),
+            ties=tuple(tie_view(tie, found.get(tie.id, ()), seen) for tie in route.ties),
+        )
+        for route in routes
+    )
 
 
 def sealed(reading: Reading, scope: str, inner: str | None) -> str | None:
@@ -135,25 +132,29 @@ def sealed(reading: Reading, scope: str, inner: str | None) -> str | None:
 
 
 def node_views(reading: Reading, nodes: Sequence[Node]) -> tuple[NodeView, ...]:
-    """Nodes with their published class; a person's label is always the masked name."""
+    """Nodes with their published class; a person's label is always the masked name.
+
+    Enterprises outside the reader's area keep name, code and class.
+    """
     found = marks(reading.month.scores, (node.id for node in nodes if node.kind is NodeKind.ENTERPRISE))
+    seen = visible(reading, (node.id for node in nodes))
     labels = labels_of(reading, nodes)
     views = []
     for node in nodes:
-        mark = found.get(node.id)
-        views.append(
-            NodeView(
-                id=node.id,
-                kind=node.kind,
-                label=labels[node.id],
-                degree=node.degree,
-                status=node.status,
-                region=node.region,
-                scored=None if mark is None else mark.scored,
-                risk_class=None if mark is None else mark.risk_class,
-                score=None if mark is None else mark.score,
-            )
+        mark, label = found.get(node.id), labels[node.id]
+        view = NodeView(
+            id=node.id,
+            kind=node.kind,
+            label=label,
+            short_name=short_name(label) if node.kind is NodeKind.ENTERPRISE else label,
+            degree=node.degree,
+            status=node.status,
+            region=node.region,
+            scored=None if mark is None else mark.scored,
+            risk_class=None if mark is None else mark.risk_class,
+            score=None if mark is None else mark.score,
         )
+        views.append(view if seen[node.id] else outside(view))
     return tuple(views)
 
 
@@ -172,18 +173,33 @@ def statuses_of(reading: Reading, ties: Iterable[Tie]) -> Mapping[str, Sequence[
 def tie_views(reading: Reading, ties: Sequence[Tie]) -> tuple[TieView, ...]:
     """Ties with the statuses in force on them."""
     found = statuses_of(reading, ties)
-    return tuple(tie_view(tie, found.get(tie.id, ())) for tie in ties)
+    seen = ends_seen(reading, ties)
+    return tuple(tie_view(tie, found.get(tie.id, ()), seen) for tie in ties)
 
 
-def tie_view(tie: Tie, statuses: Sequence[StatusMark]) -> TieView:
-    """Tie as an answer shows it."""
+def ends_seen(reading: Reading, ties: Iterable[Tie]) -> dict[str, bool]:
+    """Whether the reader's area holds each enterprise at an end of ties."""
+    ends = {end for tie in ties for end in (tie.source_id, tie.target_id)}
+    return visible(reading, sorted(end for end in ends if not end.startswith(NO_ENTERPRISE)))
+
+
+def tie_view(tie: Tie, statuses: Sequence[StatusMark], seen: Mapping[str, bool]) -> TieView:
+    """Tie as an answer shows it; without its share where the reader's area holds neither end.
+
+    Parameters
+    ----------
+    tie : Tie
+    statuses : sequence of StatusMark
+    seen : mapping of enterprise id to whether the area holds it
+    """
+    shown = any(seen.get(end, False) for end in (tie.source_id, tie.target_id))
     return TieView(
         id=tie.id,
         kind=tie.kind,
         source_id=tie.source_id,
         target_id=tie.target_id,
         role=tie.role,
-        share=tie.share,
+        share=tie.share if shown else None,
         valid_from=tie.valid_from,
         valid_to=tie.valid_to,
         confidence=tie.confidence,

@@ -8,7 +8,6 @@ from typing import TypeVar
 from api.answers import (
     ClusterAnswer,
     ClusterReport,
-    EnterpriseAnswer,
     MigrationAnswer,
     MonthList,
     One,
@@ -18,6 +17,7 @@ from api.answers import (
 from api.cursors import scope_of, unseal
 from api.graph_reads import sealed
 from api.readers import PublishedMonths, Reading
+from api.security.scope import in_scope, outside, require, visible
 from graph.errors import NotFoundError
 from scoring.results_marks import marks
 from scoring.results_types import (
@@ -28,11 +28,14 @@ from scoring.results_types import (
     EnterpriseResult,
     Label,
     Lifeline,
+    Mover,
     MoverFilter,
     ReceiptLine,
 )
+from scoring.unpublished import without_secrets
 
 T = TypeVar("T")
+Listed = TypeVar("Listed", ClusterMember, Mover)
 
 _PERSON = "P:"
 _NO_ENTERPRISE = ("P:", "A:", "C:")
@@ -57,22 +60,21 @@ def revisions(published: PublishedMonths, month: str) -> MonthList:
     return MonthList(items=found)
 
 
-def enterprise(reading: Reading, identifier: str) -> EnterpriseAnswer:
-    """Score, factors, indicators and history of one enterprise, by id or alias."""
-    found = _enterprise(reading, identifier)
-    return EnterpriseAnswer(
-        published=reading.published,
-        enterprise=found,
-        history=tuple(reading.month.history(found.enterprise_id)),
-    )
-
-
 def receipt(reading: Reading, identifier: str) -> ReceiptAnswer:
-    """Receipt of one enterprise, by id or alias, with labels for the nodes of its paths."""
-    found = reading.month.receipt(_enterprise(reading, identifier).enterprise_id)
+    """Receipt of one enterprise, by id or alias, with labels for the nodes of its paths.
+
+    Raises
+    ------
+    OutOfScopeError
+        If the enterprise is outside the reader's area.
+    """
+    known = enterprise_id(reading, identifier)
+    require(reading, known)
+    found = reading.month.receipt(known)
     nodes = {node for line in found.lines if line.part for node in line.part.named_nodes}
     shown = labels(reading, nodes)
-    lines = tuple(_readable(line, shown) for line in found.lines)
+    parties = visible(reading, {line.part.party.id for line in found.lines if line.part})
+    lines = tuple(_readable(without_secrets(line, parties), shown) for line in found.lines)
     return ReceiptAnswer(
         published=reading.published, receipt=found.model_copy(update={"lines": lines}), labels=shown
     )
@@ -90,6 +92,7 @@ def clusters(
 def cluster(reading: Reading, cluster_id: str) -> ClusterAnswer:
     """One cluster with its core members."""
     found = reading.month.cluster(cluster_id)
+    found = found.model_copy(update={"core": cut(reading, found.core)})
     hubs = () if found.main_hub is None else (found.main_hub,)
     return ClusterAnswer(published=reading.published, cluster=found, labels=labels(reading, hubs))
 
@@ -98,7 +101,7 @@ def members(reading: Reading, cluster_id: str, *, limit: int, cursor: str | None
     """One page of members of a cluster, in the order of the month."""
     scope = scope_of("members", cluster=cluster_id)
     page = reading.month.members(cluster_id, _inner(cursor, scope), limit)
-    return _page(reading, scope, page.items, page.total, page.cursor)
+    return _page(reading, scope, cut(reading, page.items), page.total, page.cursor)
 
 
 def lifeline(reading: Reading, cluster_id: str) -> One[Lifeline]:
@@ -122,13 +125,19 @@ def cluster_report(reading: Reading, cluster_id: str, *, limit: int, cursor: str
 
 
 def migration(reading: Reading, filters: MoverFilter, *, limit: int, cursor: str | None) -> MigrationAnswer:
-    """Migration matrix against the month before, and one page of movers with their causes."""
-    scope = scope_of("movers", filters=filters.model_dump(mode="json"))
-    page = reading.month.migration(filters, _inner(cursor, scope), limit)
+    """Migration matrix against the month before, and one page of movers with their causes.
+
+    Matrix and causes are of the reader's area. Movers outside it are listed with their classes;
+    not where the list is asked for by cause or region, which would tell those of them.
+    """
+    scope = scope_of("movers", filters=filters.model_dump(mode="json"), viewer=reading.viewer.scope_hash)
+    inside = None if reading.viewer.whole_area else in_scope(reading.month, reading.viewer)
+    telling = filters.cause is not None or filters.region is not None
+    page = reading.month.migration(filters, _inner(cursor, scope), limit, inside if telling else None)
     return MigrationAnswer(
         published=reading.published,
-        matrix=reading.month.migration_matrix(),
-        movers=page.items,
+        matrix=reading.month.migration_matrix(inside),
+        movers=cut(reading, page.items),
         total=page.total,
         shown=len(page.items),
         truncated=page.cursor is not None,
@@ -176,7 +185,18 @@ def _readable(line: ReceiptLine, shown: Mapping[str, str]) -> ReceiptLine:
     return line.model_copy(update={"sentence": Label(zh=zh, en=en)})
 
 
-def _enterprise(reading: Reading, identifier: str) -> EnterpriseResult:
+def enterprise_id(reading: Reading, identifier: str) -> str:
+    """Id of an enterprise by its id, else by an alias known in that month.
+
+    Raises
+    ------
+    NotFoundError
+        If the month knows no such enterprise.
+    """
+    return resolved(reading, identifier).enterprise_id
+
+
+def resolved(reading: Reading, identifier: str) -> EnterpriseResult:
     """Result of an enterprise by id, else by an alias known in that month."""
     try:
         return reading.month.enterprise(identifier)
@@ -185,6 +205,13 @@ def _enterprise(reading: Reading, identifier: str) -> EnterpriseResult:
         if known is None or known.id == identifier:
             raise
         return reading.month.enterprise(known.id)
+
+
+def cut(reading: Reading, items: Iterable[Listed]) -> tuple[Listed, ...]:
+    """Items, with what may be shown of those outside the reader's area."""
+    listed = tuple(items)
+    seen = visible(reading, [item.enterprise_id for item in listed])
+    return tuple(item if seen[item.enterprise_id] else outside(item) for item in listed)
 
 
 def _inner(cursor: str | None, scope: str) -> str | None:

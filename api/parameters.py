@@ -12,11 +12,12 @@ from typing import Annotated, Protocol, cast
 from fastapi import Depends, Path, Query, Request
 
 from api.cursors import MAX_CURSOR_LENGTH
-from graph.domain import TieKind
+from graph.domain import EnterpriseStatus, RiskClass, TieKind
 from graph.errors import InputError
 from graph.store.protocol import TieFilter
 
 MAX_ID_LENGTH = 200
+MOST_KNOWN = 200
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 CLASS_OR_NONE = "^(A|B|C|D|none)$"
 
@@ -44,7 +45,30 @@ OtherId = Annotated[
 ]
 NamePart = Annotated[
     str,
-    Query(alias="q", min_length=1, max_length=MAX_ID_LENGTH, description="Id, alias, or a part of a name"),
+    Query(
+        alias="q",
+        min_length=1,
+        max_length=MAX_ID_LENGTH,
+        description="Part of a name or former name, its pinyin or initials, credit code, registration no",
+    ),
+]
+KnownIds = Annotated[
+    tuple[Annotated[str, Query(min_length=1, max_length=MAX_ID_LENGTH)], ...],
+    Query(alias="exclude", max_length=MOST_KNOWN, description="Nodes the reader has; of many use /expansion"),
+]
+WantedClass = Annotated[
+    RiskClass, Query(alias="risk_class", description="Published class that paths lead to")
+]
+ClassFilter = Annotated[RiskClass | None, Query(alias="class", description="Published class")]
+StatusFilter = Annotated[EnterpriseStatus | None, Query(alias="status", description="Registration state")]
+AuthorityChoice = Annotated[
+    str | None,
+    Query(
+        alias="authority",
+        min_length=1,
+        max_length=40,
+        description="Supervising authority and what is under it",
+    ),
 ]
 
 
@@ -102,6 +126,14 @@ async def ego_hops(
     return bounded("hops", hops, 2, _limits(request).ego_hops, "ego_hops")
 
 
+async def nearest_hops(
+    request: Request,
+    max_hops: Annotated[int | None, Query(ge=1, description="Ties of a path, at most; start 3")] = None,
+) -> int:
+    """Ties to follow to the nearest of a class."""
+    return bounded("max_hops", max_hops, 3, _limits(request).ego_hops, "ego_hops")
+
+
 async def path_hops(
     request: Request,
     max_hops: Annotated[int | None, Query(ge=1, description="Ties of a path, at most; start 6")] = None,
@@ -153,6 +185,7 @@ def _limits(request: Request) -> Limits:
 Limit = Annotated[int, Depends(page_limit)]
 Cap = Annotated[int, Depends(node_cap)]
 Hops = Annotated[int, Depends(ego_hops)]
+NearestHops = Annotated[int, Depends(nearest_hops)]
 PathHops = Annotated[int, Depends(path_hops)]
 PathLimit = Annotated[int, Depends(path_limit)]
 Ties = Annotated[TieFilter, Depends(tie_filter)]

@@ -14,6 +14,8 @@ from graph.arrays import Frame
 from graph.errors import InputError
 from graph.store.protocol import AsOf, FactStore
 from scoring.hub_findings import HubFindings
+from scoring.month_views import MonthViews
+from scoring.results_home import Mask
 from scoring.results_types import (
     ClusterDetail,
     ClusterFilter,
@@ -83,12 +85,19 @@ class PublishedMonth(Protocol):
         """Holders, held enterprises, controllers and beneficial owner candidates of one enterprise."""
         ...
 
-    def migration(self, filters: MoverFilter, cursor: str | None, limit: int) -> MoverPage:
-        """One page of enterprises whose class changed."""
+    def migration(
+        self, filters: MoverFilter, cursor: str | None, limit: int, inside: Mask | None = None
+    ) -> MoverPage:
+        """One page of enterprises (of an area) whose class changed."""
         ...
 
-    def migration_matrix(self) -> MigrationMatrix:
-        """Migration against the month before."""
+    def migration_matrix(self, inside: Mask | None = None) -> MigrationMatrix:
+        """Migration against the month before, of all or of an area."""
+        ...
+
+    @property
+    def views(self) -> MonthViews:
+        """What a page asks beside the results."""
         ...
 
 

@@ -8,13 +8,13 @@ from rich.console import RenderableType
 
 from api.answers import (
     ClusterReport,
-    EnterpriseAnswer,
     MigrationAnswer,
     MonthList,
     Page,
     Published,
     ReceiptAnswer,
 )
+from api.answers_enterprise import EnterpriseAnswer
 from api.hub_reads import HubList
 from api.output import MOST_ROWS, cell, table
 from api.words import HUB_KINDS, STATES, WORDS, Say, heads, line
@@ -254,7 +254,7 @@ def migration(answer: MigrationAnswer, say: Say) -> Iterator[RenderableType]:
         (
             (
                 *(mover.enterprise_id, mover.name, mover.previous_class or "-", mover.risk_class or "-"),
-                *(number(mover.score), say(mover.cause_label)),
+                *(number(mover.score), say(mover.cause_label) if mover.cause_label else "-"),
             )
             for mover in answer.movers
         ),

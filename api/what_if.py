@@ -10,17 +10,22 @@ from rich.console import RenderableType
 from api import month_reads
 from api.dates import day_from
 from api.output import cell, table
+from api.security.scope import require
 from api.tables import number
 from api.words import Say, heads
 from graph.domain import FactKind, RiskClass
 from graph.errors import InputError
-from scoring.reference import Reference
 from scoring.results_types import Label
 from scoring.suppositions import FactGoes, PartyOfClass, Supposition, TieEnds
 from scoring.what_if import Standing, WhatIf, what_if
 
 if TYPE_CHECKING:
+    from api.answers_enterprise import Suppositions
+    from api.readers import Reading
     from api.workplace import Workplace
+
+MOST_SUPPOSITIONS = 20
+"""Suppositions of one question over HTTP."""
 
 _TITLE = Label(
     zh="假设测算（不改变任何已发布结果；不含人工认定）",
@@ -70,15 +75,42 @@ def answer(
     revision: int | None,
 ) -> WhatIf:
     """What-if of one enterprise, by id or alias, in a published month."""
-    reading = place.reading(month, revision)
-    found = month_reads.enterprise(reading, enterprise).enterprise.enterprise_id
-    opened = place.months.open(month, revision)
-    manifest = opened.manifest
-    view = place.filings.view(
-        opened.snapshot.known_by, opened.snapshot, list(manifest["inputs"]["corrections"])
-    )
-    reference = Reference.read(place.home, manifest["reference"]["id"])
-    return what_if(opened, view, reference, opened.row(found), supposed)
+    return of_reading(place.reading(month, revision), enterprise, supposed)
+
+
+def of_reading(reading: Reading, enterprise: str, supposed: Sequence[Supposition]) -> WhatIf:
+    """What-if of one enterprise, by id or alias, in the month of a reading.
+
+    Raises
+    ------
+    OutOfScopeError
+        If the enterprise is outside the reader's area.
+    """
+    found = month_reads.enterprise_id(reading, enterprise)
+    require(reading, found)
+    month = reading.month.views.month
+    filings, reference = month.inputs_of_what_if()
+    return what_if(month, filings, reference, month.row(found), supposed)
+
+
+def supposed_of(asked: Suppositions) -> list[Supposition]:
+    """Suppositions of a request.
+
+    Raises
+    ------
+    InputError
+        If they are too many.
+    """
+    found: list[Supposition] = [TieEnds(tie_id=end.tie_id, on=end.on) for end in asked.ends]
+    found += [FactGoes(kind=FactKind.TIE, fact_id=tie) for tie in asked.without_ties]
+    found += [FactGoes(kind=FactKind.RECORD, fact_id=record) for record in asked.without_records]
+    found += [
+        PartyOfClass(enterprise_id=party.enterprise_id, risk_class=party.risk_class)
+        for party in asked.parties
+    ]
+    if len(found) > MOST_SUPPOSITIONS:
+        raise InputError(f"expected at most {MOST_SUPPOSITIONS} suppositions, got {len(found)}; ask in parts")
+    return found
 
 
 def render(found: WhatIf, say: Say) -> Iterator[RenderableType]:

@@ -7,6 +7,7 @@ import math
 from gnn.receipt import Part, PathLeg
 from graph import catalogue
 from graph.arrays import Frame
+from graph.columns import Sensitivity
 from graph.domain import TIE_KINDS, NodeKind, day_of
 from graph.path_rules import PathRules
 from graph.same_person.links import NOT_REVIEWED
@@ -115,6 +116,9 @@ def _record(snapshot: Snapshot, row: int, severity: int | None) -> RelatedRecord
         document_no=text_at(records, "document_no", row),
         authority=text_at(records, "authority", row),
         source=text_at(records, "source", row),
+        published=entry is not None
+        and entry.sensitivity is Sensitivity.PUBLIC
+        and day_of(int(records.numbers("published_on")[row])) is not None,
     )
 
 

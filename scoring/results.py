@@ -19,13 +19,16 @@ from gnn.network import RelationNetwork
 from gnn.stored import read_network
 from graph.arrays import Frame
 from graph.errors import InputError, IntegrityError, NotFoundError
+from graph.filings import Filings, FilingStore
 from graph.ownership.holdings import Holdings, holdings_of
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules, cluster_rules
 from scoring.hub_findings import HubFindings, hub_findings, most_with_points
 from scoring.month_folders import MonthFolder, last_day, months_of
+from scoring.month_views import MonthViews
 from scoring.pack_model import Pack
 from scoring.receipts import make_receipt
+from scoring.reference import Reference
 from scoring.results_clusters import (
     NO_FILTER,
     cluster_detail,
@@ -35,6 +38,7 @@ from scoring.results_clusters import (
     sort_rows,
 )
 from scoring.results_enterprise import enterprise_result, history_point
+from scoring.results_home import Mask
 from scoring.results_info import month_info
 from scoring.results_migration import ALL_MOVERS, list_movers, migration_matrix
 from scoring.results_overlays import professional_of
@@ -60,6 +64,8 @@ from scoring.void_receipts import void_of
 
 KEPT_HOLDINGS = 2
 """Days whose holdings stay in memory (0.2 GB each at 1,000,000 enterprises)."""
+KEPT_VIEWS = 3
+"""Months whose views stay in memory (degrees, peers, holdings: 0.2 GB each at 1,000,000 enterprises)."""
 KEPT_OPEN = 48
 """Months whose mappings stay open; each costs address space, little private memory."""
 
@@ -76,6 +82,7 @@ class Months:
         self._home = home
         self._open: OrderedDict[tuple[str, int], Month] = OrderedDict()
         self._holdings: OrderedDict[tuple[Path, date], Holdings] = OrderedDict()
+        self._views: OrderedDict[Path, MonthViews] = OrderedDict()
 
     def list(self) -> list[MonthInfo]:
         """Every published revision, by month and revision, rising."""
@@ -123,6 +130,21 @@ class Months:
             while len(self._holdings) > KEPT_HOLDINGS:
                 self._holdings.popitem(last=False)
         return found
+
+    def views(self, month: Month) -> MonthViews:
+        """Views of a month; the last ones asked for are kept."""
+        found = self._views.get(month.path)
+        if found is None:
+            found = self._views[month.path] = MonthViews(month)
+            while len(self._views) > KEPT_VIEWS:
+                self._views.popitem(last=False)
+        return found
+
+    def inputs_of_what_if(self, month: Month) -> tuple[Filings, Reference]:
+        """Filings and reference tables a month was scored with."""
+        inputs, snapshot = month.manifest["inputs"], month.snapshot
+        view = FilingStore(self._home).view(snapshot.known_by, snapshot, list(inputs["corrections"]))
+        return view, Reference.read(self._home, month.manifest["reference"]["id"])
 
     def until(self, month: str) -> Sequence[str]:
         """Published months up to and including one, rising."""
@@ -257,6 +279,15 @@ class Month:
         return ownership_of(self.snapshot, holdings, code, as_of=day, depth=depth, cap=cap)
 
     @property
+    def views(self) -> MonthViews:
+        """What a page asks beside the results: peers, profile, levels, pictures, suppositions."""
+        return self._months.views(self)
+
+    def inputs_of_what_if(self) -> tuple[Filings, Reference]:
+        """Filings and reference tables the month was scored with."""
+        return self._months.inputs_of_what_if(self)
+
+    @property
     def scale(self) -> float:
         """Scale of the relationship hazard."""
         return float(self.manifest["relationship"]["scale"])
@@ -342,11 +373,15 @@ class Month:
         return cluster_lifeline(self.cluster_table, self.lifeline_table, cluster_id)
 
     def migration(
-        self, filters: MoverFilter = ALL_MOVERS, cursor: str | None = None, limit: int = 50
+        self,
+        filters: MoverFilter = ALL_MOVERS,
+        cursor: str | None = None,
+        limit: int = 50,
+        inside: Mask | None = None,
     ) -> MoverPage:
-        """One page of enterprises whose class changed, with causes, in the order of their ids."""
-        return list_movers(self.mover_table, self.scores, filters, cursor, limit)
+        """One page of enterprises (of an area) whose class changed, with causes, in id order."""
+        return list_movers(self.mover_table, self.scores, filters, cursor, limit, inside)
 
-    def migration_matrix(self) -> MigrationMatrix:
-        """Counts from class to class and of main causes."""
-        return migration_matrix(self.mover_table, self.scores, self.info.previous)
+    def migration_matrix(self, inside: Mask | None = None) -> MigrationMatrix:
+        """Counts from class to class and of main causes, of all or of an area."""
+        return migration_matrix(self.mover_table, self.scores, self.info.previous, inside)

@@ -69,6 +69,41 @@ def list_clusters(
     )
 
 
+def clusters_of_event(
+    clusters: Frame, event: ClusterEvent, rules: ClusterRules, inside: npt.NDArray[Any] | None, top: int
+) -> list[ClusterSummary]:
+    """Risk clusters to which something happened this month, the largest first, then by id.
+
+    Parameters
+    ----------
+    inside : bool, one a cluster, or None
+        Only these.
+    """
+    wanted = pc.equal(clusters.text("event"), pa.scalar(event.value, pa.large_string()))
+    keep = _true(wanted) & clusters.numbers("risk")
+    keep = keep if inside is None else keep & inside
+    order = sort_rows(clusters, ClusterSort.SIZE)
+    return [_summary(clusters, row, rules) for row in order[keep[order]][:top].tolist()]
+
+
+def clusters_with(members: Frame, clusters: Frame, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Clusters that have a member among some enterprises; bool, one a cluster."""
+    found = np.zeros(clusters.rows, np.bool_)
+    found[members.numbers("cluster")[inside[members.numbers("enterprise")]]] = True
+    return found
+
+
+def span_of(clusters: Frame, cluster_id: str) -> slice:
+    """Rows of the member table of one cluster, strongest ties first.
+
+    Raises
+    ------
+    NotFoundError
+        If the month has no such cluster.
+    """
+    return _span(clusters, _cluster_row(clusters, cluster_id))
+
+
 def cluster_detail(
     clusters: Frame, members: Frame, scores: Frame, cluster_id: str, rules: ClusterRules
 ) -> ClusterDetail:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,6 +15,7 @@ from scoring.labels import CAUSES
 from scoring.results_rows import class_of, known_text, page_of, points_at, text_at
 from scoring.results_types import Cause, MigrationMatrix, MonthReference, Mover, MoverFilter, MoverPage
 
+Mask = npt.NDArray[np.bool_]
 HAZARD_UNIT = 1e-12
 """Differences of hazards are stored as whole multiples of this, so that they add up exactly."""
 
@@ -27,7 +30,12 @@ HAZARD_CAUSES = CAUSE_ORDER[: CAUSE_ORDER.index(Cause.DIRECT_RULE)]
 
 
 def list_movers(
-    movers: Frame, scores: Frame, filters: MoverFilter, cursor: str | None, limit: int
+    movers: Frame,
+    scores: Frame,
+    filters: MoverFilter,
+    cursor: str | None,
+    limit: int,
+    inside: Mask | None = None,
 ) -> MoverPage:
     """One page of movers in the order of their ids.
 
@@ -39,8 +47,12 @@ def list_movers(
     filters : MoverFilter
     cursor : str or None
     limit : int
+    inside : bool, one an enterprise, optional
+        Only movers among these; a filter on what is not shown outside an area must not tell it.
     """
     keep = np.ones(movers.rows, np.bool_)
+    if inside is not None:
+        keep &= inside[movers.numbers("enterprise")]
     for name in ("previous_class", "risk_class"):
         wanted = getattr(filters, name)
         if wanted is not None:
@@ -56,6 +68,11 @@ def list_movers(
     return MoverPage(
         items=tuple(_mover(movers, scores, row) for row in shown), total=len(rows), cursor=following
     )
+
+
+def movers_at(movers: Frame, scores: Frame, rows: Iterable[int]) -> list[Mover]:
+    """Movers of some rows of their table."""
+    return [_mover(movers, scores, row) for row in rows]
 
 
 def _mover(movers: Frame, scores: Frame, row: int) -> Mover:
@@ -77,19 +94,25 @@ def _mover(movers: Frame, scores: Frame, row: int) -> Mover:
     )
 
 
-def migration_matrix(movers: Frame, scores: Frame, previous: MonthReference | None) -> MigrationMatrix:
-    """Counts from class to class over all enterprises of the month."""
+def migration_matrix(
+    movers: Frame, scores: Frame, previous: MonthReference | None, inside: Mask | None = None
+) -> MigrationMatrix:
+    """Counts from class to class over all enterprises of the month, or of an area."""
     counts = np.zeros((len(_NAMES), len(_NAMES)), np.int64)
+    rows: Mask | slice = slice(None) if inside is None else inside
     if previous is not None:
-        before = _codes(scores.numbers("previous_class"))
-        now = _codes(scores.numbers("risk_class"))
-        np.add.at(counts, (before, now), 1)
-    causes = np.bincount(movers.numbers("cause"), minlength=len(CAUSE_ORDER))
+        before = _codes(scores.numbers("previous_class")[rows])
+        now = _codes(scores.numbers("risk_class")[rows])
+        width = len(_NAMES)
+        counts = np.bincount(before * width + now, minlength=width * width).reshape(width, width)
+    cause = movers.numbers("cause")
+    cause = cause if inside is None else cause[inside[movers.numbers("enterprise")]]
+    causes = np.bincount(cause, minlength=len(CAUSE_ORDER))
     return MigrationMatrix(
         previous=previous,
         classes=_NAMES,
         counts=tuple(tuple(int(number) for number in line) for line in counts),
-        movers=movers.rows,
+        movers=len(cause),
         causes={cause: int(number) for cause, number in zip(CAUSE_ORDER, causes, strict=True)},
     )
 

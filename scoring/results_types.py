@@ -169,7 +169,7 @@ class EnterpriseResult(Result):
     name: str | None
     region: str | None
     supervising_authority: str | None
-    status: str
+    status: str | None = Field(description="Registration state; null only outside the reader's area")
     scored: bool
     score: float | None
     model_score: float | None = Field(description="Before direct rules and the clamp")

@@ -47,7 +47,7 @@ class ClusterMember(Result):
     standalone_class: RiskClass | None
     score: float | None
     core: bool
-    weight: float = Field(description="Strength of its ties inside the cluster")
+    weight: float | None = Field(description="Strength of its ties inside the cluster")
     joined: bool = Field(description="Was not in this cluster the month before")
 
 

@@ -35,10 +35,10 @@ class Mover(Result):
     risk_class: RiskClass | None
     previous_score: float | None
     score: float | None
-    cause: Cause
-    cause_label: Label
+    cause: Cause | None = Field(description="null only outside the reader's area")
+    cause_label: Label | None
     hazard_changes: dict[Cause, float] = Field(description="Differences of the hazard; they add up exactly")
-    hazard_change: float
+    hazard_change: float | None
 
 
 class MigrationMatrix(Result):

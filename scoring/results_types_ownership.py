@@ -160,3 +160,24 @@ class Ownership(Result):
                 *(node for finding in self.findings for node in finding.nodes),
             )
         )
+
+
+class LevelHolding(Result):
+    """One holding beside an enterprise: who holds it, or what it holds."""
+
+    node_id: str
+    tie_id: str
+    share: float | None
+    counted: ShareRange
+    valid_from: date | None
+    valid_to: date | None
+    in_cycle: bool
+    further: int = Field(ge=0)
+
+
+class LevelPage(Result):
+    """One page of one level of holdings, the largest first."""
+
+    items: tuple[LevelHolding, ...]
+    total: int
+    cursor: str | None

@@ -60,6 +60,7 @@ class RelatedRecord(Result):
     document_no: str | None
     authority: str | None
     source: str | None
+    published: bool = Field(default=True, description="Of a public kind, with a day of publication")
 
 
 class RelatedParty(Result):
@@ -114,6 +115,9 @@ class ReceiptLine(Result):
     hazard: float
     points: float
     sentence: Label
+    lifted_by: Label | None = Field(
+        default=None, description="What would lift the line, by a dated rule; null where no rule says"
+    )
     part: RelationshipPart | None = None
 
 

@@ -18,8 +18,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show score, factors, indicators and history of one enterprise."""
-    from api import month_reads, tables
+    from api import enterprise_reads, tables
 
     place: Workplace = ctx.obj
-    answer = month_reads.enterprise(place.reading(month, revision), enterprise)
+    answer = enterprise_reads.enterprise(place.reading(month, revision), enterprise)
     emit(answer, as_json, lambda found: tables.enterprise(found, place.say))

@@ -58,7 +58,7 @@ def _subject(reading: Reading, rule: KindRule, given: str | None) -> str | None:
         raise InputError(f"subject: expected the id of the {rule.subject}, got none; name it")
     if rule.subject == "cluster":
         return month_reads.cluster(reading, given).cluster.summary.cluster_id
-    found = month_reads.enterprise(reading, given).enterprise.enterprise_id
+    found = month_reads.enterprise_id(reading, given)
     require(reading, found)
     return found
 

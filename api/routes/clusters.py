@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from api import month_reads
+from api import level_reads, month_reads
 from api.answers import ClusterAnswer, One, Page
+from api.answers_graph import ClusterGraph
 from api.dependencies import PagedReadingDep, ReadingDep
-from api.parameters import MONTH, ClusterId, Cursor, Limit, Region
+from api.parameters import MONTH, Cap, ClusterId, Cursor, Limit, Region
 from api.routes.base import new_router
 from graph.domain import RiskClass
 from scoring.results_types import ClusterFilter, ClusterMember, ClusterSort, ClusterSummary, Lifeline
@@ -72,3 +73,9 @@ def list_members(
 def read_lifeline(reading: ReadingDep, cluster_id: ClusterId) -> One[Lifeline]:
     """Born, grew, shrank, split, merged, ended: every event, oldest first."""
     return month_reads.lifeline(reading, cluster_id)
+
+
+@router.get("/clusters/{cluster_id}/graph", summary="A cluster as a graph", operation_id="readClusterGraph")
+def read_cluster_graph(reading: ReadingDep, cluster_id: ClusterId, cap: Cap) -> ClusterGraph:
+    """Its strongest members and what joins them; the rest together by district."""
+    return level_reads.cluster_graph(reading, cluster_id, cap=cap)

@@ -1,25 +1,41 @@
-"""Routes around one node of the graph: neighbours, ego, paths, search."""
+"""Routes around one node of the graph: neighbours, expansion, ego, paths."""
 
 from __future__ import annotations
 
-from api import graph_reads
-from api.answers import Found, GraphView, Neighbour, Page, Paths
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Query
+
+from api import expansion_reads, graph_reads, nearest_reads
+from api.answers import GraphView, Neighbour, Page, Paths
+from api.answers_graph import KnownNodes, NearestPaths
 from api.dependencies import PagedReadingDep, ReadingDep
 from api.parameters import (
     Cap,
     Cursor,
     EnterpriseId,
     Hops,
+    KnownIds,
     Limit,
-    NamePart,
+    NearestHops,
     OtherId,
     PathHops,
     PathLimit,
     Ties,
+    WantedClass,
 )
 from api.routes.base import new_router
+from graph.domain import RiskClass
 
 router = new_router("graph")
+
+
+class NeighbourSort(StrEnum):
+    """Orders of neighbours."""
+
+    KIND = "kind"
+    IMPORTANCE = "importance"
 
 
 @router.get(
@@ -32,10 +48,38 @@ def list_neighbours(
     enterprise_id: EnterpriseId,
     limit: Limit,
     ties: Ties,
+    sort: Annotated[NeighbourSort, Query(description="Order; the id is the last key")] = NeighbourSort.KIND,
+    exclude: KnownIds = (),
     cursor: Cursor = None,
 ) -> Page[Neighbour]:
-    """Ties of one node with the node at the other end, by (tie kind, neighbour id, tie id)."""
+    """Ties of one node with the node at the other end: by kind every tie, by importance the worst first.
+
+    Nodes that the reader has are left out where the order is by importance.
+    """
+    if sort is NeighbourSort.IMPORTANCE:
+        return expansion_reads.expand(
+            reading, enterprise_id, known=exclude, limit=limit, cursor=cursor, ties=ties
+        )
     return graph_reads.neighbours(reading, enterprise_id, limit=limit, cursor=cursor, ties=ties)
+
+
+@router.post(
+    "/enterprises/{enterprise_id:path}/expansion",
+    summary="The most important neighbours that the reader does not have",
+    operation_id="expandNode",
+)
+def expand_node(
+    reading: PagedReadingDep,
+    enterprise_id: EnterpriseId,
+    limit: Limit,
+    ties: Ties,
+    asked: KnownNodes,
+    cursor: Cursor = None,
+) -> Page[Neighbour]:
+    """One page of neighbours by importance without the nodes of the body; a read, up to 5,000 known ids."""
+    return expansion_reads.expand(
+        reading, enterprise_id, known=asked.known, limit=limit, cursor=cursor, ties=ties
+    )
 
 
 @router.get(
@@ -71,7 +115,20 @@ def list_paths(
     return graph_reads.paths(reading, enterprise_id, to, max_hops=max_hops, limit=limit, ties=ties)
 
 
-@router.get("/search", summary="Find by id, alias or part of a name", operation_id="search")
-def search(reading: ReadingDep, text: NamePart, limit: Limit) -> Found:
-    """The node of exactly that id or alias first, then enterprises by a part of their name."""
-    return graph_reads.search(reading, text, limit=limit)
+@router.get(
+    "/enterprises/{enterprise_id:path}/paths/nearest",
+    summary="Shortest paths to the nearest enterprises of a class",
+    operation_id="listNearestPaths",
+)
+def list_nearest_paths(
+    reading: ReadingDep,
+    enterprise_id: EnterpriseId,
+    max_hops: NearestHops,
+    limit: PathLimit,
+    ties: Ties,
+    risk_class: WantedClass = RiskClass.D,
+) -> NearestPaths:
+    """A shortest path to each of the nearest enterprises of the class, nearest first."""
+    return nearest_reads.nearest(
+        reading, enterprise_id, risk_class, max_hops=max_hops, limit=limit, ties=ties
+    )

@@ -1,4 +1,4 @@
-"""Route of the migration between classes since the month before."""
+"""Routes of the migration between classes: since the month before, and over the months."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from api import month_reads
+from api import home_reads, month_reads
 from api.answers import MigrationAnswer
-from api.dependencies import PagedReadingDep
+from api.answers_home import MigrationHistory
+from api.dependencies import PagedReadingDep, ReadingDep
 from api.parameters import CLASS_OR_NONE, Cursor, Limit, Region
 from api.routes.base import new_router
 from scoring.results_types import Cause, MoverFilter
@@ -41,3 +42,13 @@ def read_migration(
 ) -> MigrationAnswer:
     """Matrix of classes, causes that add up to all movers, and one page of movers."""
     return month_reads.migration(reading, filters, limit=limit, cursor=cursor)
+
+
+@router.get(
+    "/migration/history",
+    summary="Class shares of the last twelve months",
+    operation_id="readMigrationHistory",
+)
+def read_migration_history(reading: ReadingDep) -> MigrationHistory:
+    """Counts and shares of each class in the published months up to this one, oldest first."""
+    return home_reads.history(reading)

@@ -1,0 +1,114 @@
+"""Order of neighbours by importance: class from D to A, then no class, then score, then id."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.arrays import Frame
+from graph.domain import TIE_KINDS, RiskClass, TieKind
+from scoring.month_ties import Rows
+from scoring.results_marks import marks
+
+if TYPE_CHECKING:
+    from scoring.month_views import MonthViews
+
+Place = tuple[int, int, str, str]
+"""Rank of the class (0 is D), hundredths of the score from the highest, node id, tie id."""
+_CLASSES = tuple(RiskClass)
+_NO_CLASS = len(_CLASSES)
+_TOP = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubPage:
+    """One page of the neighbours of a hub: tie rows, ids of the other ends, the place after it."""
+
+    rows: Rows
+    others: tuple[str, ...]
+    total: int
+    last: Place | None
+
+
+def importance(scores: Frame, ids: Iterable[str]) -> dict[str, tuple[int, int, str]]:
+    """Place of each node of few; without a class it comes last."""
+    wanted = list(ids)
+    found = marks(scores, wanted)
+    places = {}
+    for node in wanted:
+        mark = found.get(node)
+        risk = None if mark is None else mark.risk_class
+        score = None if mark is None else mark.score
+        rank = _NO_CLASS if risk is None else len(_CLASSES) - 1 - _CLASSES.index(risk)
+        places[node] = (rank, _TOP if score is None else _TOP - round(100 * score), node)
+    return places
+
+
+def hub_page(
+    views: MonthViews,
+    scores: Frame,
+    node_id: str,
+    known: Collection[str],
+    after: Place | None,
+    limit: int,
+    kinds: Sequence[TieKind],
+) -> HubPage:
+    """One page of the neighbours of a hub by importance; 100,000 neighbours: 30 ms.
+
+    Parameters
+    ----------
+    views : MonthViews
+    scores : Frame
+    node_id : str
+    known : ids left out
+    after : Place, optional
+        Of the last neighbour of the page before.
+    limit : int
+    kinds : tie kinds; none means all
+    """
+    code = views.code(node_id)
+    rows = views.ties.of(code, kinds or TIE_KINDS)
+    other = views.ties.others(rows, code)
+    left_out = np.array(sorted(views.codes(known)), np.int64)
+    keep = ~np.isin(other, left_out)
+    rows, other = rows[keep], other[keep]
+    rank, score = _places(scores, other)
+    # Codes rise with the ids inside a kind, rows with the ids of parallel ties.
+    order = np.lexsort((rows, other, score, rank))
+    rows, other, rank, score = rows[order], other[order], rank[order], score[order]
+    start = 0
+    if after is not None:
+        start = _start(views, (rank, score, other, rows), after)
+    stop = start + limit
+    ids = tuple(views.id_of(int(one)) for one in other[start:stop])
+    last = None
+    if stop < len(rows):
+        at = stop - 1
+        tie = views.ties.typed(rows[at : at + 1])[0].id
+        last = (int(rank[at]), int(score[at]), ids[-1], tie)
+    return HubPage(rows=rows[start:stop], others=ids, total=len(rows), last=last)
+
+
+def _places(scores: Frame, other: Rows) -> tuple[Rows, Rows]:
+    firms = other < scores.rows
+    at = np.where(firms, other, 0)
+    risk = np.where(firms, scores.numbers("risk_class")[at], -1).astype(np.int64)
+    hundredths = np.where(firms, scores.numbers("score")[at], -1).astype(np.int64)
+    rank = np.where(risk < 0, _NO_CLASS, len(_CLASSES) - 1 - risk)
+    return rank, np.where(hundredths < 0, _TOP, _TOP - hundredths)
+
+
+def _start(views: MonthViews, columns: tuple[Rows, Rows, Rows, Rows], after: Place) -> int:
+    """First row after a place; the node and tie of the place are still in the month."""
+    rank, score, other, rows = columns
+    same = (rank == after[0]) & (score == after[1])
+    begin = int(np.count_nonzero((rank < after[0]) | ((rank == after[0]) & (score < after[1]))))
+    code = views.code(after[2])
+    inside = np.flatnonzero(same)
+    passed = other[inside] < code
+    mine = inside[other[inside] == code]
+    ties = [tie.id for tie in views.ties.typed(rows[mine])]
+    return begin + int(np.count_nonzero(passed)) + sum(tie <= after[3] for tie in ties)

@@ -1,0 +1,242 @@
+"""What a page asks of one published month beside its results: peers, profile, levels, pictures, supposition.
+
+Whole columns are read once for an opened month and kept while the month is among the last
+ones asked for; one enterprise then costs look-ups and one scan of its tie kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+
+from gnn.network import RelationNetwork
+from graph.arrays import Frame
+from graph.domain import NodeKind, RiskClass
+from graph.errors import NotFoundError
+from graph.filings import Filings
+from graph.ownership.holdings import Holdings, holdings_of
+from graph.snapshot import Snapshot
+from scoring.clusters.rules import ClusterRules
+from scoring.month_ties import MonthTies
+from scoring.ownership_levels import OwnershipLevels
+from scoring.pack_model import Pack
+from scoring.peers import PeerGroups
+from scoring.reference import Reference
+from scoring.results_cluster_graph import DrawnCluster, draw_cluster
+from scoring.results_clusters import clusters_of_event, clusters_with, span_of
+from scoring.results_home import Mask, class_change, class_counts, largest_movers, previous_counts
+from scoring.results_marks import SortedTexts
+from scoring.results_profile import public_records, registry_profile
+from scoring.results_types import ClusterEvent, ClusterSummary, Mover
+from scoring.results_types_ownership import LevelPage
+from scoring.results_types_peers import ClassChange, Peers
+from scoring.results_types_profile import PublicRecord, RegistryProfile
+
+_PREFIXES = {"P:": NodeKind.PERSON, "A:": NodeKind.PLACE, "C:": NodeKind.CONTACT}
+
+
+class ViewSource(Protocol):
+    """What the views of a month are made from; also what a supposition is computed on."""
+
+    @property
+    def pack(self) -> Pack:
+        """Pack of the month."""
+        ...
+
+    @property
+    def scores(self) -> Frame:
+        """Scores by enterprise code."""
+        ...
+
+    @property
+    def indicators(self) -> Frame:
+        """Indicators by enterprise code."""
+        ...
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Snapshot without excluded facts."""
+        ...
+
+    @property
+    def network(self) -> RelationNetwork:
+        """Relation network of the month, with the strengths it used."""
+        ...
+
+    @property
+    def scale(self) -> float:
+        """Scale of the relationship hazard."""
+        ...
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Manifest as published."""
+        ...
+
+    @property
+    def cluster_rules(self) -> ClusterRules:
+        """Rules of the clusters."""
+        ...
+
+    @property
+    def cluster_table(self) -> Frame:
+        """Clusters."""
+        ...
+
+    @property
+    def member_table(self) -> Frame:
+        """Members of the clusters."""
+        ...
+
+    @property
+    def mover_table(self) -> Frame:
+        """Enterprises whose class changed."""
+        ...
+
+    def row(self, enterprise_id: str) -> int:
+        """Row of an enterprise id; ``NotFoundError`` if the month does not know it."""
+        ...
+
+    def inputs_of_what_if(self) -> tuple[Filings, Reference]:
+        """Filings and reference tables the month was scored with."""
+        ...
+
+
+class MonthViews:
+    """Views of one month.
+
+    Parameters
+    ----------
+    month : ViewSource
+    """
+
+    def __init__(self, month: ViewSource) -> None:
+        self._month = month
+
+    @property
+    def month(self) -> ViewSource:
+        """The month itself."""
+        return self._month
+
+    @cached_property
+    def ties(self) -> MonthTies:
+        """Ties in force on the month's day."""
+        return MonthTies(self._month.snapshot)
+
+    @cached_property
+    def _groups(self) -> PeerGroups:
+        return PeerGroups(self._month.scores, self._month.snapshot.enterprises, self._month.pack)
+
+    @cached_property
+    def _levels(self) -> OwnershipLevels:
+        holdings: Holdings = holdings_of(self._month.snapshot)
+        return OwnershipLevels(self._month.snapshot, holdings)
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        return self._month.snapshot
+
+    @property
+    def pack(self) -> Pack:
+        """Pack of the month."""
+        return self._month.pack
+
+    def code(self, node_id: str) -> int:
+        """Node code of an id.
+
+        Raises
+        ------
+        NotFoundError
+            If the month does not know the node.
+        """
+        kind = next((kind for begin, kind in _PREFIXES.items() if node_id.startswith(begin)), None)
+        if kind is None:
+            return self._month.row(node_id)
+        frame = getattr(self._snapshot, f"{kind.value}s")
+        place = SortedTexts(frame.text(f"{kind.value}_id")).find(node_id)
+        if place is None:
+            raise NotFoundError("no node with this id is in the month: search for it or choose another month")
+        return self._snapshot.node_starts[kind] + place
+
+    def codes(self, ids: Iterable[str]) -> list[int]:
+        """Node codes of the ids that the month knows; others are left out."""
+        found = []
+        for node in ids:
+            with suppress(NotFoundError):
+                found.append(self.code(node))
+        return found
+
+    def id_of(self, code: int) -> str:
+        """Id of a node code."""
+        return self._snapshot.id_of(code)
+
+    def degrees(self, ids: Iterable[str]) -> dict[str, int]:
+        """Ties in force of nodes; 0 for an id the month does not know."""
+        found = {}
+        for node in ids:
+            try:
+                found[node] = int(self.ties.degree[self.code(node)])
+            except NotFoundError:
+                found[node] = 0
+        return found
+
+    def peers(self, enterprise_id: str) -> Peers | None:
+        """Peers of an enterprise; None without a score."""
+        return self._groups.of(self._month.row(enterprise_id))
+
+    def change(self, enterprise_id: str) -> ClassChange | None:
+        """How an enterprise stands against the month before."""
+        return class_change(self._month.mover_table, self._month.scores, self._month.row(enterprise_id))
+
+    def profile(self, enterprise_id: str) -> RegistryProfile:
+        """What the registry says of an enterprise."""
+        return registry_profile(self._snapshot, self.ties, self._month.row(enterprise_id))
+
+    def records(self, enterprise_id: str, limit: int) -> tuple[list[PublicRecord], int]:
+        """Published decisions on an enterprise, newest first, and how many there are."""
+        return public_records(self._snapshot, self._month.row(enterprise_id), limit)
+
+    def owners(self, node_id: str, cursor: str | None, limit: int) -> LevelPage:
+        """One page of the holders of a node."""
+        return self._levels.owners(self.code(node_id), cursor, limit)
+
+    def holdings(self, node_id: str, cursor: str | None, limit: int) -> LevelPage:
+        """One page of what a node holds."""
+        return self._levels.holdings(self.code(node_id), cursor, limit)
+
+    def class_counts(self, inside: Mask) -> tuple[dict[RiskClass, int], dict[RiskClass, int]]:
+        """Classes of an area now and the month before."""
+        scores = self._month.scores
+        return class_counts(scores, inside), previous_counts(scores, inside)
+
+    def largest_movers(self, inside: Mask, top: int) -> tuple[list[Mover], list[Mover]]:
+        """Movers of an area with the largest rise and the largest fall of the score."""
+        return largest_movers(self._month.mover_table, self._month.scores, inside, top)
+
+    def movers(self, inside: Mask) -> int:
+        """Enterprises of an area whose class changed."""
+        return int(np.count_nonzero(inside[self._month.mover_table.numbers("enterprise")]))
+
+    def risk_clusters(self, inside: Mask) -> int:
+        """Risk clusters with a member in an area."""
+        risk: Mask = self._month.cluster_table.numbers("risk")
+        return int(np.count_nonzero(risk if inside.all() else risk & self._clusters_of(inside)))
+
+    def _clusters_of(self, inside: Mask) -> Mask:
+        return clusters_with(self._month.member_table, self._month.cluster_table, inside)
+
+    def notable_clusters(self, event: ClusterEvent, inside: Mask, top: int) -> list[ClusterSummary]:
+        """Risk clusters with a member in an area to which something happened this month, largest first."""
+        month = self._month
+        mine = None if inside.all() else self._clusters_of(inside)
+        return clusters_of_event(month.cluster_table, event, month.cluster_rules, mine, top)
+
+    def cluster_graph(self, cluster_id: str, cap: int, inside: Mask) -> DrawnCluster:
+        """A cluster as a graph; at most ``cap`` members one by one."""
+        span = span_of(self._month.cluster_table, cluster_id)
+        codes: np.ndarray[Any, Any] = self._month.member_table.numbers("enterprise")[span]
+        return draw_cluster(self._snapshot, self.ties, self._month.scores, codes, cap, inside)
