@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from api.commands.accounts import accounts
 from api.commands.audit import audit
 from api.commands.authorities import authorities
 from api.commands.batches import batches
@@ -26,6 +27,7 @@ from api.commands.migration import migration
 from api.commands.models import models
 from api.commands.months import months
 from api.commands.neo4j import neo4j
+from api.commands.openapi import openapi
 from api.commands.ownership import ownership
 from api.commands.pack import pack
 from api.commands.persons import persons
@@ -112,6 +114,8 @@ app.command("migration")(migration)
 app.add_typer(decide, name="decide")
 app.add_typer(persons, name="persons")
 app.command("serve")(serve)
+app.add_typer(accounts, name="accounts")
+app.command("openapi")(openapi)
 app.command("settings")(settings)
 app.command("verify")(verify)
 app.command("withdraw")(withdraw)

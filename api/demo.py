@@ -71,6 +71,7 @@ def make_demo(place: Workplace, plan: DemoPlan) -> DemoSummary:
     ran = bool(missing) or not set(wanted) <= {info.month for info in place.months.list()}
     if ran:
         _run(place, _extracts(folder, plan), wanted)
+    _load_authorities(place, folder)
     accounts = tuple(demo_accounts(place.security, place.audit, folder))
     return DemoSummary(home=str(place.home), plan=plan, months=wanted, ran=ran, accounts=accounts)
 

@@ -22,14 +22,12 @@ from api.security.viewer import TERMINAL
 
 if TYPE_CHECKING:
     from api.security.audit import Audit
-    from api.security.authorities import Authority
     from api.security.core import Security
-    from graph.synthetic.parameters import Words
 
 FIRST = {"system": Role.SYSTEM_ADMIN, "security": Role.SECURITY_ADMIN, "audit": Role.AUDIT_ADMIN}
 """Names of the first administrators; they are made only where there is no account at all."""
 DEMO_FILE = "accounts.json"
-DEMO_DISTRICT, DEMO_CITY, _DEMO_PROVINCE = "SA000101", "SA0001", "SA00"
+DEMO_DISTRICT, DEMO_CITY = "SA000101", "SA0001"
 
 
 class DemoAccount(BaseModel):
@@ -76,26 +74,22 @@ def first_administrators(security: Security, audit: Audit) -> list[OneTimePasswo
 
 
 def demo_accounts(security: Security, audit: Audit, folder: Path) -> list[DemoAccount]:
-    """Accounts of a demo, made where they are missing, and the tree of its authorities.
+    """Accounts of a demo, made where they are missing.
 
     Parameters
     ----------
     folder : Path
         ``home/demo``, where the passwords are kept (mode 0600).
     """
-    from api.security.authority_book import AuthorityBook
-    from graph.synthetic.parameters import words
-
     path = folder / DEMO_FILE
     if path.exists():
         kept = _KEPT.validate_json(path.read_bytes())
     else:
         kept = [*_planned()]
         _write(path, json.dumps(_KEPT.dump_python(kept, mode="json"), indent=2))
-    missing = [one for one in kept if security.accounts.find(one.account) is None]
-    if missing:
-        AuthorityBook(security.engine).load(demo_authorities(words()), TERMINAL.account)
-    for one in missing:
+    for one in kept:
+        if security.accounts.find(one.account) is not None:
+            continue
         security.accounts.add(
             one.account,
             display=f"{role_table().roles[one.role].label_zh}（演示）",
@@ -115,27 +109,6 @@ def kept_demo_accounts(folder: Path) -> list[DemoAccount]:
     """Accounts of a demo whose passwords are kept in this folder; none where it is no demo."""
     path = folder / DEMO_FILE
     return _KEPT.validate_json(path.read_bytes()) if path.exists() else []
-
-
-def demo_authorities(words: Words) -> list[Authority]:
-    """Tree of the made-up province: province, cities, districts, their stations, zones of cities."""
-    from api.security.authorities import Authority
-
-    rows = [Authority(code=_DEMO_PROVINCE, name=f"{words.province.zh}市场监督管理局")]
-    for city, (city_name, _) in enumerate(words.cities, 1):
-        code = f"{_DEMO_PROVINCE}{city:02d}"
-        rows.append(Authority(code=code, name=f"{city_name}市场监督管理局", parent=_DEMO_PROVINCE))
-        rows.append(
-            Authority(code=f"{code}K1", name=f"{city_name}{words.zone.zh}市场监督管理局", parent=code)
-        )
-        for district, name in enumerate(words.districts, 1):
-            below = f"{code}{district:02d}"
-            rows.append(Authority(code=below, name=f"{city_name}{name}市场监督管理局", parent=code))
-            rows += [
-                Authority(code=f"{below}{station:02d}", name=f"{name}第{station}市场监管所", parent=below)
-                for station in range(1, words.stations_per_district + 1)
-            ]
-    return rows
 
 
 def _planned() -> Iterator[DemoAccount]:

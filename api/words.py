@@ -32,6 +32,10 @@ HUB_KINDS: dict[HubKind, Label] = {
 """What enterprises share."""
 
 WORDS: dict[str, Label] = {
+    "account": Label(zh="账号", en="account"),
+    "roles": Label(zh="角色", en="roles"),
+    "area": Label(zh="辖区", en="area"),
+    "state": Label(zh="状态", en="state"),
     "yes": Label(zh="是", en="yes"),
     "no": Label(zh="否", en="no"),
     "new": Label(zh="新", en="new"),
@@ -130,6 +134,10 @@ WORDS: dict[str, Label] = {
 """Heads of columns and short words."""
 
 LINES: dict[str, Label] = {
+    "accounts": Label(zh="账号", en="Accounts"),
+    "account_open": Label(zh="可用", en="open"),
+    "account_locked": Label(zh="已锁定", en="locked"),
+    "account_closed": Label(zh="已停用", en="closed"),
     "months": Label(zh="已发布月份", en="Published months"),
     "source": Label(
         zh="{month} 第 {revision} 版  规则包 {pack}  数据截止 {as_of}  知悉截止 {known_by}",

@@ -142,7 +142,10 @@ class Workplace:
         from api.security.core import open_security
         from graph.state import open_state
 
-        return open_security(open_state(self.settings.state_place), self.settings.security, home=self.home)
+        chosen = self.settings.security
+        if self.settings.server.certificate is not None:
+            chosen = chosen.model_copy(update={"https": True})
+        return open_security(open_state(self.settings.state_place), chosen, home=self.home)
 
     @property
     def loaded_salt(self) -> str | None:
@@ -204,7 +207,17 @@ class Workplace:
         readers = self.readers
         with listen(chosen, server.port if port is None else port) as bound:
             shown = f"[{chosen}]" if ":" in chosen else chosen
+            self._greet()
             typer.echo(f"serving http://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
             app = create_app(self.settings, readers.months, readers.store, self.vault, self.security)
             app.state.exports.start()
             run(app, bound)
+
+    def _greet(self) -> None:
+        """On the terminal: passwords of the first administrators, once; those of a demo, each time."""
+        from api.first_accounts import first_administrators, kept_demo_accounts
+
+        for made in first_administrators(self.security, self.audit):
+            typer.echo(f"first start: account {made.account}, one-time password {made.password}", err=True)
+        for one in kept_demo_accounts(self.home / "demo"):
+            typer.echo(f"demo account: {one.line()}", err=True)

@@ -16,6 +16,7 @@ from api.cli import app
 COMMANDS = (
     *("demo", "import", "reference", "score", "months", "show", "receipt", "clusters", "hubs", "migration"),
     *("serve", "settings", "verify", "queries", "neo4j", "decide", "withdraw", "pack"),
+    *("accounts", "audit", "authorities", "openapi"),
     *("batches", "evaluate", "models", "ownership", "persons", "quality", "train", "weights", "whatif"),
 )
 HEAVY = ("torch", "pandas", "pyarrow", "numpy", "scipy", "fastapi", "sqlalchemy", "networkx")
@@ -144,7 +145,7 @@ def test_settings_show_what_is_in_force_and_no_secret(
     assert json.loads(shown.stdout)["server"]["port"] == 8123
     assert json.loads(shown.stdout)["home"] == str(tmp_path)
     assert "GUANLIAN_SERVER__PORT" in listed.stdout
-    assert "secret" not in shown.stdout + listed.stdout
+    assert "0123456789abcdef" not in shown.stdout + listed.stdout
 
 
 def test_a_mistyped_setting_stops_with_the_nearest_name(
