@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import numpy as np
-
-from graph.arrays import Frame, large_text
+from graph.arrays import Frame
 from graph.domain import Factor, NodeKind, RiskClass, TieKind
 from graph.errors import InputError, NotFoundError
 from graph.ownership.holdings import holdings_of
 from scoring.hub_findings import HubFinding, HubFindings, HubKind
+from scoring.month_views import MonthViews
+from scoring.results_home import Mask
 from scoring.results_ownership import ownership_of
 from scoring.results_types import (
     Cause,
@@ -45,6 +45,7 @@ from scoring.results_types import (
 from scoring.results_types_ownership import Ownership
 from scoring.value_texts import Unit
 from tests.ownership_graphs import world_of
+from tests.recording_views import scores, views
 
 WORD = Label(zh="字", en="word")
 FIRMS = {"E1": "甲厂", "E2": "乙店", "E3": "丙行"}
@@ -145,18 +146,13 @@ class RecordingMonth:
 
     @property
     def scores(self) -> Frame:
-        """Columns of the three enterprises that a graph shows."""
-        hundredths = [-1 if SCORES[firm] is None else round(100 * (SCORES[firm] or 0)) for firm in FIRMS]
-        codes = [-1 if found is None else list(RiskClass).index(found) for found in CLASSES.values()]
-        return Frame(
-            {
-                "enterprise_id": large_text(list(FIRMS)),
-                "name": large_text(list(FIRMS.values())),
-                "scored": np.array([score >= 0 for score in hundredths]),
-                "score": np.array(hundredths, np.int32),
-                "risk_class": np.array(codes, np.int8),
-            }
-        )
+        """Columns of the three enterprises."""
+        return scores()
+
+    @property
+    def views(self) -> MonthViews:
+        """Views of the small world."""
+        return views()
 
     def enterprise(self, enterprise_id: str) -> EnterpriseResult:
         """Result of one of the three."""
@@ -304,12 +300,14 @@ class RecordingMonth:
         )
         return Lifeline(cluster_id=cluster_id, living=True, entries=(entry,))
 
-    def migration(self, filters: MoverFilter, cursor: str | None, limit: int) -> MoverPage:
+    def migration(
+        self, filters: MoverFilter, cursor: str | None, limit: int, inside: Mask | None = None
+    ) -> MoverPage:
         """One mover."""
         self.asked.append(("migration", (filters, cursor, limit)))
         return MoverPage(items=(MOVER,), total=1, cursor=None)
 
-    def migration_matrix(self) -> MigrationMatrix:
+    def migration_matrix(self, inside: Mask | None = None) -> MigrationMatrix:
         """One mover."""
         return MigrationMatrix(
             previous=None, classes=("A", "B"), counts=((1, 0), (0, 1)), movers=1, causes={Cause.OWN_FACT: 1}

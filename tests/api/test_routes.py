@@ -337,16 +337,6 @@ def test_filters_of_movers_reach_the_month(recorded: Any) -> None:
     assert recorded.months.opened[-1].asked == [("migration", (filters, None, 7))]
 
 
-def test_a_search_gives_the_exact_id_first_and_says_when_there_is_more(recorded: Any) -> None:
-    exact = recorded.client.get(f"{PREFIX}/search", params={"q": "USCC1"}).json()
-    named = recorded.client.get(f"{PREFIX}/search", params={"q": "厂"}).json()
-    some = recorded.client.get(f"{PREFIX}/search", params={"q": "E", "limit": 1}).json()
-
-    assert [found["id"] for found in exact["items"]] == ["E1"]
-    assert [found["id"] for found in named["items"]] == ["E1"]
-    assert (some["shown"], some["truncated"]) == (0, False)
-
-
 def test_nodes_and_ties_of_an_answer_say_how_many_there_are(recorded: Any) -> None:
     answer = recorded.client.get(f"{PREFIX}/enterprises/E1/ego?cap=2").json()
 
