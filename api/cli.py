@@ -20,6 +20,7 @@ from api.commands.batches import batches
 from api.commands.clusters import clusters
 from api.commands.decide import decide
 from api.commands.demo import demo
+from api.commands.desk import desk
 from api.commands.evaluate import evaluate
 from api.commands.hubs import hubs
 from api.commands.importing import import_
@@ -27,6 +28,7 @@ from api.commands.migration import migration
 from api.commands.models import models
 from api.commands.months import months
 from api.commands.neo4j import neo4j
+from api.commands.notify import notify
 from api.commands.openapi import openapi
 from api.commands.ownership import ownership
 from api.commands.pack import pack
@@ -113,6 +115,8 @@ app.command("ownership")(ownership)
 app.command("migration")(migration)
 app.add_typer(decide, name="decide")
 app.add_typer(persons, name="persons")
+app.add_typer(desk, name="desk")
+app.command("notify")(notify)
 app.command("serve")(serve)
 app.add_typer(accounts, name="accounts")
 app.command("openapi")(openapi)

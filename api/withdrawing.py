@@ -84,9 +84,9 @@ def withdraw(place: Workplace, facts: Sequence[Withdrawal], day: date) -> Withdr
         before = place.months.open(folder.month, folder.published()[-2])
     else:
         before = place.months.open(folder.month, current)
-        _check(place, before, facts, day)
+        check_facts(place, before, facts, day)
         _load(place, facts, day)
-        why_full = _revise(place, before, day)
+        why_full = revise_month(place, before, day)
     after = place.months.open(folder.month)
     lifted = any(fact.ends_on for fact in facts)
     found = revision_difference(before, after)
@@ -119,7 +119,16 @@ def _excluded(revision: Path) -> set[str]:
     return set(Frame.read(revision / "excluded.arrow").text("status_id").to_pylist())
 
 
-def _check(place: Workplace, month: Month, facts: Sequence[Withdrawal], day: date) -> None:
+def check_facts(place: Workplace, month: Month, facts: Sequence[Withdrawal], day: date) -> None:
+    """Refuse what the month in force cannot take on a day; nothing is written.
+
+    Raises
+    ------
+    JobError
+        If the month is preliminary, or known by that day or a later one.
+    NotFoundError
+        If a fact counts nowhere in it, or is lifted and was not marked.
+    """
     info = month.info
     if info.preliminary:
         raise JobError(
@@ -152,7 +161,7 @@ def _load(place: Workplace, facts: Sequence[Withdrawal], day: date) -> None:
         import_one(place, [path], "canonical", Declaration(day=day, source=SOURCE))
 
 
-def _revise(place: Workplace, before: Month, day: date) -> str | None:
+def revise_month(place: Workplace, before: Month, day: date) -> str | None:
     """Publish the revision from what changed, else by a full run; why it was a full one."""
     month = before.info.month
     why = "the fact store is not the embedded one"
