@@ -16,7 +16,7 @@ from api.exports.checking import check_request, stamp_of
 from api.exports.errors import ExportGoneError, ExportNotReadyError, ExportScopeError
 from api.exports.folder import ExportFolder, file_sha256, new_id
 from api.exports.kinds import KINDS, ExportState
-from api.exports.making import Bounds, Task, maker_of
+from api.exports.making import AuthorityName, Bounds, Task, maker_of
 from api.exports.register import ExportRegister, Finished, Order, Quota
 from api.exports.shapes import ExportList, ExportParameters, ExportRequest, ExportView
 from api.exports.views import view_of
@@ -68,6 +68,8 @@ class ExportDesk:
     bounds : DeskBounds
     clock : callable
         Gives the time, with its zone.
+    authority_name : callable
+        Name of a supervising authority by its code.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class ExportDesk:
         readers: Callable[[], Readers],
         bounds: DeskBounds,
         clock: Callable[[], datetime],
+        authority_name: AuthorityName = lambda code: None,
     ) -> None:
         self.register = register
         self.folder = folder
@@ -86,6 +89,7 @@ class ExportDesk:
         self._readers = readers
         self._bounds = bounds
         self._clock = clock
+        self._authority_name = authority_name
 
     def ask(self, viewer: Viewer, request: ExportRequest) -> ExportView:
         """Take a request; what cannot be made for this viewer is refused at once.
@@ -226,6 +230,7 @@ class ExportDesk:
                 ),
                 bounds=self._bounds,
                 path=path,
+                authority_name=self._authority_name,
             )
         )
         finished = Finished(

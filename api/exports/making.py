@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from api.exports.kinds import ExportKind
 from api.exports.shapes import ExportParameters
@@ -20,6 +20,9 @@ class Bounds(Protocol):
     def rows(self) -> int: ...  # noqa: D102
     @property
     def nodes(self) -> int: ...  # noqa: D102
+
+
+AuthorityName: TypeAlias = "Callable[[str], str | None]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Task:
     bounds : Bounds
     path : Path
         File to write; it does not exist.
+    authority_name : callable
+        Name of a supervising authority by its code; None for an unknown one.
     """
 
     reading: Reading
@@ -45,6 +50,7 @@ class Task:
     stamp: Stamp
     bounds: Bounds
     path: Path
+    authority_name: AuthorityName = lambda code: None
 
     @property
     def named_subject(self) -> str:
@@ -53,15 +59,15 @@ class Task:
         return self.subject
 
 
-Maker = Callable[[Task], Made]
+Maker: TypeAlias = "Callable[[Task], Made]"
 
 
 def maker_of(kind: ExportKind) -> Maker:
     """Maker of a kind; what it needs is imported when it is first asked for."""
-    from api.exports import books, graph_files, lists, month_book
+    from api.exports import dossier, graph_files, lists, month_book
 
     return {
-        ExportKind.DOSSIER_PDF: books.dossier_pdf,
+        ExportKind.DOSSIER_PDF: dossier.dossier_pdf,
         ExportKind.GRAPH_SVG: graph_files.graph_svg,
         ExportKind.EGO_GRAPHML: graph_files.ego_graphml,
         ExportKind.ENTERPRISES_CSV: lists.enterprises_csv,

@@ -28,6 +28,7 @@ def open_exports(
     audit: Audit,
     readers: Callable[[], Readers],
     clock: Callable[[], float],
+    authority_name: Callable[[str], str | None],
 ) -> ExportWorkers:
     """Workers over a desk; no thread runs before ``start`` or the first request.
 
@@ -41,6 +42,8 @@ def open_exports(
         Readers of the application at the time of making.
     clock : callable
         Seconds since 1970-01-01 UTC.
+    authority_name : callable
+        Name of a supervising authority by its code.
     """
     desk = ExportDesk(
         register=ExportRegister(engine),
@@ -48,6 +51,7 @@ def open_exports(
         audit=audit,
         readers=readers,
         bounds=settings,
+        authority_name=authority_name,
         clock=lambda: datetime.fromtimestamp(clock(), UTC),
     )
     return ExportWorkers(desk, threads=settings.threads)
