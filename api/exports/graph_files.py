@@ -52,12 +52,11 @@ def ego_graphml(task: Task) -> Made:
 
     network = network_of(task)
     sha256 = content_of(network)
-    found: Any = nx.MultiDiGraph(
-        **{name: plain(value) for name, value in _attributes(network, task.stamp, sha256).items()}
-    )
+    found: Any = nx.MultiDiGraph()
+    found.graph |= {name: plain(value) for name, value in _attributes(network, task.stamp, sha256).items()}
     names = {node.id: plain(node.label) for node in network.nodes}
     for node in network.nodes:
-        told_of = {
+        told_of: dict[str, Any] = {
             "name": names[node.id],
             "short_name": plain(node.short_name),
             "kind": node.kind.value,

@@ -163,7 +163,8 @@ def _summed(rows: Ends, values: Places, count: int) -> Places:
 
 def _roomy(places: Places) -> Places:
     """Places drawn larger, so that most nodes have their gap."""
-    nearest = cKDTree(places).query(places, k=2)[0][:, 1]
+    distances: Places = np.asarray(cKDTree(places).query(places, k=[2])[0])
+    nearest = distances[:, 0]
     larger: Places = places * np.clip(GAP / max(float(np.median(nearest)), 1e-6), 1.0, 6.0)
     return larger
 

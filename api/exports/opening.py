@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from api.exports.desk import ExportDesk
 from api.exports.folder import ExportFolder
+from api.exports.making import AuthorityName
 from api.exports.register import ExportRegister
 from api.exports.workers import ExportWorkers
 
@@ -28,7 +29,7 @@ def open_exports(
     audit: Audit,
     readers: Callable[[], Readers],
     clock: Callable[[], float],
-    authority_name: Callable[[str], str | None],
+    authority_name: AuthorityName = lambda code: None,
 ) -> ExportWorkers:
     """Workers over a desk; no thread runs before ``start`` or the first request.
 
