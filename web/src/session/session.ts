@@ -1,34 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { client, keepCsrf, ProblemError } from "../api/client";
+import { keepCsrf, ProblemError } from "../api/client";
+import {
+  changePassword as askChange,
+  readSession as askSession,
+  closeSession,
+  confirmSecondFactor,
+  openSession,
+  type Right,
+  type SessionAnswer,
+  startSecondFactor,
+  type TotpAnswer,
+} from "../api/generated";
 import { queries } from "../api/queries";
 
-/** Roles and rights of the house, as codes. */
-export type Role =
-  | "query"
-  | "analyse"
-  | "approve"
-  | "system_admin"
-  | "security_admin"
-  | "audit_admin";
-export type Right = "read" | "analyse" | "approve" | "system" | "security" | "audit";
-
 /** Who is signed in, with what rights and where. */
-export interface Session {
-  account: string;
-  display: string;
-  roles: Role[];
-  rights: Right[];
-  authority: { code: string; name: string | null } | null;
-  whole_area: boolean;
-  must_change_password: boolean;
-  second_factor: boolean;
-  csrf: string;
-  idle_minutes: number;
-  expires_in_minutes: number;
-}
+export type Session = SessionAnswer;
 
 const KEY = ["session"] as const;
-const URL = "/api/v1/session";
 
 function keep(session: Session | null): Session | null {
   keepCsrf(session?.csrf ?? null);
@@ -38,12 +26,8 @@ function keep(session: Session | null): Session | null {
 /** The session of this browser; null if nobody is signed in. */
 export async function readSession(signal?: AbortSignal): Promise<Session | null> {
   try {
-    const { data } = await client.get<Session, unknown, true>({
-      url: URL,
-      throwOnError: true,
-      signal,
-    });
-    return keep(data as Session);
+    const { data } = await askSession({ signal, throwOnError: true });
+    return keep(data);
   } catch (error) {
     if (error instanceof ProblemError && error.status === 401) return keep(null);
     throw error;
@@ -51,17 +35,11 @@ export async function readSession(signal?: AbortSignal): Promise<Session | null>
 }
 
 /** Sign in; the code is needed for accounts with a one-time code. */
-export async function signIn(account: string, password: string, code?: string): Promise<Session> {
+export async function signIn(account: string, password: string, code?: string): Promise<void> {
   const body = code ? { account, password, code } : { account, password };
-  const { data } = await client.post<Session, unknown, true>({
-    url: URL,
-    body,
-    headers: { "Content-Type": "application/json" },
-    throwOnError: true,
-  });
+  const { data } = await openSession({ body, throwOnError: true });
   queries.clear();
-  queries.setQueryData(KEY, keep(data as Session));
-  return data as Session;
+  queries.setQueryData(KEY, keep(data));
 }
 
 /** Change the own password; the session goes on with a new cookie. */
@@ -71,41 +49,26 @@ export async function changePassword(
   code?: string,
 ): Promise<void> {
   const body = { password, new_password: newPassword, ...(code ? { code } : {}) };
-  const { data } = await client.post<Session, unknown, true>({
-    url: `${URL}/password`,
-    body,
-    headers: { "Content-Type": "application/json" },
-    throwOnError: true,
-  });
-  queries.setQueryData(KEY, keep(data as Session));
+  const { data } = await askChange({ body, throwOnError: true });
+  queries.setQueryData(KEY, keep(data));
 }
 
 /** Secret of a second factor, in force once a code of it is confirmed. */
-export async function startTotp(password: string): Promise<{ secret: string; address: string }> {
-  const { data } = await client.post<{ secret: string; address: string }, unknown, true>({
-    url: `${URL}/totp`,
-    body: { password },
-    headers: { "Content-Type": "application/json" },
-    throwOnError: true,
-  });
-  return data as { secret: string; address: string };
+export async function startTotp(password: string): Promise<TotpAnswer> {
+  const { data } = await startSecondFactor({ body: { password }, throwOnError: true });
+  return data;
 }
 
 /** Confirm a second factor; from then on sign-in asks for a code. */
 export async function confirmTotp(code: string): Promise<void> {
-  const { data } = await client.post<Session, unknown, true>({
-    url: `${URL}/totp/confirm`,
-    body: { code },
-    headers: { "Content-Type": "application/json" },
-    throwOnError: true,
-  });
-  queries.setQueryData(KEY, keep(data as Session));
+  const { data } = await confirmSecondFactor({ body: { code }, throwOnError: true });
+  queries.setQueryData(KEY, keep(data));
 }
 
 /** Sign out and forget what was read. */
 export async function signOut(): Promise<void> {
   try {
-    await client.delete({ url: URL, throwOnError: true });
+    await closeSession({ throwOnError: true });
   } finally {
     forgetSession();
   }

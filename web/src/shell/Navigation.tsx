@@ -13,8 +13,9 @@ import {
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
+import type { Right } from "../api/generated";
 import { useMonth } from "../month/month";
-import type { Right, Session } from "../session/session";
+import type { Session } from "../session/session";
 
 type Name =
   | "home"

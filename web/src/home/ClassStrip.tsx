@@ -1,0 +1,40 @@
+import { useTranslation } from "react-i18next";
+import type { HomeAnswer } from "../api/generated";
+import { ClassTag } from "../ui/ClassTag";
+import { percent, useNumber } from "../ui/numbers";
+
+/** Four class counts of the reader's area with their change. */
+export function ClassStrip({ data }: { data: HomeAnswer }) {
+  const { t } = useTranslation("home");
+  const number = useNumber();
+  return (
+    <section className="class-strip" aria-label={t("classes")}>
+      {data.classes.map(({ risk_class, count, change }) => (
+        <div key={risk_class} className="class-cell card">
+          <ClassTag value={risk_class} size={34} />
+          <span className="class-count">
+            <b>{number(count)}</b>
+            <small>{data.scored > 0 ? percent(count / data.scored) : "–"}</small>
+          </span>
+          <span className="class-delta">
+            {change === null
+              ? t("noChange")
+              : change === 0
+                ? t("same")
+                : t(change > 0 ? "more" : "fewer", { count: Math.abs(change) })}
+          </span>
+        </div>
+      ))}
+      <div className="class-cell class-total card">
+        <span className="class-count">
+          <b>{number(data.scored)}</b>
+          <small>{t("scored")}</small>
+        </span>
+        <span className="class-delta">
+          {t("ofAll", { count: data.enterprises })}
+          {data.outside > 0 && ` · ${t("outside", { count: data.outside })}`}
+        </span>
+      </div>
+    </section>
+  );
+}
