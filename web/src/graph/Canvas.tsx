@@ -65,7 +65,6 @@ export function Canvas(props: CanvasProps) {
       style: stylesheet(latest.current.mode),
       minZoom: 0.04,
       maxZoom: 3,
-      wheelSensitivity: 0.6,
       boxSelectionEnabled: false,
       selectionType: "single",
       pixelRatio: Math.min(window.devicePixelRatio, 2),
@@ -124,7 +123,13 @@ export function Canvas(props: CanvasProps) {
     core: () => core.current,
   }));
 
-  return <div ref={host} className="graph-canvas" aria-hidden="true" />;
+  return (
+    <>
+      {/* Cytoscape leaves its style element out, which the page's policy refuses, where this id is taken. */}
+      <span id="__________cytoscape_stylesheet" hidden />
+      <div ref={host} className="graph-canvas" aria-hidden="true" />
+    </>
+  );
 }
 
 function listen(cy: Core, latest: { current: CanvasProps }): void {

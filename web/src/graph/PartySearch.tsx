@@ -26,9 +26,7 @@ export function PartySearch({ label, value, onChoose }: PartySearchProps) {
     enabled: wanted.length > 0,
     queryFn: async ({ signal }) => {
       const { data } = await search({ query: { q: wanted, limit: ROWS, ...choice }, signal });
-      return data.items.map((item: NodeView | { node: NodeView }) =>
-        "node" in item ? item.node : item,
-      );
+      return data.items.map((item) => item.node);
     },
   });
   const options = (found.data ?? []).map((node) => ({ value: node.id, title: node.label, node }));

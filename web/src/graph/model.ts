@@ -56,6 +56,8 @@ export interface Paging {
   readonly total: number;
   /** Cursor of the next page; null when there is none. */
   readonly cursor: string | null;
+  /** The last neighbour of that page. */
+  readonly last: string | null;
 }
 
 export interface Picture {

@@ -1,18 +1,22 @@
 /** What the server says about nodes and ties, as the picture holds it. */
 
-import { listNeighbours, type NodeView, type Published, type TieView } from "../api/generated";
+import { expandNode, type NodeView, type Published, type TieView } from "../api/generated";
 import type { MonthChoice } from "../month/month";
-import { EXPAND_BY, type GraphEdge, type GraphNode, type Paging } from "./model";
+import {
+  EXPAND_BY,
+  type GraphEdge,
+  type GraphNode,
+  otherEnd,
+  type Paging,
+  type Picture,
+} from "./model";
 
-/** A node as any read answers it. */
-type AnyNode = NodeView & { short_name?: string; in_scope?: boolean };
-
-export function toNode(view: AnyNode): GraphNode {
+export function toNode(view: NodeView): GraphNode {
   return {
     id: view.id,
     kind: view.kind,
     label: view.label,
-    shortName: view.short_name ?? view.label,
+    shortName: view.short_name,
     degree: view.degree,
     riskClass: view.risk_class ?? null,
     score: view.score ?? null,
@@ -51,30 +55,46 @@ export interface Follow {
   readonly void: boolean;
 }
 
-const MOST_PAGES = 8;
+/** Of a node with more ties the server expands only those in force. */
+const FEW_TIES = 1_000;
 
-/** Next neighbours of a node: goes on from page to page until something new has come. */
+/** Neighbours of a node that are tied to it in the picture; the last one may have more ties to come. */
+function tied(picture: Picture, id: string, last: string | null): string[] {
+  const found = new Set<string>();
+  for (const edge of picture.edges.values()) {
+    if (edge.source === id || edge.target === id) found.add(otherEnd(edge, id));
+  }
+  if (last !== null) found.delete(last);
+  return [...found];
+}
+
+/** The next neighbours of a node, the most important first. */
 export async function bring(
   id: string,
-  known: ReadonlySet<string>,
-  before: Paging | undefined,
+  picture: Picture,
   follow: Follow,
   choice: MonthChoice,
 ): Promise<Brought> {
-  const nodes = new Map<string, GraphNode>();
-  const edges: GraphEdge[] = [];
-  let paging: Paging = before ?? { total: 0, cursor: null };
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { data } = await listNeighbours({
+  const before = picture.page.get(id);
+  const hub = (picture.nodes.get(id)?.degree ?? 0) > FEW_TIES;
+  const ask = async (cursor: string | null) => {
+    const { data } = await expandNode({
       path: { enterprise_id: id },
-      query: { ...choice, ...follow, limit: EXPAND_BY, cursor: paging.cursor },
+      body: { known: tied(picture, id, before?.last ?? null) },
+      query: { ...choice, ...(hub ? {} : follow), limit: EXPAND_BY, cursor },
     });
-    paging = { total: data.total, cursor: data.cursor ?? null };
-    for (const { tie, node } of data.items) {
-      edges.push(toEdge(tie, data.published));
-      nodes.set(node.id, toNode(node));
-    }
-    if (paging.cursor === null || [...nodes.keys()].some((one) => !known.has(one))) break;
-  }
-  return { nodes: [...nodes.values()], edges, paging };
+    return data;
+  };
+  let page = await ask(before?.cursor ?? null);
+  // Nodes that were taken away again lie before the cursor.
+  if (page.items.length === 0 && before?.cursor) page = await ask(null);
+  return {
+    nodes: page.items.map(({ node }) => toNode(node)),
+    edges: page.items.map(({ tie }) => toEdge(tie, page.published)),
+    paging: {
+      total: page.total,
+      cursor: page.cursor ?? null,
+      last: page.items.at(-1)?.node.id ?? null,
+    },
+  };
 }

@@ -50,9 +50,9 @@ it("places found by a layout are no step of their own", () => {
 });
 
 it("an expansion that brings nothing new is no step, but remembers the page", () => {
-  canvas.getState().expand("b", [node("a")], [], { total: 9, cursor: "next" });
+  canvas.getState().expand("b", [node("a")], [], { total: 9, cursor: "next", last: "a" });
   expect(canvas.getState().past).toEqual([]);
-  expect(canvas.getState().picture.page.get("b")).toEqual({ total: 9, cursor: "next" });
+  expect(canvas.getState().picture.page.get("b")).toEqual({ total: 9, cursor: "next", last: "a" });
 });
 
 it("a collapse that takes nothing away is no step", () => {

@@ -60,6 +60,7 @@ export interface CanvasSteps {
 
 export interface Grown {
   readonly added: number;
+  readonly ties: number;
   readonly refused: number;
 }
 
@@ -106,14 +107,12 @@ export function createCanvasStore(): CanvasStore {
       expand(id, nodes, edges, paging) {
         const grown = merge(get().picture, nodes, edges);
         const picture = paging === null ? grown.picture : paged(grown.picture, id, paging);
-        if (grown.added === 0) set({ picture, refused: grown.refused });
-        else
-          step(picture, {
-            layoutTurn: get().layoutTurn + 1,
-            afresh: false,
-            refused: grown.refused,
-          });
-        return { added: grown.added, refused: grown.refused };
+        const ties = picture.edges.size - get().picture.edges.size;
+        const { added, refused } = grown;
+        if (added === 0 && ties === 0) set({ picture, refused });
+        else if (added === 0) step(picture, { refused });
+        else step(picture, { layoutTurn: get().layoutTurn + 1, afresh: false, refused });
+        return { added, ties, refused };
       },
       collapse(id) {
         const { picture, roots } = get();

@@ -49,10 +49,10 @@ export function useGrowth(): (before: number, grown: Grown) => void {
   const { t } = useTranslation("graph");
   const { message } = App.useApp();
   return useCallback(
-    (before, { added, refused }) => {
+    (before, { added, ties, refused }) => {
       const now = before + added;
       if (refused > 0) message.error(t("refused", { count: refused, most: MAX_NODES }), 8);
-      else if (added === 0) message.info(t("nothingNew"));
+      else if (added === 0 && ties === 0) message.info(t("nothingNew"));
       else if (before <= WARN_NODES && now > WARN_NODES)
         message.warning(t("many", { count: now }), 8);
     },
@@ -71,13 +71,12 @@ export function useExpand(store: CanvasStore, follow: Follow) {
     async (id: string) => {
       const { picture } = store.getState();
       if (picture.nodes.size >= MAX_NODES) {
-        grown(picture.nodes.size, { added: 0, refused: 1 });
+        grown(picture.nodes.size, { added: 0, ties: 0, refused: 1 });
         return;
       }
       setExpanding(id);
       try {
-        const known = new Set(picture.nodes.keys());
-        const brought = await bring(id, known, picture.page.get(id), follow, choice);
+        const brought = await bring(id, picture, follow, choice);
         const before = store.getState().picture.nodes.size;
         grown(before, store.getState().expand(id, brought.nodes, brought.edges, brought.paging));
       } catch {

@@ -14,6 +14,7 @@ const holding = (id: string, share: number | null = 0.3): Holding => ({
   id,
   share,
   inCycle: false,
+  further: 1,
 });
 const level = (...items: Holding[]): Level => ({ items, total: items.length, cursor: null });
 const shown = (more: Partial<Shown> = {}): Shown => ({

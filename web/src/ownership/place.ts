@@ -16,6 +16,8 @@ export interface Holding {
   /** Fraction; null is unknown. */
   readonly share: number | null;
   readonly inCycle: boolean;
+  /** Holdings one level on, away from the root. */
+  readonly further: number;
 }
 
 /** One loaded level: holders of, or enterprises held by, one node; the largest share first. */
@@ -118,7 +120,7 @@ function grow(levels: Levels, shown: Shown, side: Side): Branch {
         },
         repeated: !again ? "no" : ancestors.includes(one.id) ? "cycle" : "second_path",
         open: !again && shown.open[side].has(one.id) && known !== undefined,
-        opens: !again && (known === undefined || known.total > 0),
+        opens: !again && one.further > 0,
       };
       at.children.push(child);
       waiting.push(child);

@@ -13,8 +13,8 @@ import { GraphTable } from "../graph/GraphTable";
 import { GraphToolbar } from "../graph/GraphToolbar";
 import { Network } from "../graph/Network";
 import { PartySearch } from "../graph/PartySearch";
+import { useFoot } from "../graph/useFoot";
 import { useCanvasStore, useEgo, useExpand, useGrowth } from "../graph/useGraph";
-import { useSession } from "../session/session";
 import { EmptyState, QueryState } from "../ui/ErrorState";
 import { PageFrame } from "../ui/PageFrame";
 import "../graph/graph.css";
@@ -83,8 +83,7 @@ interface WorkbenchProps {
 }
 
 function Workbench({ address, change, store, follow, centre, total, published }: WorkbenchProps) {
-  const { t } = useTranslation("graph");
-  const { account } = useSession();
+  const foot = useFoot(published);
   const picture = useStore(store, (state) => state.picture);
   const roots = useStore(store, (state) => state.roots);
   const selected = useStore(store, (state) => state.selected);
@@ -120,15 +119,7 @@ function Workbench({ address, change, store, follow, centre, total, published }:
           canvas={canvas}
           centre={centre}
           total={total}
-          foot={() => [
-            t("footMonth", {
-              asOf: published.as_of,
-              month: published.month,
-              revision: published.revision,
-            }),
-            t("footOperator", { account }),
-            t("footTime", { time: new Date().toISOString() }),
-          ]}
+          foot={foot}
         />
         {address.show === "canvas" ? (
           <Network
