@@ -88,6 +88,7 @@ def create_app(
         audit=app.state.audit,
         readers=lambda: app.state.readers,
         clock=security.clock,
+        authority_name=security.areas.name,
     )
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
@@ -95,7 +96,13 @@ def create_app(
         app.include_router(router)
     app.add_middleware(EntityTags)
     app.add_middleware(Page)
-    app.add_middleware(Edge, hosts=LOOPBACK_NAMES)
+    app.add_middleware(
+        Edge,
+        hosts=(*LOOPBACK_NAMES, *settings.server.names),
+        body_bytes=security.settings.body_bytes,
+        body_s=security.settings.body_seconds,
+        https=security.settings.https,
+    )
     app.openapi = lambda: _schema(app)  # type: ignore[method-assign]
     permissions().check(_operations())
     app.state.parameters = _parameters(app)

@@ -1,9 +1,9 @@
 """The outermost layer of the HTTP service: what happens to every request alike.
 
-Request ids, the guard against foreign Host headers (a page of another site must not reach a
-service without sign-in by rebinding its name to loopback), the bound on the length of a
-request's address, security headers, the access log, and the last resort for an error nobody
-expected. The log carries the route's template, never a path, a query string or a name.
+Request ids, the guard against foreign Host headers (a page of another site must not reach the
+service by rebinding its name to this machine), bounds on address and body of a request,
+security headers, the access log, and the last resort for an error nobody expected. The log
+carries the route's template, never a path, a query string or a name.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.bodies import BoundedBody, too_large
 from api.problems import problem, problem_response
 from graph.logs import request_context
 
@@ -32,6 +33,9 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+HTTPS_HEADER = ("Strict-Transport-Security", "max-age=31536000")
+"""Where readers come by https, their browsers come by nothing else for a year."""
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = structlog.stdlib.get_logger("api.edge")
 
@@ -44,11 +48,26 @@ class Edge:
     app : ASGI application
     hosts : iterable of str
         Names a Host header may carry (without port).
+    body_bytes, body_s : int, float
+        Longest body of a request, and seconds it may take to come in.
+    https : bool
+        Whether readers come by https.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Iterable[str],
+        body_bytes: int = 2_097_152,
+        body_s: float = 15.0,
+        https: bool = False,
+    ) -> None:
         self.app = app
-        self.hosts = frozenset(hosts)
+        self.hosts = frozenset(name.lower() for name in hosts)
+        self.body_bytes = body_bytes
+        self.body_s = body_s
+        self.https = https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; other ASGI scopes pass through."""
@@ -69,6 +88,8 @@ class Edge:
                 # The page brings a policy of its own, with a nonce.
                 for name, value in SECURITY_HEADERS.items():
                     answer.setdefault(name, value)
+                if self.https:
+                    answer[HTTPS_HEADER[0]] = HTTPS_HEADER[1]
                 if "cache-control" not in answer:
                     answer["Cache-Control"] = "no-store"
             await send(message)
@@ -97,13 +118,25 @@ class Edge:
         request_id = scope["state"]["request_id"]
         address = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
         if _host(headers.get("host", "")) not in self.hosts:
-            detail = "this service answers on loopback names only; use 127.0.0.1 or localhost"
+            detail = (
+                "this service answers on its own names only: 127.0.0.1, localhost, GUANLIAN_SERVER__NAMES"
+            )
             await problem_response(problem(421, "host_refused", detail, request_id))(scope, receive, send)
         elif address > MAX_ADDRESS_BYTES:
             detail = f"path and query have {address} bytes, at most {MAX_ADDRESS_BYTES} are read"
             await problem_response(problem(414, "uri_too_long", detail, request_id))(scope, receive, send)
+        elif _declared(headers.get("content-length", "")) > self.body_bytes:
+            body = problem(413, "body_too_large", too_large(self.body_bytes).detail, request_id)
+            # What was not read would be taken for the next request.
+            await problem_response(body, {"Connection": "close"})(scope, receive, send)
         else:
-            await self.app(scope, receive, send)
+            bounded = BoundedBody(receive, most_bytes=self.body_bytes, most_s=self.body_s)
+            await self.app(scope, bounded, send)
+
+
+def _declared(header: str) -> int:
+    """Declared length of a body, 0 if none is; the server has refused what is no number."""
+    return int(header) if header.isascii() and header.isdigit() else 0
 
 
 def _host(header: str) -> str:

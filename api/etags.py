@@ -1,8 +1,8 @@
 """Entity tags: every good answer carries a strong tag over its bytes (RFC 9110, 8.8.3).
 
-The tag is the hash of the body, so it cannot be wrong when a store, a vault or a month
-changes; answers are bounded, hashing one takes well under a millisecond. Bodies therefore
-carry no clock time.
+The tag is the hash of the body and of the viewer's rights and area, so it cannot be wrong when
+a store, a vault, a month or an account changes; answers are bounded, hashing one takes well
+under a millisecond. Bodies therefore carry no clock time. Files to be kept pass through.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import hashlib
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.security.viewer import Viewer
 
 REVALIDATE = "private, no-cache"
 """Kept only by the reader's own cache, asked again each time: a revision may be published."""
@@ -30,14 +32,20 @@ class EntityTags:
         wanted = Headers(scope=scope).get("if-none-match")
         start: Message = {}
         body = bytearray()
+        head = scope["method"] == "HEAD"
 
         async def collect(message: Message) -> None:
             if message["type"] == "http.response.start":
                 start.update(message)
+                if _passes(start):
+                    await send(start)
+            elif message["type"] == "http.response.body" and _passes(start):
+                await send({**message, "body": b""} if head else message)
             elif message["type"] == "http.response.body":
                 body.extend(message.get("body", b""))
                 if not message.get("more_body", False):
-                    await self._answer(start, bytes(body), wanted, scope["method"] == "HEAD", send)
+                    viewer = scope.get("state", {}).get("viewer")
+                    await self._answer(start, bytes(body), _salt(viewer), wanted, head, send)
 
         # Routes are declared for GET only; the body of a HEAD is dropped here.
         inner = {**scope, "method": "GET"}
@@ -45,12 +53,16 @@ class EntityTags:
         if "route" in inner:
             scope["route"] = inner["route"]
 
-    async def _answer(self, start: Message, body: bytes, wanted: str | None, head: bool, send: Send) -> None:
+    async def _answer(
+        self, start: Message, body: bytes, salt: bytes, wanted: str | None, head: bool, send: Send
+    ) -> None:
         headers = MutableHeaders(scope=start)
         if start["status"] == 200:
-            tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            tag = f'"{hashlib.sha256(salt + body).hexdigest()[:32]}"'
             headers["ETag"] = tag
             headers["Cache-Control"] = REVALIDATE
+            headers.add_vary_header("Cookie")
+            headers.add_vary_header("Authorization")
             if wanted is not None and matches(wanted, tag):
                 start["status"] = 304
                 del headers["content-length"]
@@ -58,6 +70,17 @@ class EntityTags:
                 body = b""
         await send(start)
         await send({"type": "http.response.body", "body": b"" if head else body})
+
+
+def _passes(start: Message) -> bool:
+    """Whether an answer is sent as it is: a file to keep, or one that says itself how it is cached."""
+    headers = Headers(raw=start.get("headers", []))
+    return "content-disposition" in headers or "cache-control" in headers
+
+
+def _salt(viewer: object) -> bytes:
+    """What of the viewer goes into a tag."""
+    return viewer.scope_hash.encode() if isinstance(viewer, Viewer) else b""
 
 
 def matches(wanted: str, tag: str) -> bool:

@@ -22,6 +22,7 @@ PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:guanlian:problem:"
 
 _HTTP_CODES = {
+    HTTPStatus.BAD_REQUEST: "body_invalid",
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.REQUEST_TIMEOUT: "body_too_slow",
@@ -108,6 +109,9 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     detail = {
         HTTPStatus.NOT_FOUND: "no such path; see /api/v1/openapi.json",
         HTTPStatus.METHOD_NOT_ALLOWED: "this path has other methods; see the header Allow",
+        HTTPStatus.BAD_REQUEST: "expected a body that can be read, got another; see /api/v1/openapi.json",
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: str(error.detail),
+        HTTPStatus.REQUEST_TIMEOUT: str(error.detail),
     }.get(status, status.description or status.phrase)
     code = _HTTP_CODES.get(status, f"http_{status.value}")
     return problem_response(

@@ -1,9 +1,11 @@
-"""Binding the HTTP service: loopback only, until there is a sign-in."""
+"""Binding the HTTP service: loopback, or further where what is sent is encrypted on the way."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import SettingsError
@@ -11,12 +13,24 @@ from graph.errors import SettingsError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from graph.settings import Settings
+
+MOST_AT_ONCE = 500
+"""Connections at once; more are answered 503."""
 LOOPBACK_NAMES = ("127.0.0.1", "::1", "localhost")
 """Names a reader on this machine reaches the service by."""
 
 
-def check_address(host: str, *, published_on_loopback: bool) -> None:
-    """Refuse an address that other machines can reach.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encryption:
+    """Certificate (with its chain) and key, as PEM files."""
+
+    certificate: Path
+    key: Path
+
+
+def check_address(host: str, *, published_on_loopback: bool, encrypted: bool = False) -> None:
+    """Refuse an address that other machines can reach, unless passwords are encrypted on the way.
 
     Parameters
     ----------
@@ -24,18 +38,40 @@ def check_address(host: str, *, published_on_loopback: bool) -> None:
         Address to bind.
     published_on_loopback : bool
         True in a container whose port is published on 127.0.0.1 only.
+    encrypted : bool
+        True if the server has a certificate, or readers come through a declared proxy by https.
 
     Raises
     ------
     SettingsError
-        If the address is not loopback and the setting does not vouch for it.
+        If the address is not loopback and no setting vouches for it.
     """
-    if published_on_loopback or is_loopback(host):
+    if published_on_loopback or encrypted or is_loopback(host):
         return
     raise SettingsError(
-        f"server.host: expected a loopback address such as 127.0.0.1 (there is no sign-in yet), got {host}; "
-        "in a container whose port is published on 127.0.0.1 set server.published_on_loopback"
+        f"server.host: expected a loopback address such as 127.0.0.1, got {host}: passwords would travel "
+        "readable; give server.certificate and server.key, or declare server.proxy with security.https; in "
+        "a container whose port is published on 127.0.0.1 set server.published_on_loopback"
     )
+
+
+def encryption(settings: Settings) -> Encryption | None:
+    """Certificate and key of the server itself, None if it has none.
+
+    Raises
+    ------
+    SettingsError
+        If only one of them is given, or a file is missing.
+    """
+    server = settings.server
+    if server.certificate is None and server.key is None:
+        return None
+    if server.certificate is None or server.key is None:
+        raise SettingsError("server: expected certificate and key together, got one of them; give the other")
+    for path in (server.certificate, server.key):
+        if not path.is_file():
+            raise SettingsError(f"server: expected a file {path.name} for https, got none; name another")
+    return Encryption(certificate=server.certificate, key=server.key)
 
 
 def is_loopback(host: str) -> bool:
@@ -73,9 +109,34 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def run(app: FastAPI, bound: socket.socket) -> None:
-    """Serve until interrupted; the access log is the edge's own."""
+def run(
+    app: FastAPI, bound: socket.socket, *, encrypted: Encryption | None = None, proxy: str | None = None
+) -> None:
+    """Serve until interrupted; the access log is the edge's own.
+
+    Parameters
+    ----------
+    encrypted : Encryption, optional
+        Certificate and key of https.
+    proxy : str, optional
+        Address whose word on the readers' addresses is taken.
+    """
     import uvicorn
 
-    config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
+    from api.patience import PatientProtocol
+
+    config = uvicorn.Config(
+        app,
+        http=PatientProtocol,
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        lifespan="off",
+        limit_concurrency=MOST_AT_ONCE,
+        proxy_headers=proxy is not None,
+        forwarded_allow_ips=proxy,
+        ssl_certfile=None if encrypted is None else encrypted.certificate,
+        ssl_keyfile=None if encrypted is None else encrypted.key,
+    )
     uvicorn.Server(config).run(sockets=[bound])

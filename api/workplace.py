@@ -197,21 +197,28 @@ class Workplace:
             If the address is not loopback, or cannot be bound.
         """
         from api.app import create_app
-        from api.server import check_address, listen, run
+        from api.server import check_address, encryption, listen, run
         from graph.logs import configure
 
         server = self.settings.server
         configure(form=self.settings.logging.form, level=self.settings.logging.level)
         chosen = host or server.host
-        check_address(chosen, published_on_loopback=server.published_on_loopback)
+        encrypted = encryption(self.settings)
+        proxied = server.proxy is not None and self.settings.security.https
+        check_address(
+            chosen,
+            published_on_loopback=server.published_on_loopback,
+            encrypted=encrypted is not None or proxied,
+        )
         readers = self.readers
         with listen(chosen, server.port if port is None else port) as bound:
             shown = f"[{chosen}]" if ":" in chosen else chosen
             self._greet()
-            typer.echo(f"serving http://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
+            scheme = "http" if encrypted is None else "https"
+            typer.echo(f"serving {scheme}://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
             app = create_app(self.settings, readers.months, readers.store, self.vault, self.security)
             app.state.exports.start()
-            run(app, bound)
+            run(app, bound, encrypted=encrypted, proxy=server.proxy)
 
     def _greet(self) -> None:
         """On the terminal: passwords of the first administrators, once; those of a demo, each time."""

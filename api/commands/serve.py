@@ -11,9 +11,9 @@ from api.workplace import Workplace
 
 def serve(
     ctx: typer.Context,
-    host: Annotated[str | None, typer.Option(help="Address; loopback only until there is a sign-in.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address; other than loopback only with https.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port, 0 for any free one.")] = None,
 ) -> None:
-    """Serve the published months over HTTP on this machine."""
+    """Serve the page and the interface to those who sign in."""
     place: Workplace = ctx.obj
     place.serve(host, port)

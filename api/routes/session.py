@@ -47,8 +47,9 @@ def open_session(
 
 
 @router.get("/session", summary="Who is signed in", operation_id="readSession")
-def read_session(request: Request, security: SecurityDep) -> SessionAnswer:
-    """The caller's session and account."""
+def read_session(request: Request, response: Response, security: SecurityDep) -> SessionAnswer:
+    """The caller's session and account; never kept by a browser."""
+    response.headers["Cache-Control"] = "no-store"
     return session_answer(security, shown(request).token)
 
 

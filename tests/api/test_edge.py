@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
+import anyio
 import pytest
 import structlog
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from api.edge import MAX_ADDRESS_BYTES, SECURITY_HEADERS, Edge
 from api.etags import EntityTags, matches
@@ -36,6 +38,14 @@ def client() -> Client:
     def refused(name: str) -> None:
         raise kinds[name]("expected one thing, got another", row=1)
 
+    @app.post("/taken")
+    def taken(body: dict[str, Any]) -> dict[str, Any]:
+        return body
+
+    @app.get("/kept")
+    def kept() -> Response:
+        return Response(b"file", headers={"Content-Disposition": "attachment; filename=a.bin"})
+
     @app.get("/defect")
     def defect() -> None:
         raise KeyError("张三")
@@ -43,7 +53,7 @@ def client() -> Client:
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_middleware(EntityTags)
-    app.add_middleware(Edge, hosts=("127.0.0.1", "::1", "localhost"))
+    app.add_middleware(Edge, hosts=("127.0.0.1", "::1", "localhost"), body_bytes=100, body_s=0.05)
     return Client(app)
 
 
@@ -189,3 +199,56 @@ def test_head_is_get_without_its_body(client: Client) -> None:
 )
 def test_entity_tags_are_compared_weakly(wanted: str, expected: bool) -> None:
     assert matches(wanted, '"a"') is expected
+
+
+def test_a_declared_body_over_the_bound_is_refused_unread(client: Client) -> None:
+    answer = client.post("/taken", content=b"{" + b" " * 100)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert answer.headers["connection"] == "close"
+
+
+def test_a_body_that_grows_over_the_bound_is_refused(client: Client) -> None:
+    async def sent() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b" " * 50
+
+    answer = client.post("/taken", content=sent(), headers={"Content-Type": "application/json"})
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
+def test_a_body_that_comes_too_slowly_is_refused(client: Client) -> None:
+    async def sent() -> AsyncIterator[bytes]:
+        yield b"{"
+        await anyio.sleep(0.2)
+        yield b"}"
+
+    answer = client.post("/taken", content=sent(), headers={"Content-Type": "application/json"})
+
+    assert (answer.status_code, answer.json()["code"]) == (408, "body_too_slow")
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"[" * 90])
+def test_a_body_that_is_no_json_is_a_problem(client: Client, body: bytes) -> None:
+    answer = client.post("/taken", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == PROBLEM_JSON
+
+
+def test_a_file_to_keep_carries_no_entity_tag(client: Client) -> None:
+    answer = client.get("/kept")
+
+    assert (answer.content, "etag" in answer.headers) == (b"file", False)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_browsers_are_kept_to_https_only_where_it_is_served() -> None:
+    app = FastAPI(docs_url=None, redoc_url=None)
+    app.add_middleware(Edge, hosts=("127.0.0.1",), https=True)
+    plain = FastAPI(docs_url=None, redoc_url=None)
+    plain.add_middleware(Edge, hosts=("127.0.0.1",))
+
+    assert Client(app).get("/x").headers["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in Client(plain).get("/x").headers

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from api.patience import PatientProtocol
+from api.server import listen
 
 PROGRAM = "from api.cli import main; main()"
 
@@ -61,6 +70,17 @@ def read(service: Service, path: str, **options: Any) -> httpx.Response:
     return httpx.get(service.address + path, timeout=60, trust_env=False, **options)
 
 
+@pytest.fixture(scope="module")
+def cookie(service: Service, home: Path) -> str:
+    """Cookie of a session of a demo account, by its kept password."""
+    kept = json.loads((home / "demo" / "accounts.json").read_text(encoding="utf-8"))
+    account = next(one for one in kept if one["whole_area"])
+    given = {"account": account["account"], "password": account["password"]}
+    answer = httpx.post(service.address + "/session", json=given, timeout=60, trust_env=False)
+    assert answer.status_code == 201, answer.text
+    return answer.cookies["guanlian_session"]
+
+
 def test_it_is_ready_with_the_latest_month(service: Service) -> None:
     answer = read(service, "/readiness")
 
@@ -84,13 +104,58 @@ def test_the_log_holds_no_name_and_no_query(service: Service) -> None:
     assert "%E5%BC%A0" not in log
 
 
-def test_no_model_library_is_loaded(service: Service, firm: str) -> None:
-    read(service, f"/enterprises/{firm}/receipt")
+def test_no_model_library_is_loaded(service: Service, firm: str, cookie: str) -> None:
+    answer = read(service, f"/enterprises/{firm}/receipt", headers={"Cookie": f"guanlian_session={cookie}"})
 
     mapped = Path(f"/proc/{service.process.pid}/maps").read_text(encoding="utf-8")
 
+    assert answer.status_code == 200
     assert "scores.arrow" in mapped
     assert "torch" not in mapped
+
+
+def test_nobody_reads_it_without_signing_in(service: Service) -> None:
+    assert read(service, "/clusters").json()["code"] == "sign_in_required"
+
+
+def test_no_password_is_in_the_log_of_requests(service: Service, home: Path, cookie: str) -> None:
+    log = service.log.read_text(encoding="utf-8")
+
+    requests = [line for line in log.splitlines() if "http.request" in line or "audit.recorded" in line]
+
+    assert requests
+    for one in json.loads((home / "demo" / "accounts.json").read_text(encoding="utf-8")):
+        assert one["password"] not in "".join(requests)
+    assert cookie not in log
+
+
+def test_a_head_that_never_ends_holds_no_connection() -> None:
+    app = FastAPI(openapi_url=None)
+
+    with (
+        listen("127.0.0.1", 0) as bound,
+        patient(app, bound, head_s=0.2),
+        socket.create_connection(bound.getsockname()) as slow,
+    ):
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        rest = slow.recv(1_024)
+
+    assert rest == b""
+
+
+@contextmanager
+def patient(app: FastAPI, bound: socket.socket, *, head_s: float) -> Iterator[None]:
+    """Serve in a thread, waiting so long for the head of a request."""
+    hasty = type("Hasty", (PatientProtocol,), {"head_s": head_s})
+    config = uvicorn.Config(app, http=hasty, ws="none", log_config=None, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def test_it_ends_when_asked(service: Service) -> None:
