@@ -22,6 +22,7 @@ from api.commands.decide import decide
 from api.commands.demo import demo
 from api.commands.desk import desk
 from api.commands.evaluate import evaluate
+from api.commands.export import export
 from api.commands.hubs import hubs
 from api.commands.importing import import_
 from api.commands.migration import migration
@@ -113,6 +114,7 @@ app.command("clusters")(clusters)
 app.command("hubs")(hubs)
 app.command("ownership")(ownership)
 app.command("migration")(migration)
+app.command("export")(export)
 app.add_typer(decide, name="decide")
 app.add_typer(persons, name="persons")
 app.add_typer(desk, name="desk")

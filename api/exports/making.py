@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from api.exports.kinds import ExportKind
+from api.exports.names import ExportKind
 from api.exports.shapes import ExportParameters
 from api.exports.stamp import Made, Stamp
 from api.readers import Reading

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.exports.errors import ExportQuotaError
-from api.exports.kinds import ExportKind, ExportState
+from api.exports.names import ExportKind, ExportState
 from graph.errors import NotFoundError
 from graph.state import refusal
 

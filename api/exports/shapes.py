@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-from api.exports.kinds import ExportKind, ExportState
+from api.exports.names import ExportKind, ExportState
 from graph.domain import TieKind
 from scoring.results_types import Label
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from api.exports.kinds import KINDS, ExportState
+from api.exports.kinds import KINDS
+from api.exports.names import ExportState
 from api.exports.register import Order
 from api.exports.shapes import ExportFile, ExportProblem, ExportView
 

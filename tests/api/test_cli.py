@@ -17,7 +17,8 @@ COMMANDS = (
     *("demo", "import", "reference", "score", "months", "show", "receipt", "clusters", "hubs", "migration"),
     *("serve", "settings", "verify", "queries", "neo4j", "decide", "withdraw", "pack"),
     *("accounts", "audit", "authorities", "openapi"),
-    *("batches", "evaluate", "models", "ownership", "persons", "quality", "train", "weights", "whatif"),
+    *("batches", "evaluate", "export", "models", "ownership", "persons", "quality"),
+    *("train", "weights", "whatif"),
 )
 HEAVY = ("torch", "pandas", "pyarrow", "numpy", "scipy", "fastapi", "sqlalchemy", "networkx")
 
