@@ -1,4 +1,3 @@
-// A chart as an image with a name; the numbers behind it stand in a table beside it.
 import { useEffect, useRef } from "react";
 import { init } from "./engine";
 import type { ChartOption } from "./options";
@@ -17,6 +16,7 @@ interface ChartProps {
   onChoose?: (chosen: Chosen) => void;
 }
 
+/** A chart as an image with a name; the numbers behind it stand in a table beside it. */
 export function Chart({ option, label, height, onChoose }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<ReturnType<typeof init> | null>(null);
@@ -28,7 +28,9 @@ export function Chart({ option, label, height, onChoose }: ChartProps) {
     if (!element) return;
     const drawn = init(element, null, { renderer: "svg" });
     chart.current = drawn;
-    drawn.on("click", (event) => choose.current?.({ dataType: event.dataType, name: event.name, data: event.data }));
+    drawn.on("click", (event) =>
+      choose.current?.({ dataType: event.dataType, name: event.name, data: event.data }),
+    );
     const watcher = new ResizeObserver(() => drawn.resize());
     watcher.observe(element);
     return () => {

@@ -24,12 +24,22 @@ test("a cell knows its count and its share of the class before", () => {
 });
 
 test("an empty row has no shares rather than zeros", () => {
-  const [row] = matrixRows(["A", "B"], [[0, 0], [1, 1]]);
+  const [row] = matrixRows(
+    ["A", "B"],
+    [
+      [0, 0],
+      [1, 1],
+    ],
+  );
   expect(row?.cells.map((cell) => cell.share)).toEqual([null, null]);
 });
 
 test("from B to A is better, from A to D is worse", () => {
-  expect([toneOf("B", "A"), toneOf("A", "D"), toneOf("C", "C")]).toEqual(["better", "worse", "same"]);
+  expect([toneOf("B", "A"), toneOf("A", "D"), toneOf("C", "C")]).toEqual([
+    "better",
+    "worse",
+    "same",
+  ]);
 });
 
 test("entering and leaving is neither better nor worse", () => {

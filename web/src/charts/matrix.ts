@@ -28,7 +28,10 @@ export function toneOf(from: ClassOrNone, to: ClassOrNone): Tone {
 }
 
 /** Rows of the matrix in the order of its classes. */
-export function matrixRows(classes: readonly string[], counts: readonly (readonly number[])[]): MatrixRow[] {
+export function matrixRows(
+  classes: readonly string[],
+  counts: readonly (readonly number[])[],
+): MatrixRow[] {
   const names = classes.map(asClass);
   return names.map((from, row) => {
     const line = counts[row] ?? [];

@@ -3,7 +3,12 @@ import { matrixRows } from "./matrix";
 import { flowOption, shareOption } from "./options";
 import { chartInk, DASHES, MARKS } from "./palette";
 
-const WORDS = { before: "上月", now: "本月", none: "未计分", firms: (count: number) => `${count} 家` };
+const WORDS = {
+  before: "上月",
+  now: "本月",
+  none: "未计分",
+  firms: (count: number) => `${count} 家`,
+};
 const ROWS = matrixRows(
   ["A", "B", "none"],
   [
@@ -14,7 +19,9 @@ const ROWS = matrixRows(
 );
 
 function links(withUnchanged: boolean): unknown[] {
-  const [series] = flowOption(ROWS, WORDS, chartInk(false), withUnchanged).series as { links: unknown[] }[];
+  const [series] = flowOption(ROWS, WORDS, chartInk("light"), withUnchanged).series as {
+    links: unknown[];
+  }[];
   return series?.links ?? [];
 }
 
@@ -28,7 +35,9 @@ test("flows leave out those that stayed unless asked for", () => {
 });
 
 test("only classes with a flow are drawn", () => {
-  const [series] = flowOption(ROWS, WORDS, chartInk(false), false).series as { data: { name: string }[] }[];
+  const [series] = flowOption(ROWS, WORDS, chartInk("light"), false).series as {
+    data: { name: string }[];
+  }[];
   expect(series?.data.map((node) => node.name)).toEqual(["<A", ">A", "<B", ">B", "<none"]);
 });
 
@@ -38,7 +47,7 @@ test("share lines are percentages, a month without scores is a gap", () => {
       { month: "2026-09", shares: { A: 0.71, B: 0.2, C: 0.06, D: 0.03 } },
       { month: "2026-10", shares: { A: null, B: null, C: null, D: null } },
     ],
-    chartInk(false),
+    chartInk("light"),
   );
   const series = option.series as { name: string; data: (number | null)[] }[];
   expect(series.map((line) => [line.name, ...line.data])).toEqual([

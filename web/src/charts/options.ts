@@ -1,12 +1,20 @@
 // What ECharts is told to draw: flows between classes, and shares of classes over months.
 import type { LineSeriesOption, SankeySeriesOption } from "echarts/charts";
-import type { AriaComponentOption, GridComponentOption, TooltipComponentOption } from "echarts/components";
+import type {
+  AriaComponentOption,
+  GridComponentOption,
+  TooltipComponentOption,
+} from "echarts/components";
 import type { ComposeOption } from "echarts/core";
-import { asClass, type ClassOrNone, type MatrixRow } from "./matrix";
+import { asClass, type MatrixRow } from "./matrix";
 import { type ChartInk, DASHES, MARKS } from "./palette";
 
 export type ChartOption = ComposeOption<
-  LineSeriesOption | SankeySeriesOption | AriaComponentOption | GridComponentOption | TooltipComponentOption
+  | LineSeriesOption
+  | SankeySeriesOption
+  | AriaComponentOption
+  | GridComponentOption
+  | TooltipComponentOption
 >;
 
 export interface FlowWords {
@@ -51,11 +59,21 @@ export function flowOption(
         nodeGap: 14,
         draggable: false,
         layoutIterations: 0,
-        label: { color: ink.text, textBorderWidth: 0, fontSize: 12, formatter: (node) => name(String(node.name)) },
+        label: {
+          color: ink.text,
+          textBorderWidth: 0,
+          fontSize: 12,
+          formatter: (node) => name(String(node.name)),
+        },
         lineStyle: { color: "source", opacity: 0.35, curveness: 0.5 },
         tooltip: {
           formatter: (shown) => {
-            const item = shown as { dataType?: string; name: string; data: { source?: string; target?: string; value?: number }; value?: number };
+            const item = shown as {
+              dataType?: string;
+              name: string;
+              data: { source?: string; target?: string; value?: number };
+              value?: number;
+            };
             const count = words.firms(Number(item.data.value ?? item.value ?? 0));
             return item.dataType === "edge"
               ? `${name(String(item.data.source))} → ${name(String(item.data.target))}\n${count}`
@@ -70,7 +88,11 @@ export function flowOption(
             depth: key[0] === "<" ? 0 : 1,
             itemStyle: { color: ink.classes[asClass(key.slice(1))] },
           })),
-        links: links.map((cell) => ({ source: `<${cell.from}`, target: `>${cell.to}`, value: cell.count })),
+        links: links.map((cell) => ({
+          source: `<${cell.from}`,
+          target: `>${cell.to}`,
+          value: cell.count,
+        })),
       },
     ],
   };
@@ -110,5 +132,3 @@ export function shareOption(points: readonly ClassShares[], ink: ChartInk): Char
     })),
   };
 }
-
-export const CLASSES: readonly ClassOrNone[] = ["A", "B", "C", "D", "none"];

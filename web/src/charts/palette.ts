@@ -1,4 +1,5 @@
 // Colours, dashes and marks of classes in charts: never colour alone.
+import { classText, type Mode } from "../theme";
 import type { ClassOrNone } from "./matrix";
 
 export interface ChartInk {
@@ -6,7 +7,6 @@ export interface ChartInk {
   text: string;
   faint: string;
   line: string;
-  ground: string;
 }
 
 export const MARKS: Record<ClassOrNone, string> = {
@@ -25,23 +25,20 @@ export const DASHES: Record<ClassOrNone, "solid" | "dashed" | "dotted" | number[
   none: "dotted",
 };
 
-const LIGHT: ChartInk = {
-  classes: { A: "#237804", B: "#0958d9", C: "#ad6800", D: "#cf1322", none: "#595959" },
-  text: "#262626",
-  faint: "#595959",
-  line: "#d9d9d9",
-  ground: "#ffffff",
-};
-
-const DARK: ChartInk = {
-  classes: { A: "#73d13d", B: "#69b1ff", C: "#ffc53d", D: "#ff7875", none: "#a6a6a6" },
-  text: "#e8e8e8",
-  faint: "#b0b0b0",
-  line: "#434343",
-  ground: "#141414",
-};
+const GROUND = {
+  light: { text: "#1c2430", faint: "#47515f", line: "#dfe4ea", none: "#606b7b" },
+  dark: { text: "#eaedf2", faint: "#bcc4d0", line: "#323b48", none: "#9aa5b5" },
+} as const;
 
 /** Ink of charts on the light or the dark page. */
-export function chartInk(dark: boolean): ChartInk {
-  return dark ? DARK : LIGHT;
+export function chartInk(mode: Mode): ChartInk {
+  const { none, ...ground } = GROUND[mode];
+  const classes = {
+    A: classText("A", mode),
+    B: classText("B", mode),
+    C: classText("C", mode),
+    D: classText("D", mode),
+    none,
+  };
+  return { ...ground, classes };
 }

@@ -22,6 +22,7 @@ declare module "i18next" {
       login: typeof import("./zh-CN/login.json");
       charts: typeof import("./zh-CN/charts.json");
       export: typeof import("./zh-CN/export.json");
+      reveal: typeof import("./zh-CN/reveal.json");
     };
   }
 }

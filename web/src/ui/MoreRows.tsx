@@ -1,4 +1,3 @@
-// Foot of a list that is read page by page: how many there are, how many are shown, and the next ones.
 import { Button, Flex } from "antd";
 
 interface MoreRowsProps {
@@ -10,6 +9,7 @@ interface MoreRowsProps {
   onMore: () => void;
 }
 
+/** Foot of a list read page by page: how many there are and are shown, and the next ones. */
 export function MoreRows({ text, more, loading, onMore }: MoreRowsProps) {
   return (
     <Flex align="center" gap="middle" style={{ paddingBlock: 12 }}>

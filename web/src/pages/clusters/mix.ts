@@ -10,7 +10,10 @@ export interface MixPart {
 const ORDER = ["D", "C", "B", "A"] as const;
 
 /** Parts of the bar, worst first; members without a class come last. Parts of nobody are left out. */
-export function mixParts(counts: Readonly<Record<string, number>>, size: number): MixPart[] {
+export function mixParts(
+  counts: Readonly<Record<string, number | undefined>>,
+  size: number,
+): MixPart[] {
   const parts: MixPart[] = ORDER.map((risk) => part(risk, counts[risk] ?? 0, size));
   const known = parts.reduce((sum, one) => sum + one.count, 0);
   parts.push(part("none", Math.max(0, size - known), size));

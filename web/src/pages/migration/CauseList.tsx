@@ -1,5 +1,5 @@
-// Main causes of the changes of class as bars; each is a button that lists those enterprises.
 import { useTranslation } from "react-i18next";
+import { useNumber } from "../../ui/numbers";
 import styles from "./migration.module.css";
 
 export const CAUSES = [
@@ -22,8 +22,10 @@ interface CauseListProps {
   onChoose: (cause: CauseCode | null) => void;
 }
 
+/** Main causes of the changes of class as bars; each is a button that lists those enterprises. */
 export function CauseList({ causes, chosen, onChoose }: CauseListProps) {
   const { t } = useTranslation("migration");
+  const number = useNumber();
   const shown = CAUSES.map((cause) => ({ cause, count: causes[cause] ?? 0 }))
     .filter((one) => one.count > 0)
     .sort((one, other) => other.count - one.count);
@@ -42,7 +44,7 @@ export function CauseList({ causes, chosen, onChoose }: CauseListProps) {
             <span className={styles.causeTrack}>
               <span className={styles.causeBar} style={{ width: `${(count / most) * 100}%` }} />
             </span>
-            <span className={styles.causeCount}>{count.toLocaleString()}</span>
+            <span className={styles.causeCount}>{number(count)}</span>
           </button>
         </li>
       ))}

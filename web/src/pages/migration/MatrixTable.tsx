@@ -1,4 +1,3 @@
-// The migration matrix as an HTML table: every cell is a button that lists those enterprises.
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -8,6 +7,7 @@ import {
   type MatrixRow,
 } from "../../charts/matrix";
 import { ClassTag } from "../../ui/ClassTag";
+import { percent, useNumber } from "../../ui/numbers";
 import styles from "./migration.module.css";
 
 export interface CellChoice {
@@ -28,8 +28,10 @@ const TONES = {
   edge: styles.edge,
 } as const;
 
+/** The migration matrix as an HTML table; a cell is a button that lists those enterprises. */
 export function MatrixTable({ rows, chosen, onChoose }: MatrixTableProps) {
   const { t } = useTranslation("migration");
+  const number = useNumber();
   const name = (risk: ClassOrNone) => (risk === "none" ? t("none") : risk);
   const head = (risk: ClassOrNone) => (risk === "none" ? t("none") : <ClassTag value={risk} />);
   const totals = columnTotals(rows);
@@ -63,7 +65,7 @@ export function MatrixTable({ rows, chosen, onChoose }: MatrixTableProps) {
                 />
               </td>
             ))}
-            <td className={styles.total}>{row.total.toLocaleString()}</td>
+            <td className={styles.total}>{number(row.total)}</td>
           </tr>
         ))}
       </tbody>
@@ -72,7 +74,7 @@ export function MatrixTable({ rows, chosen, onChoose }: MatrixTableProps) {
           <th scope="row">{t("total")}</th>
           {totals.map((total, column) => (
             <td key={rows[column]?.from} className={styles.total}>
-              {total.toLocaleString()}
+              {number(total)}
             </td>
           ))}
           <td />
@@ -91,12 +93,13 @@ interface CellProps {
 }
 
 function Cell({ cell, way, pressed, onChoose }: CellProps) {
+  const number = useNumber();
   // Who stayed is no change: the list knows movers only.
   if (cell.from === cell.to || cell.count === 0) {
     return (
       <Fragment>
-        <span className={styles.count}>{cell.count ? cell.count.toLocaleString() : "–"}</span>
-        {cell.count > 0 && <span className={styles.share}>{percent(cell.share)}</span>}
+        <span className={styles.count}>{cell.count ? number(cell.count) : "–"}</span>
+        {cell.count > 0 && <span className={styles.share}>{percent(cell.share, 2)}</span>}
       </Fragment>
     );
   }
@@ -107,13 +110,9 @@ function Cell({ cell, way, pressed, onChoose }: CellProps) {
       aria-pressed={pressed}
       onClick={() => onChoose(pressed ? null : { from: cell.from, to: cell.to })}
     >
-      <span className={styles.spoken}>{way}</span>
-      <span className={styles.count}>{cell.count.toLocaleString()}</span>
-      <span className={styles.share}>{percent(cell.share)}</span>
+      <span className="visually-hidden">{way}</span>
+      <span className={styles.count}>{number(cell.count)}</span>
+      <span className={styles.share}>{percent(cell.share, 2)}</span>
     </button>
   );
-}
-
-export function percent(share: number | null): string {
-  return share === null ? "–" : `${(share * 100).toFixed(share < 0.0995 ? 2 : 1)} %`;
 }
