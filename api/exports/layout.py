@@ -56,18 +56,27 @@ def ring_places(count: int, source: Ends, target: Ends, centre: int = 0) -> Plac
     for ring in range(1, int(hop.max(initial=0)) + 1):
         rows = np.flatnonzero(hop == ring)
         rows = rows[np.lexsort((rows, angle[rows]))]
-        # Alternate between as many circles as are needed to keep the gap.
         first = radius + 2.6 * GAP
         circles = 1
-        while sum(2 * np.pi * (first + k * GAP * 1.1) for k in range(circles)) < len(rows) * GAP:
+        while sum(2 * np.pi * (first + k * GAP * 1.2) for k in range(circles)) < 1.25 * len(rows) * GAP:
             circles += 1
+        radii = first + np.arange(circles) * GAP * 1.2
+        circle = _dealt(len(rows), radii)
         for k in range(circles):
-            here = rows[k::circles]
-            radius = first + k * GAP * 1.1
-            even = 2 * np.pi * np.arange(len(here)) / max(len(here), 1)
-            turn = even + (angle[here[0]] if len(here) else 0.0)
-            places[here] = radius * np.column_stack((np.cos(turn), np.sin(turn)))
+            here = rows[circle == k]
+            turn = angle[rows[0]] + 2 * np.pi * (np.arange(len(here)) + 0.5) / max(len(here), 1)
+            places[here] = radii[k] * np.column_stack((np.cos(turn), np.sin(turn)))
+        radius = float(radii[-1])
     return places
+
+
+def _dealt(count: int, radii: Places) -> Ends:
+    """Circle of each of ``count`` nodes in a row: each circle in turn, as often as its length allows."""
+    shares = np.floor(count * radii / radii.sum()).astype(np.int64)
+    shares[-1] += count - shares.sum()
+    owner = np.repeat(np.arange(len(radii)), shares)
+    turn = np.concatenate([(np.arange(share) + 0.5) / share for share in shares if share])
+    return owner[np.lexsort((owner, turn))]
 
 
 def force_places(count: int, source: Ends, target: Ends, centre: int = 0) -> Places:
