@@ -76,6 +76,9 @@ def run_one(
             salt_id=place.loaded_salt,
             progress=tell,
         )
+        tell("index names", 0, 1)
+        _ = place.months.open(month).views.names
+        tell("index names", 1, 1)
     return MonthList(items=(place.months.open(month).info,))
 
 

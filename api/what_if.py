@@ -88,9 +88,9 @@ def of_reading(reading: Reading, enterprise: str, supposed: Sequence[Supposition
     """
     found = month_reads.enterprise_id(reading, enterprise)
     require(reading, found)
-    month = reading.month.views.month
-    filings, reference = month.inputs_of_what_if()
-    return what_if(month, filings, reference, month.row(found), supposed)
+    views = reading.month.views
+    filings, reference = views.inputs_of_what_if()
+    return what_if(views.month, filings, reference, views.month.row(found), supposed)
 
 
 def supposed_of(asked: Suppositions) -> list[Supposition]:

@@ -9,19 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from gnn.network import RelationNetwork
 from graph.arrays import Frame
-from graph.domain import NodeKind, RiskClass
+from graph.domain import EnterpriseStatus, NodeKind, RiskClass
 from graph.errors import NotFoundError
-from graph.filings import Filings
+from graph.filings import Filings, FilingStore
 from graph.ownership.holdings import Holdings, holdings_of
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules
+from scoring.month_names import names_of
 from scoring.month_ties import MonthTies
+from scoring.name_search import NameSearch
 from scoring.ownership_levels import OwnershipLevels
 from scoring.pack_model import Pack
 from scoring.peers import PeerGroups
@@ -36,6 +41,8 @@ from scoring.results_types_ownership import LevelPage
 from scoring.results_types_peers import ClassChange, Peers
 from scoring.results_types_profile import PublicRecord, RegistryProfile
 
+LIVING = (EnterpriseStatus.OPERATING, EnterpriseStatus.SUSPENDED)
+"""States in which an enterprise is in business."""
 _PREFIXES = {"P:": NodeKind.PERSON, "A:": NodeKind.PLACE, "C:": NodeKind.CONTACT}
 
 
@@ -101,8 +108,9 @@ class ViewSource(Protocol):
         """Row of an enterprise id; ``NotFoundError`` if the month does not know it."""
         ...
 
-    def inputs_of_what_if(self) -> tuple[Filings, Reference]:
-        """Filings and reference tables the month was scored with."""
+    @property
+    def home(self) -> Path:
+        """Home folder: filings, reference tables and indexes of names are in it."""
         ...
 
 
@@ -136,6 +144,21 @@ class MonthViews:
         holdings: Holdings = holdings_of(self._month.snapshot)
         return OwnershipLevels(self._month.snapshot, holdings)
 
+    @cached_property
+    def names(self) -> NameSearch:
+        """Search by names and codes; the index is built where there is none."""
+        return NameSearch(
+            names_of(self._month.home, self._snapshot.enterprises),
+            self._month.scores.text("enterprise_id"),
+            self._living,
+        )
+
+    @property
+    def _living(self) -> Mask:
+        """Enterprises in business, by their registration state."""
+        states = pa.array([state.value for state in LIVING], pa.large_string())
+        return np.asarray(pc.is_in(self._month.scores.text("status"), value_set=states), dtype=np.bool_)
+
     @property
     def _snapshot(self) -> Snapshot:
         return self._month.snapshot
@@ -144,6 +167,13 @@ class MonthViews:
     def pack(self) -> Pack:
         """Pack of the month."""
         return self._month.pack
+
+    def inputs_of_what_if(self) -> tuple[Filings, Reference]:
+        """Filings and reference tables the month was scored with."""
+        home, manifest, snapshot = self._month.home, self._month.manifest, self._snapshot
+        corrections = list(manifest["inputs"]["corrections"])
+        filings = FilingStore(home).view(snapshot.known_by, snapshot, corrections)
+        return filings, Reference.read(home, manifest["reference"]["id"])
 
     def code(self, node_id: str) -> int:
         """Node code of an id.

@@ -19,7 +19,6 @@ from gnn.network import RelationNetwork
 from gnn.stored import read_network
 from graph.arrays import Frame
 from graph.errors import InputError, IntegrityError, NotFoundError
-from graph.filings import Filings, FilingStore
 from graph.ownership.holdings import Holdings, holdings_of
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules, cluster_rules
@@ -28,7 +27,6 @@ from scoring.month_folders import MonthFolder, last_day, months_of
 from scoring.month_views import MonthViews
 from scoring.pack_model import Pack
 from scoring.receipts import make_receipt
-from scoring.reference import Reference
 from scoring.results_clusters import (
     NO_FILTER,
     cluster_detail,
@@ -139,12 +137,6 @@ class Months:
             while len(self._views) > KEPT_VIEWS:
                 self._views.popitem(last=False)
         return found
-
-    def inputs_of_what_if(self, month: Month) -> tuple[Filings, Reference]:
-        """Filings and reference tables a month was scored with."""
-        inputs, snapshot = month.manifest["inputs"], month.snapshot
-        view = FilingStore(self._home).view(snapshot.known_by, snapshot, list(inputs["corrections"]))
-        return view, Reference.read(self._home, month.manifest["reference"]["id"])
 
     def until(self, month: str) -> Sequence[str]:
         """Published months up to and including one, rising."""
@@ -283,9 +275,10 @@ class Month:
         """What a page asks beside the results: peers, profile, levels, pictures, suppositions."""
         return self._months.views(self)
 
-    def inputs_of_what_if(self) -> tuple[Filings, Reference]:
-        """Filings and reference tables the month was scored with."""
-        return self._months.inputs_of_what_if(self)
+    @property
+    def home(self) -> Path:
+        """Home folder."""
+        return self._folder.home
 
     @property
     def scale(self) -> float:

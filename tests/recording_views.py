@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -12,13 +14,11 @@ from gnn.network import RelationNetwork
 from graph.arrays import Frame, large_text
 from graph.domain import Factor, TieKind
 from graph.errors import NotFoundError
-from graph.filings import Filings
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules, cluster_rules
 from scoring.month_views import MonthViews
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
-from scoring.reference import Reference
 from scoring.results_migration import HAZARD_CAUSES
 from scoring.results_rows import row_of
 from tests.relation_graphs import Firm, Person, Tie, World
@@ -137,8 +137,9 @@ class _Source:
             raise NotFoundError("no such enterprise in this month")
         return found
 
-    def inputs_of_what_if(self) -> tuple[Filings, Reference]:
-        raise AssertionError("a recorded month supposes nothing")
+    @cached_property
+    def home(self) -> Path:
+        return Path(mkdtemp(prefix="names-"))
 
 
 @cache
