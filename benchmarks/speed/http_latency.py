@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from urllib.parse import quote
 import httpx
 
 from benchmarks.speed.measure import private_bytes, quantiles
+from benchmarks.speed.sessions import headers_of_readers
 from benchmarks.speed.subjects import Subjects
 from graph.errors import JobError
 
@@ -33,7 +35,7 @@ def measure_http(home: Path, subjects: Subjects, port: int, log: Path) -> dict[s
         ``reads``: name -> median, p95 and maximum in milliseconds and number of requests;
         ``server_private_bytes`` before and after; ``start_s`` until the server was ready.
     """
-    with _serving(home, port, log) as (pid, start_s, client):
+    with serving(home, port, log) as (pid, start_s, client):
         before = private_bytes(pid)
         reads = {name: _timed(client, urls) for name, urls in _requests(subjects).items()}
         return {
@@ -79,14 +81,19 @@ def _timed(client: httpx.Client, addresses: Sequence[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def _serving(home: Path, port: int, log: Path) -> Iterator[tuple[int, float, httpx.Client]]:
+def serving(home: Path, port: int, log: Path) -> Iterator[tuple[int, float, httpx.Client]]:
+    """Serve a home: process id, seconds until it was ready, and a signed-in client."""
+    (headers,) = headers_of_readers(home, 1)
     command = [str(GUANLIAN), "--home", str(home), "serve", "--port", str(port)]
     with (
         log.open("w", encoding="utf-8") as out,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client,
+        httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False, headers=headers
+        ) as client,
     ):
         started = time.perf_counter()
-        server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603
+        environment = {**os.environ, "GUANLIAN_SECURITY__RATE_PER_MINUTE": "1000000"}
+        server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)  # noqa: S603
         try:
             _wait_until_ready(server, client, started)
             yield server.pid, time.perf_counter() - started, client
