@@ -135,7 +135,7 @@ class OneTimePassword(_Body):
     """A password shown once; it must be changed at the first sign-in."""
 
     account: str
-    password: str = Field(description="Shown once")
+    password: str | None = Field(description="Shown once; null for an account of the single sign-on")
     awaits_unlock: bool = Field(description="The security administrator has to open the account first")
 
 

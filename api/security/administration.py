@@ -80,11 +80,12 @@ def add_account(
             "account: expected 2 to 64 letters, digits and . _ @ - beginning with one of the first two"
         )
     checked = None if rights is None else _checked(rights)
-    password = one_time_password()
+    # Whom the single sign-on vouches for has no password here that could be lost.
+    password = one_time_password() if body.subject is None else None
     security.accounts.add(
         body.account,
         display=body.display,
-        password_hash=security.hashing.hash(password),
+        password_hash=None if password is None else security.hashing.hash(password),
         now=security.now,
         created_by=viewer.account,
         roles=() if checked is None else checked.roles,

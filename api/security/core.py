@@ -12,6 +12,7 @@ from api.security.accounts import Account, AccountBook
 from api.security.authority_book import AuthorityBook
 from api.security.hashing import Hashing
 from api.security.keys import KeyBook
+from api.security.oidc import SingleSignOn
 from api.security.rights import rights_of
 from api.security.sessions import SessionBook
 from api.security.strangers import Strangers
@@ -67,6 +68,7 @@ class Security:
     requests: Throttle
     sign_ins: Throttle
     strangers: Strangers
+    single_sign_on: SingleSignOn | None
     areas: Areas
     clock: Callable[[], float]
 
@@ -133,6 +135,7 @@ def open_security(
         requests=Throttle(settings.rate_per_minute),
         sign_ins=Throttle(settings.sign_ins_per_minute),
         strangers=Strangers(settings.lockout_failures, 60 * settings.lockout_minutes),
+        single_sign_on=None if settings.oidc.issuer is None else SingleSignOn(settings.oidc, clock),
         areas=areas or AuthorityBook(engine, clock=lambda: datetime.fromtimestamp(clock(), UTC)),
         clock=clock,
     )

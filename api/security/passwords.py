@@ -100,7 +100,7 @@ def check_password(password: str, account: str) -> None:
     lower = password.lower()
     if len(account) >= 3 and account.lower() in lower:
         raise InputError("password: expected one without the name of the account, got one that holds it")
-    if lower in policy.common or _ENDS.sub("", lower.translate(_UNDONE)) in policy.common or _run(lower):
+    if lower in policy.common or _ENDS.sub("", lower).translate(_UNDONE) in policy.common or _run(lower):
         raise InputError("password: expected one that is not commonly used, got one that is; choose another")
 
 

@@ -60,6 +60,35 @@ def sign_in(security: Security, audit: Audit, given: Credentials, *, address: st
     return token
 
 
+def sign_in_by_subject(
+    security: Security, audit: Audit, subject: str, *, address: str, replaces: str = ""
+) -> str:
+    """Token of a new session of whom the single sign-on vouches for; locks and closed accounts hold too.
+
+    Raises
+    ------
+    SignInRefusedError
+        If no open account has this subject.
+    LockedOutError
+        If the account is locked.
+    RateLimitedError
+        If too many tried from the address.
+    """
+    security.sign_ins.take(address, security.clock())
+    account = security.accounts.of_subject(subject)
+    if account is None or account.disabled:
+        _record_refusal(audit, account, "session.refused", "sign_in_refused")
+        raise SignInRefusedError("expected somebody who has an account here, got another; ask for one")
+    if account.locked_until > security.now:
+        _record_refusal(audit, account, "session.refused", "locked_out")
+        raise LockedOutError(_locked(account.locked_until - security.now, account.locked_until))
+    if replaces:
+        security.sessions.close(replaces)
+    token = security.sessions.open(account.account, security.now)
+    audit.record(security.viewer(account, "session"), "session.opened", details={"by": "single_sign_on"})
+    return token
+
+
 def check_credentials(security: Security, audit: Audit, given: Credentials) -> Account:
     """The account that these credentials are of; failures are counted and recorded.
 
