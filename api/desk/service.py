@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from api.desk.feed import Feed
 from api.desk.feed_events import ChangesOf
 from api.desk.place import DeskPlace
-from api.desk.starter import JobStarter, NoStarter, job_command
+from api.desk.starter import LOG, JobStarter, NoStarter, job_command
 from api.readers import PublishedMonths
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Desk:
         clock: Callable[[], datetime],
     ) -> None:
         self.place = DeskPlace(settings, engine, clock=clock)
-        self.starter: JobStarter | NoStarter = JobStarter(job_command(settings.home))
+        self.starter: JobStarter | NoStarter = JobStarter(job_command(settings.home), log=settings.home / LOG)
         self._months = months
 
     @cached_property

@@ -6,6 +6,7 @@ held ends at once: whoever holds it looks at the queue again after letting go.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 LOCK = "desk.lock"
+LOG = "desk.log"
 _AGAIN_S = 10.0
 
 
@@ -28,12 +30,15 @@ class JobStarter:
     Parameters
     ----------
     command : sequence of str
+    log : Path
+        What the process logs is added to this file.
     again_s : float
         Seconds between two starts that nobody asked for by a new approval.
     """
 
-    def __init__(self, command: Sequence[str], *, again_s: float = _AGAIN_S) -> None:
+    def __init__(self, command: Sequence[str], *, log: Path, again_s: float = _AGAIN_S) -> None:
         self._command = list(command)
+        self._log = log
         self._again_s = again_s
         self._running: subprocess.Popen[bytes] | None = None
         self._started = float("-inf")
@@ -44,12 +49,15 @@ class JobStarter:
         with self._lock:
             self._ended()
             self._started = time.monotonic()
-            self._running = subprocess.Popen(  # noqa: S603 - fixed words, the home is an argument
-                self._command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            descriptor = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "ab") as log:
+                self._running = subprocess.Popen(  # noqa: S603 - fixed words, the home is an argument
+                    self._command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=log,
+                    start_new_session=True,
+                )
 
     def look_after(self) -> None:
         """Start it again for approvals that wait: its process may have been killed."""
@@ -57,6 +65,11 @@ class JobStarter:
             resting = self._ended() and time.monotonic() - self._started >= self._again_s
         if resting:
             self.start()
+
+    def wait(self) -> None:
+        """Wait until the process has ended; for tests and an orderly end."""
+        if self._running is not None:
+            self._running.wait()
 
     def _ended(self) -> bool:
         return self._running is None or self._running.poll() is not None

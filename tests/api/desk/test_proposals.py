@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from api.desk import proposals
 from api.desk.errors import OwnProposalError
-from api.desk.proposal_types import ApprovalDraft, ApprovalVerdict
+from api.desk.proposal_types import ApprovalDraft, ApprovalVerdict, ProposalDraft
 from api.readers import Reading
 from api.routes.base import PREFIX
 from api.security.rights import Role
@@ -42,7 +42,7 @@ def test_a_refused_proposal_leaves_the_book_empty(desk_home: DeskHome) -> None:
 
 def test_no_account_approves_what_it_proposed(desk_home: DeskHome) -> None:
     desk, reading = desk_home.place, Reading.open(desk_home.app.state.readers, viewer=TERMINAL)
-    made = proposals.propose(desk, reading, proposals.ProposalDraft.model_validate(draft()))
+    made = proposals.propose(desk, reading, ProposalDraft.model_validate(draft()))
     verdict = ApprovalDraft(verdict=ApprovalVerdict.APPROVED, reason="mine")
 
     with pytest.raises(OwnProposalError, match="not its author"):
