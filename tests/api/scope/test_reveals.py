@@ -1,4 +1,4 @@
-"""Reveals: one name, of the own area, for a purpose, with a reason, once; two persons if the setting says so."""
+"""Reveals: one name, of the own area, for a purpose, with a reason, once; by two persons if so set."""
 
 from __future__ import annotations
 
