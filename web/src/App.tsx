@@ -9,11 +9,9 @@ import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router/dom";
 import { queries } from "./api/queries";
 import { useMode } from "./mode";
+import { nonce } from "./nonce";
 import { makeRouter } from "./router";
 import { themeOf } from "./theme";
-
-/** Value that lets styles of Ant Design pass the content security policy. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 
 /** The whole page with its language, theme and data. */
 export function App() {

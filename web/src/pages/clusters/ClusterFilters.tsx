@@ -22,7 +22,7 @@ export function askedOf(filters: Filters): NonNullable<ListClustersData["query"]
   const whole = (text: string | undefined) => (text && /^\d{1,7}$/.test(text) ? Number(text) : 0);
   const percentage = whole(filters.cd);
   return {
-    risk_only: filters.risk !== "0",
+    risk_only: filters.risk === "1",
     min_size: whole(filters.size) || undefined,
     c_d_share: percentage > 0 && percentage <= 100 ? percentage / 100 : undefined,
     class: CLASSES.find((one) => one === filters.class),
@@ -53,8 +53,8 @@ export function ClusterFilters({ filters, onChange }: ClusterFiltersProps) {
   return (
     <search className={styles.filters} aria-label={t("filters")}>
       <Checkbox
-        checked={filters.risk !== "0"}
-        onChange={(event) => onChange({ risk: event.target.checked ? null : "0" })}
+        checked={filters.risk === "1"}
+        onChange={(event) => onChange({ risk: event.target.checked ? "1" : null })}
       >
         {t("riskOnly")}
       </Checkbox>

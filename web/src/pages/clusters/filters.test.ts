@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { askedOf } from "./ClusterFilters";
 
-test("without filters the list shows risk clusters by records against expected", () => {
+test("without filters the list shows every cluster, most records against expected first", () => {
   expect(askedOf({})).toEqual({
-    risk_only: true,
+    risk_only: false,
     min_size: undefined,
     c_d_share: undefined,
     class: undefined,
@@ -26,5 +26,5 @@ test("damaged values of an address count as no filter", () => {
     since: "2026-13",
     sort: "?",
   });
-  expect(Object.values(asked).filter((value) => value !== undefined)).toEqual([true, "ratio"]);
+  expect(Object.values(asked).filter((value) => value !== undefined)).toEqual([false, "ratio"]);
 });
