@@ -12,6 +12,7 @@ import { PageFrame } from "../ui/PageFrame";
 import { ClassMix } from "./clusters/ClassMix";
 import { ClusterFilters, useClusterFilters } from "./clusters/ClusterFilters";
 import { EventTag } from "./clusters/EventTag";
+import { shortId } from "./clusters/name";
 import { RiskMark } from "./clusters/RiskMark";
 
 const PAGE = 50;
@@ -65,7 +66,9 @@ function ClusterTable({ rows, total, loading, onMore }: ClusterTableProps) {
       dataIndex: "cluster_id",
       render: (id: string, row) => (
         <>
-          <Link to={keep(`/clusters/${encodeURIComponent(id)}`)}>{id}</Link>
+          <Link to={keep(`/clusters/${encodeURIComponent(id)}`)} title={id}>
+            {t("named", { id: shortId(id) })}
+          </Link>
           {row.risk && <RiskMark />}
         </>
       ),

@@ -8,8 +8,9 @@ import {
   listAlarmsQueryKey,
   noteAlarmMutation,
 } from "../../api/generated/@tanstack/react-query.gen";
-import { EmptyState, QueryState } from "../../ui/ErrorState";
+import { QueryState } from "../../ui/ErrorState";
 import { momentText } from "../../ui/moments";
+import { Nothing } from "../../ui/Nothing";
 import { said } from "../../ui/said";
 
 /** Alarms on bulk viewing, and what each turned out to be. */
@@ -52,7 +53,7 @@ export function Alarms() {
       <QueryState query={found}>
         {(answer) =>
           answer.items.length === 0 ? (
-            <EmptyState />
+            <Nothing>{t("nothing")}</Nothing>
           ) : (
             <Table<AlarmView>
               rowKey="number"

@@ -7,10 +7,11 @@ import {
   checkAuditOptions,
   listAuditInfiniteOptions,
 } from "../../api/generated/@tanstack/react-query.gen";
-import { EmptyState, QueryState } from "../../ui/ErrorState";
+import { QueryState } from "../../ui/ErrorState";
 import { useFilters } from "../../ui/filters";
 import { MoreRows } from "../../ui/MoreRows";
 import { momentText } from "../../ui/moments";
+import { Nothing } from "../../ui/Nothing";
 import { useNumber } from "../../ui/numbers";
 import styles from "./admin.module.css";
 
@@ -58,7 +59,7 @@ export function AuditRows() {
       <QueryState query={{ ...found, data: found.data?.pages[0] }}>
         {() =>
           rows.length === 0 ? (
-            <EmptyState />
+            <Nothing>{t("nothing")}</Nothing>
           ) : (
             <>
               <Table<AuditView>

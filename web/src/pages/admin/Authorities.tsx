@@ -3,7 +3,8 @@ import { Tree, type TreeDataNode } from "antd";
 import { useTranslation } from "react-i18next";
 import type { AuthorityView } from "../../api/generated";
 import { listAuthoritiesOptions } from "../../api/generated/@tanstack/react-query.gen";
-import { EmptyState, QueryState } from "../../ui/ErrorState";
+import { QueryState } from "../../ui/ErrorState";
+import { Nothing } from "../../ui/Nothing";
 import { forest, type Grown } from "./forest";
 
 /** The tree of supervising authorities as it is today. */
@@ -16,7 +17,7 @@ export function Authorities() {
       <QueryState query={found}>
         {(answer) =>
           answer.items.length === 0 ? (
-            <EmptyState>{t("authoritiesNone")}</EmptyState>
+            <Nothing>{t("authoritiesNone")}</Nothing>
           ) : (
             <Tree
               treeData={forest(answer.items).map(shown)}

@@ -23,6 +23,7 @@ export function KeyFigures({
     .sort(([, one], [, other]) => other - one)
     .slice(0, MOST_REGIONS);
   const rows: [string, ReactNode][] = [
+    [t("id"), summary.cluster_id],
     [t("members"), number(summary.size)],
     [t("scored"), number(summary.scored)],
     [t("highShare"), percent(summary.high_share)],

@@ -7,6 +7,7 @@ import { readLifelineOptions } from "../../api/generated/@tanstack/react-query.g
 import { useMonth } from "../../month/month";
 import { QueryState } from "../../ui/ErrorState";
 import { EventTag } from "../clusters/EventTag";
+import { shortId } from "../clusters/name";
 import styles from "./cluster.module.css";
 
 /** Every event of a cluster, newest first. */
@@ -31,7 +32,7 @@ export function LifelineCard({ id }: { id: string }) {
 }
 
 function Entry({ entry }: { entry: LifelineEntry }) {
-  const { t, i18n } = useTranslation("cluster");
+  const { t } = useTranslation("cluster");
   const { keep } = useMonth();
   return (
     <li>
@@ -40,11 +41,11 @@ function Entry({ entry }: { entry: LifelineEntry }) {
         <span>{t("sizeChange", { before: entry.previous_size, now: entry.size })}</span>
       )}
       <div className="soft">
-        {i18n.language === "en" ? entry.sentence.en : entry.sentence.zh}
+        {entry.other_ids.length > 0 && t("together")}
         {entry.other_ids.map((other) => (
           <Fragment key={other}>
             {" "}
-            <Link to={keep(`/clusters/${encodeURIComponent(other)}`)}>{other}</Link>
+            <Link to={keep(`/clusters/${encodeURIComponent(other)}`)}>{shortId(other)}</Link>
           </Fragment>
         ))}
       </div>

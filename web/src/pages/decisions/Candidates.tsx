@@ -4,7 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Candidate, ProposalKind } from "../../api/generated";
 import { listProposalSubjectsOptions } from "../../api/generated/@tanstack/react-query.gen";
-import { EmptyState, QueryState } from "../../ui/ErrorState";
+import { QueryState } from "../../ui/ErrorState";
+import { Nothing } from "../../ui/Nothing";
 import { useNumber } from "../../ui/numbers";
 import styles from "./decisions.module.css";
 import { CHOSEN_KINDS } from "./words";
@@ -64,7 +65,7 @@ export function Candidates({ onPropose }: CandidatesProps) {
       <QueryState query={found}>
         {(answer) =>
           answer.items.length === 0 ? (
-            <EmptyState />
+            <Nothing>{t("nothing")}</Nothing>
           ) : (
             <>
               <Table<Candidate>

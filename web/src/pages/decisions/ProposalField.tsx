@@ -6,6 +6,7 @@ import { listProposalSubjectsOptions } from "../../api/generated/@tanstack/react
 import { type Answers, DAYS, type ShownField, whomOf } from "./fields";
 import { CHOSEN_KINDS } from "./words";
 
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const FACT_KINDS = ["record", "tie", "filing", "attribute"] as const;
 const VERDICTS = ["same", "not_same", "unsure"] as const;
 
@@ -20,7 +21,10 @@ export function ProposalField({ kind, field }: { kind: KindView; field: ShownFie
       name={field.name}
       label={t(`field.${field.name}`)}
       extra={field.name === "subject" ? t(hintOf(kind)) : undefined}
-      rules={[{ required: field.required, whitespace: true, message: t("required") }]}
+      rules={[
+        { required: field.required, whitespace: true, message: t("required") },
+        ...(DAYS.has(field.name) ? [{ pattern: DAY, message: t("dayForm") }] : []),
+      ]}
     >
       <FieldInput kind={kind} name={field.name} />
     </Form.Item>
@@ -78,7 +82,9 @@ function FieldInput({ kind, name, ...handed }: FieldInputProps) {
     const classes = kind.kind === "lower" ? ["A", "B", "C"] : ["B", "C", "D"];
     return <Select {...handed} options={classes.map((value) => ({ value, label: value }))} />;
   }
-  if (DAYS.has(name)) return <Input {...handed} type="date" style={{ width: 180 }} />;
+  if (DAYS.has(name)) {
+    return <Input {...handed} placeholder="YYYY-MM-DD" maxLength={10} style={{ width: 180 }} />;
+  }
   if (name === "ground" || name === "note") {
     return <Input.TextArea {...handed} rows={name === "ground" ? 3 : 2} maxLength={2000} />;
   }

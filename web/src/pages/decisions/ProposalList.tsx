@@ -3,10 +3,11 @@ import { Button, Segmented, Select, Table, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ProposalRow, ProposalState } from "../../api/generated";
 import { listProposalsInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
-import { EmptyState, QueryState } from "../../ui/ErrorState";
+import { QueryState } from "../../ui/ErrorState";
 import { useFilters } from "../../ui/filters";
 import { MoreRows } from "../../ui/MoreRows";
 import { momentText } from "../../ui/moments";
+import { Nothing } from "../../ui/Nothing";
 import { useNumber } from "../../ui/numbers";
 import styles from "./decisions.module.css";
 import { StateTag } from "./StateTag";
@@ -72,7 +73,7 @@ export function ProposalList({ onOpen }: { onOpen: (number: number) => void }) {
       <QueryState query={{ ...found, data: first }}>
         {(answer) =>
           rows.length === 0 ? (
-            <EmptyState>{t("noneHint")}</EmptyState>
+            <Nothing>{t("noneHint")}</Nothing>
           ) : (
             <>
               <Table<ProposalRow>

@@ -10,8 +10,9 @@ import {
   showRevealMutation,
 } from "../../api/generated/@tanstack/react-query.gen";
 import { useSession } from "../../session/session";
-import { EmptyState, QueryState } from "../../ui/ErrorState";
+import { QueryState } from "../../ui/ErrorState";
 import { momentText } from "../../ui/moments";
+import { Nothing } from "../../ui/Nothing";
 import { PartyLink } from "../../ui/PartyLink";
 import { ShownName } from "../../ui/RevealDialog";
 import { said } from "../../ui/said";
@@ -82,7 +83,7 @@ export function Reveals() {
       <QueryState query={found}>
         {(answer) =>
           answer.items.length === 0 ? (
-            <EmptyState />
+            <Nothing>{t("none")}</Nothing>
           ) : (
             <Table<RevealView>
               rowKey="number"

@@ -36,7 +36,7 @@ export function FlowCard({ rows, before, now, onChoose }: FlowCardProps) {
       <Chart
         option={option}
         label={t("flowsLabel", { before, now })}
-        height={330}
+        height={400}
         onChoose={(chosen) => {
           const { source, target } = (chosen.data ?? {}) as { source?: string; target?: string };
           if (source && target && source.slice(1) !== target.slice(1)) {

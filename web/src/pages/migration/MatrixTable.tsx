@@ -41,7 +41,8 @@ export function MatrixTable({ rows, chosen, onChoose }: MatrixTableProps) {
       <thead>
         <tr>
           <th scope="col">
-            {t("before")} ↓ · {t("now")} →
+            {t("before")} ↓<br />
+            {t("now")} →
           </th>
           {rows.map((row) => (
             <th key={row.from} scope="col">
