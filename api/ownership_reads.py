@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from api.answers import Answer, Published
 from api.month_reads import labels
 from api.readers import Reading
+from api.security.scope import NO_ENTERPRISE, visible
 from graph.errors import NotFoundError
-from scoring.results_types_ownership import Ownership
+from scoring.results_types_ownership import Ownership, OwnershipTie, ShareRange
 
 START_DEPTH = 4
 MOST_DEPTH = 20
 START_CAP = 300
+ANY_SHARE = ShareRange(low=0.0, high=None)
+"""A share of which nothing is told."""
 
 
 class OwnershipAnswer(Answer):
@@ -34,6 +38,40 @@ def ownership(
         if known is None or known.id == identifier:
             raise
         found = reading.month.ownership(known.id, as_of=as_of, depth=depth, cap=cap)
+    found = _cut(reading, found)
     return OwnershipAnswer(
         published=reading.published, ownership=found, labels=labels(reading, found.named_nodes)
     )
+
+
+def _cut(reading: Reading, found: Ownership) -> Ownership:
+    """The ownership without the shares between enterprises outside the reader's area.
+
+    Of an enterprise outside it who holds it and what it holds is left, without shares and without
+    what was computed of them.
+    """
+    if reading.viewer.whole_area:
+        return found
+    ends = {
+        end
+        for side in (found.owners, found.owned)
+        for tie in side.ties
+        for end in (tie.owner_id, tie.owned_id)
+    }
+    seen = visible(
+        reading, [found.enterprise_id, *(end for end in ends if not end.startswith(NO_ENTERPRISE))]
+    )
+    sides = {
+        name: side.model_copy(update={"ties": tuple(_cut_tie(tie, seen) for tie in side.ties)})
+        for name, side in (("owners", found.owners), ("owned", found.owned))
+    }
+    if seen[found.enterprise_id]:
+        return found.model_copy(update=sides)
+    computed = ("holders", "controllers", "possible_controllers", "beneficial_owners", "findings")
+    return found.model_copy(update={**sides, **dict.fromkeys(computed, ())})
+
+
+def _cut_tie(tie: OwnershipTie, seen: Mapping[str, bool]) -> OwnershipTie:
+    if seen.get(tie.owner_id, False) or seen.get(tie.owned_id, False):
+        return tie
+    return tie.model_copy(update={"share": None, "counted": ANY_SHARE})

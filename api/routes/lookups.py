@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
 from api import lookup_reads, search_reads
 from api.answers_search import LookupAnswer, LookupTexts, SearchAnswer
@@ -11,6 +12,7 @@ from api.lookup_files import FILE_BODY, texts_of
 from api.parameters import ClassFilter, Cursor, Limit, NamePart, Region, StatusFilter
 from api.routes.base import new_router
 from api.search_reads import SearchFilter
+from api.security.audit import AuditDep
 
 router = new_router("search")
 
@@ -31,9 +33,11 @@ def search(
 
 
 @router.post("/lookups", summary="Look up a list of names or codes", operation_id="lookUp")
-def look_up(reading: ReadingDep, asked: LookupTexts) -> LookupAnswer:
+def look_up(reading: ReadingDep, audit: AuditDep, asked: LookupTexts) -> LookupAnswer:
     """Class and change of each; what several fit and what none fits is told."""
-    return lookup_reads.look_up(reading, asked.texts)
+    found = lookup_reads.look_up(reading, asked.texts)
+    audit.record(reading.viewer, "lookups.made", details={"rows": str(len(found.rows))})
+    return found
 
 
 @router.post(
@@ -42,6 +46,9 @@ def look_up(reading: ReadingDep, asked: LookupTexts) -> LookupAnswer:
     operation_id="lookUpFile",
     openapi_extra=FILE_BODY,
 )
-async def look_up_file(request: Request, reading: ReadingDep) -> LookupAnswer:
+async def look_up_file(request: Request, reading: ReadingDep, audit: AuditDep) -> LookupAnswer:
     """CSV (GBK or UTF-8), text or XLSX of at most 1 MB and 500 rows, with names or codes in a column."""
-    return await lookup_reads.look_up_in_thread(reading, await texts_of(request))
+    found = await lookup_reads.look_up_in_thread(reading, await texts_of(request))
+    rows = {"rows": str(len(found.rows))}
+    await run_in_threadpool(audit.record, reading.viewer, "lookups.made", details=rows)
+    return found
