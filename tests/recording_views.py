@@ -46,6 +46,8 @@ def scores() -> Frame:
             "scored": np.array([score >= 0 for score in _SCORES]),
             "score": np.array(_SCORES, np.int32),
             "risk_class": np.array(_CLASSES, np.int8),
+            "standalone_class": np.array(_CLASSES, np.int8),
+            "cluster_id": none,
             "previous_class": np.full(count, -1, np.int8),
             "previous_score": np.full(count, -1, np.int32),
             **zeros,

@@ -60,7 +60,7 @@ def ring_places(count: int, source: Ends, target: Ends, centre: int = 0) -> Plac
         circles = 1
         while sum(2 * np.pi * (first + k * GAP * 1.2) for k in range(circles)) < 1.25 * len(rows) * GAP:
             circles += 1
-        radii = first + np.arange(circles) * GAP * 1.2
+        radii: Places = np.asarray(first + np.arange(circles) * GAP * 1.2, dtype=np.float64)
         circle = _dealt(len(rows), radii)
         for k in range(circles):
             here = rows[circle == k]

@@ -70,34 +70,36 @@ def write_xlsx(
 
     content = ContentHash()
     count = 0
-    try:
-        # In constant memory, with texts kept as texts: none becomes a formula, a link or a number.
-        book = xlsxwriter.Workbook(
-            str(path),
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "tmpdir": str(path.parent),
-            },
-        )
-        book.set_properties({"title": "Guanlian", "author": plain(stamp.operator), "created": stamp.zip_time})
-        for table in tables:
-            count += _sheet(book, table, stamp, content)
-        sha256 = content.hexdigest()
-        facts = ((name, value) for name, value in (*notes, *stamp.facts(sha256)))
-        said = Table(
-            name=stamp.word("说明", "about"),
-            columns=(Column(head=stamp.word("项目", "item"), width=24), Column(head="", width=90)),
-            rows=facts,
-        )
-        _sheet(book, said, stamp, ContentHash())
-        book.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args else error
-        with disk_full_as_error("the export", path.parent):
-            raise (cause if isinstance(cause, OSError) else OSError(str(cause))) from error
+    # In constant memory, with texts kept as texts: none becomes a formula, a link or a number.
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
+    }
+    with disk_full_as_error("the export", path.parent):
+        book = xlsxwriter.Workbook(str(path), options)
+        try:
+            book.set_properties(
+                {"title": "Guanlian", "author": plain(stamp.operator), "created": stamp.zip_time}
+            )
+            for table in tables:
+                count += _sheet(book, table, stamp, content)
+            sha256 = content.hexdigest()
+            said = Table(
+                name=stamp.word("说明", "about"),
+                columns=(Column(head=stamp.word("项目", "item"), width=24), Column(head="", width=90)),
+                rows=(*notes, *stamp.facts(sha256)),
+            )
+            _sheet(book, said, stamp, ContentHash())
+        finally:
+            # Rows lie in files of their own until then: they are let go of whatever happened.
+            try:
+                book.close()
+            except FileCreateError as error:
+                cause = error.args[0] if error.args else None
+                raise (cause if isinstance(cause, OSError) else OSError(str(error))) from error
     return Made(rows=count, truncated=truncated, content_sha256=sha256)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import networkx as nx
@@ -38,13 +39,13 @@ class Bounds:
     nodes: int = 100
 
 
-def task(path: Path, *, viewer: Viewer = TERMINAL, subject: str = "E1", **parameters: object) -> Task:
+def task(path: Path, *, viewer: Viewer = TERMINAL, **parameters: Any) -> Task:
     readers = Readers(months=RecordingMonths(), store=recorded_store(), vault=Names())
     reading = Reading.open(readers, viewer=viewer)
     stamp = stamp_of(reading, viewer, purpose="clue", recipient="own_unit", at=NOW, language="zh")
     return Task(
         reading=reading,
-        subject=subject,
+        subject="E1",
         parameters=ExportParameters.model_validate(parameters),
         stamp=stamp,
         bounds=Bounds(),
@@ -52,7 +53,7 @@ def task(path: Path, *, viewer: Viewer = TERMINAL, subject: str = "E1", **parame
     )
 
 
-def document(path: Path, **parameters: object) -> Element:
+def document(path: Path, **parameters: Any) -> Element:
     graph_svg(task(path, **parameters))
     return fromstring(path.read_text(encoding="utf-8"))
 
