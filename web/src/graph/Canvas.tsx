@@ -8,7 +8,7 @@ import cytoscape, { type Core, type ElementDefinition, type EventObject } from "
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { Mode } from "../theme";
 import type { Look } from "./elements";
-import { chooseEdgeLabels, chooseLabels, FONT_SIZES, fontBand } from "./lod";
+import { chooseEdgeLabels, chooseLabels, FONT_SIZES, fontBand, labelWidth } from "./lod";
 import type { Point } from "./model";
 import { stylesheet } from "./style";
 
@@ -173,7 +173,8 @@ function label(cy: Core, nodes: readonly NodeMark[]): void {
     const element = cy.getElementById(one.id);
     if (element.empty() || element.hasClass("dim")) return [];
     const { x, y } = element.renderedPosition();
-    return [{ id: one.id, x, y, importance: one.importance, always: one.always }];
+    const { id, importance, always } = one;
+    return [{ id, x, y, width: labelWidth(one.label), importance, always }];
   });
   const chosen = chooseLabels(candidates, cy.width(), cy.height());
   const font = `font-${fontBand(zoom)}`;

@@ -12,6 +12,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useMode } from "../mode";
+import { percent } from "../ownership/place";
 import type { Layout } from "./address";
 import { Canvas, type CanvasHandle, type EdgeMark, type NodeMark } from "./Canvas";
 import { edgeLook, hiddenTies, nodeLook, severalEdges } from "./elements";
@@ -19,7 +20,7 @@ import type { Visible } from "./filters";
 import { keyStep, walk } from "./keyboard";
 import { importance } from "./lod";
 import { Minimap, type MinimapHandle } from "./Minimap";
-import { otherEnd, type Point } from "./model";
+import { type GraphEdge, otherEnd, type Point } from "./model";
 import type { CanvasStore } from "./store";
 import { useLayout } from "./useLayout";
 import { useWords } from "./words";
@@ -78,12 +79,16 @@ export function Network({
   const edges = useMemo<EdgeMark[]>(() => {
     const several = severalEdges(shown.edges);
     const arrows = shown.edges.length <= MAX_ARROWS;
+    const told = (edge: GraphEdge) =>
+      way.has(edge.id) || edge.source === selected || edge.target === selected;
+    const share = (edge: GraphEdge) => (edge.share === null ? "" : percent(edge.share));
     return shown.edges.map((edge) => ({
-      ...edgeLook(edge, words.tie(edge), several.has(edge.id), arrows),
+      // The colour tells the kind; words are for shares and for the ties of the chosen node.
+      ...edgeLook(edge, told(edge) ? words.tie(edge) : share(edge), several.has(edge.id), arrows),
       source: edge.source,
       target: edge.target,
     }));
-  }, [shown, words.tie]);
+  }, [shown, words.tie, way, selected]);
 
   const bright = useMemo(() => brightOf(shown, selected, way), [shown, selected, way]);
   const choose = useCallback(

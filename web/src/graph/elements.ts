@@ -2,6 +2,9 @@
 
 import { EXPAND_BY, type GraphEdge, type GraphNode, type Picture } from "./model";
 
+/** Letters of a name on the canvas; the panel and the list have all of it. */
+const NAME_LETTERS = 14;
+
 export interface Look {
   readonly id: string;
   readonly label: string;
@@ -26,7 +29,10 @@ export function nodeLook(node: GraphNode, hidden: number, root: boolean, pinned:
   if (root) classes.push("root");
   if (pinned) classes.push("pinned");
   if (hidden > 0) classes.push("hidden-ties");
-  const label = hidden > EXPAND_BY ? `${node.shortName} +${hidden}` : node.shortName;
+  const letters = [...node.shortName];
+  const name =
+    letters.length > NAME_LETTERS ? `${letters.slice(0, NAME_LETTERS).join("")}…` : node.shortName;
+  const label = hidden > EXPAND_BY ? `${name} +${hidden}` : name;
   return { id: node.id, label, classes };
 }
 

@@ -1,23 +1,29 @@
 /**
  * Which labels to draw: all of 2,000 cost 64 ms a frame and nobody can read them.
  *
- * One label to a cell of the screen, the most important node first; nodes that the investigator
- * chose always keep theirs. Font size is one of five classes, because a size computed per frame
- * clips the texts.
+ * The most important node first; a label that would lie on one already chosen is left out, but
+ * nodes that the investigator chose always keep theirs. Font size is one of five classes, because
+ * a size computed per frame clips the texts.
  */
 
 import type { GraphNode } from "./model";
 
-export const CELL_WIDTH = 130;
-export const CELL_HEIGHT = 36;
+export const MAX_LABELS = 140;
 export const MAX_EDGE_LABELS = 80;
 export const FONT_SIZES = [10, 14, 20, 28, 40] as const;
+
+/** Pixels of the screen that texts are kept near. */
+const WANTED_SIZE = 12;
+const LINE_HEIGHT = 18;
+/** Columns of the screen that labels are looked up by. */
+const COLUMN = 160;
 
 export interface Candidate {
   readonly id: string;
   /** Pixels of the screen. */
   readonly x: number;
   readonly y: number;
+  readonly width: number;
   readonly importance: number;
   readonly always: boolean;
 }
@@ -29,21 +35,40 @@ export function chooseLabels(
   height: number,
 ): Set<string> {
   const chosen = new Set<string>();
-  const taken = new Set<string>();
+  const columns = new Map<number, Candidate[]>();
   const order = [...candidates].sort(
     (a, b) =>
       Number(b.always) - Number(a.always) ||
       b.importance - a.importance ||
       (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
+  const spans = (one: Candidate) => {
+    const from = Math.floor((one.x - one.width / 2) / COLUMN);
+    const to = Math.floor((one.x + one.width / 2) / COLUMN);
+    return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  };
+  const free = (one: Candidate) =>
+    spans(one).every((column) =>
+      (columns.get(column) ?? []).every(
+        (other) =>
+          Math.abs(other.y - one.y) >= LINE_HEIGHT ||
+          Math.abs(other.x - one.x) >= (other.width + one.width) / 2,
+      ),
+    );
   for (const one of order) {
     if (one.x < 0 || one.y < 0 || one.x > width || one.y > height) continue;
-    const cell = `${Math.floor(one.x / CELL_WIDTH)},${Math.floor(one.y / CELL_HEIGHT)}`;
-    if (!one.always && taken.has(cell)) continue;
-    taken.add(cell);
+    if (!one.always && (chosen.size >= MAX_LABELS || !free(one))) continue;
     chosen.add(one.id);
+    for (const column of spans(one)) columns.set(column, [...(columns.get(column) ?? []), one]);
   }
   return chosen;
+}
+
+/** Pixels that a text takes on the screen: Chinese letters are as wide as they are high. */
+export function labelWidth(text: string): number {
+  let units = 0;
+  for (const letter of text) units += letter > "\u2e7f" ? 1 : 0.56;
+  return units * WANTED_SIZE + 6;
 }
 
 /** Edges whose label is drawn, the longest on the screen first: short ones have no room. */
@@ -60,11 +85,10 @@ export function chooseEdgeLabels(
   );
 }
 
-/** Index into `FONT_SIZES` that keeps texts near 12 pixels on the screen. */
+/** Index into `FONT_SIZES` that keeps texts nearest to 12 pixels on the screen. */
 export function fontBand(zoom: number): number {
-  const wanted = 12 / zoom;
-  const found = FONT_SIZES.findIndex((size) => size >= wanted);
-  return found === -1 ? FONT_SIZES.length - 1 : found;
+  const off = FONT_SIZES.map((size) => Math.abs(Math.log((size * zoom) / WANTED_SIZE)));
+  return off.indexOf(Math.min(...off));
 }
 
 const CLASS_WEIGHT = { A: 0, B: 1, C: 4, D: 8 } as const;
@@ -72,5 +96,5 @@ const CLASS_WEIGHT = { A: 0, B: 1, C: 4, D: 8 } as const;
 /** Class before degree: an investigator looks for the red ones. */
 export function importance(node: GraphNode): number {
   const byClass = node.riskClass === null ? 0 : CLASS_WEIGHT[node.riskClass];
-  return byClass + Math.log2(1 + node.degree) + (node.kind === "enterprise" ? 1 : 0);
+  return byClass + Math.log2(1 + node.degree) + (node.kind === "enterprise" ? 3 : 0);
 }

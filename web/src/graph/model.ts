@@ -34,6 +34,8 @@ export interface GraphEdge {
   readonly role: string | null;
   /** Fraction in [0, 1]; null is unknown. */
   readonly share: number | null;
+  /** How sure the tie is, in [0, 1]. */
+  readonly confidence: number;
   /** ISO days; `validTo` is the first day no longer in force. */
   readonly validFrom: string | null;
   readonly validTo: string | null;

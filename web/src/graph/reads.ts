@@ -1,6 +1,12 @@
 /** What the server says about nodes and ties, as the picture holds it. */
 
-import { expandNode, type NodeView, type Published, type TieView } from "../api/generated";
+import {
+  expandNode,
+  type NodeView,
+  type Published,
+  type RouteView,
+  type TieView,
+} from "../api/generated";
 import type { MonthChoice } from "../month/month";
 import {
   EXPAND_BY,
@@ -10,6 +16,7 @@ import {
   type Paging,
   type Picture,
 } from "./model";
+import type { Way } from "./ways";
 
 export function toNode(view: NodeView): GraphNode {
   return {
@@ -35,11 +42,20 @@ export function toEdge(view: TieView, published: Published): GraphEdge {
     target: view.target_id,
     role: view.role,
     share: view.share,
+    confidence: view.confidence,
     validFrom: view.valid_from,
     validTo: view.valid_to,
     ended: view.valid_to !== null && view.valid_to <= published.as_of,
     isVoid: view.statuses.some((one) => one.status === "void_from_start"),
     statuses: view.statuses.map((one) => one.status),
+  };
+}
+
+/** A path as the server answers it. */
+export function toWay(route: RouteView, published: Published): Way {
+  return {
+    nodes: route.nodes.map(toNode),
+    edges: route.ties.map((tie) => toEdge(tie, published)),
   };
 }
 

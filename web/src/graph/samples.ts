@@ -27,6 +27,7 @@ export function edge(source: string, target: string, more: Partial<GraphEdge> = 
     target,
     role: null,
     share: null,
+    confidence: 1,
     validFrom: null,
     validTo: null,
     ended: false,

@@ -22,6 +22,14 @@ import {
 
 export const MAX_UNDO = 50;
 
+export interface About {
+  readonly centre: string;
+  /** Digest of the published month. */
+  readonly digest: string;
+  readonly ended: boolean;
+  readonly void: boolean;
+}
+
 export interface CanvasState {
   readonly picture: Picture;
   readonly past: readonly Picture[];
@@ -31,6 +39,8 @@ export interface CanvasState {
   readonly selected: string | null;
   /** Grows when places are wanted; the canvas lays out what changed since. */
   readonly layoutTurn: number;
+  /** Centre, month and switches that the picture was begun with. */
+  readonly about: About;
   /** The turn and layout whose places are in the picture. */
   readonly settledFor: string;
   /** Lay out afresh instead of keeping the places that are there. */
@@ -40,7 +50,16 @@ export interface CanvasState {
 }
 
 export interface CanvasSteps {
-  begin(nodes: readonly GraphNode[], edges: readonly GraphEdge[], roots: readonly string[]): void;
+  begin(
+    nodes: readonly GraphNode[],
+    edges: readonly GraphEdge[],
+    roots: readonly string[],
+    about?: About,
+  ): void;
+  /** Puts a saved picture up in its own places. */
+  restore(picture: Picture, roots: readonly string[], about: About, layout: string): void;
+  /** Remembers which switches the picture answers. */
+  answer(about: About): void;
   /** Adds neighbours; returns how many were new and how many the cap refused. */
   expand(
     id: string,
@@ -74,6 +93,7 @@ const START: CanvasState = {
   selected: null,
   layoutTurn: 0,
   settledFor: "",
+  about: { centre: "", digest: "", ended: false, void: false },
   afresh: true,
   refused: 0,
 };
@@ -92,17 +112,25 @@ export function createCanvasStore(): CanvasStore {
     };
     return {
       ...START,
-      begin(nodes, edges, roots) {
+      begin(nodes, edges, roots, about = START.about) {
         const { picture, refused } = merge(EMPTY, nodes, edges);
         const kept = get().selected;
         set({
           ...START,
           picture,
           roots,
+          about,
           refused,
           selected: kept !== null && picture.nodes.has(kept) ? kept : null,
           layoutTurn: get().layoutTurn + 1,
         });
+      },
+      restore(picture, roots, about, layout) {
+        const { layoutTurn } = get();
+        set({ ...START, picture, roots, about, layoutTurn, settledFor: `${layoutTurn} ${layout}` });
+      },
+      answer(about) {
+        set({ about });
       },
       expand(id, nodes, edges, paging) {
         const grown = merge(get().picture, nodes, edges);

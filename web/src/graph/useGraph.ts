@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { App } from "antd";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readEgoOptions } from "../api/generated/@tanstack/react-query.gen";
 import { useMonth } from "../month/month";
 import { MAX_NODES, START_NODES, WARN_NODES } from "./model";
 import { bring, type Follow, toEdge, toNode } from "./reads";
-import { type CanvasStore, createCanvasStore, type Grown } from "./store";
+import { type About, type CanvasStore, createCanvasStore, type Grown } from "./store";
 
 const START_HOPS = 2;
 
@@ -21,7 +21,6 @@ export function useCanvasStore(): CanvasStore {
 /** The network around a centre; what a switch adds later is merged and can be undone. */
 export function useEgo(store: CanvasStore, center: string | null, follow: Follow) {
   const { choice } = useMonth();
-  const begun = useRef<string | null>(null);
   const query = useQuery({
     ...readEgoOptions({
       path: { enterprise_id: center ?? "" },
@@ -34,13 +33,18 @@ export function useEgo(store: CanvasStore, center: string | null, follow: Follow
   const { data, isPlaceholderData } = query;
   useEffect(() => {
     if (data === undefined || isPlaceholderData) return;
+    const { about, begin, expand, answer } = store.getState();
+    const now: About = { centre: data.centre, digest: data.published.digest, ...follow };
+    const same = about.centre === now.centre && about.digest === now.digest;
+    if (same && about.ended === now.ended && about.void === now.void) return;
     const nodes = data.nodes.map(toNode);
     const edges = data.ties.map((tie) => toEdge(tie, data.published));
-    const about = `${data.centre} ${data.published.digest}`;
-    if (begun.current === about) store.getState().expand(data.centre, nodes, edges, null);
-    else store.getState().begin(nodes, edges, [data.centre]);
-    begun.current = about;
-  }, [data, isPlaceholderData, store]);
+    if (!same) begin(nodes, edges, [data.centre], now);
+    else {
+      expand(data.centre, nodes, edges, null);
+      answer(now);
+    }
+  }, [data, isPlaceholderData, store, follow]);
   return query;
 }
 

@@ -23,7 +23,7 @@ interface OwnershipTreeProps {
 }
 
 const MARGIN = 60;
-const NAME_LETTERS = 11;
+const NAME_LETTERS = 10;
 
 export function OwnershipTree(props: OwnershipTreeProps) {
   const { boxes, ref } = props;
@@ -137,7 +137,7 @@ function Line({ box, parent }: { box: Box; parent: Box | undefined }) {
   const sign = box.side === "up" ? -1 : 1;
   const from = parent.y + (sign * BOX_HEIGHT) / 2;
   const to = box.y - (sign * BOX_HEIGHT) / 2;
-  const middle = from + sign * 26;
+  const middle = to - sign * 24;
   const majority = isMajority(box.share);
   // Shares flow from the holder to the held: downwards on both sides.
   const end = box.side === "up" ? from : to;
@@ -184,23 +184,30 @@ function Node({
   const label = party?.label ?? box.id;
   const own = badges.get(box.id) ?? [];
   const { x, y, side } = box;
+  const marks = {
+    tabIndex: current ? 0 : -1,
+    "aria-level": box.level + 1,
+    "aria-posinset": box.place,
+    "aria-setsize": box.siblings,
+    "data-key": box.key,
+    onFocus,
+  };
   if (box.more > 0) {
     return (
-      <g
-        role="treeitem"
-        tabIndex={current ? 0 : -1}
-        aria-label={t("moreOf", { count: box.more, name: label })}
-        aria-level={box.level + 1}
-        data-key={box.key}
-        className="ownership-more"
-        transform={`translate(${x} ${y})`}
-        onFocus={onFocus}
-        onClick={() => onList(side as Side, box.id)}
-      >
+      <g className="ownership-more" transform={`translate(${x} ${y})`}>
         <rect x={-56} y={-15} width={112} height={30} rx={15} />
         <text textAnchor="middle" y={5}>
           {t("more", { count: box.more })}
         </text>
+        <g
+          {...marks}
+          role="treeitem"
+          aria-label={t("moreOf", { count: box.more, name: label })}
+          className="ownership-hit"
+          onClick={() => onList(side as Side, box.id)}
+        >
+          <rect x={-56} y={-15} width={112} height={30} rx={15} />
+        </g>
       </g>
     );
   }
@@ -218,52 +225,32 @@ function Node({
     box.repeated === "no" ? "" : t(`repeated.${box.repeated}`),
     party?.inScope === false ? word("outOfScope") : "",
   ];
-  const sign = side === "up" ? -1 : 1;
   const classes = ["ownership-box"];
   if (side === "root") classes.push("root");
   if (party?.kind === "person") classes.push("person");
   if (party?.inScope === false) classes.push("out");
   if (box.repeated !== "no") classes.push("repeated");
+  const half = BOX_HEIGHT / 2;
   return (
-    <g
-      role="treeitem"
-      tabIndex={current ? 0 : -1}
-      aria-label={said.filter(Boolean).join("，")}
-      aria-level={box.level + 1}
-      aria-posinset={box.place}
-      aria-setsize={box.siblings}
-      aria-expanded={box.opens ? box.open : undefined}
-      data-key={box.key}
-      data-id={box.id}
-      data-repeated={box.repeated}
-      className={classes.join(" ")}
-      transform={`translate(${x} ${y})`}
-      onFocus={onFocus}
-      onDoubleClick={() => onOpen(box.id)}
-    >
+    <g className={classes.join(" ")} transform={`translate(${x} ${y})`}>
       <title>{label}</title>
-      <rect x={-BOX_WIDTH / 2} y={-BOX_HEIGHT / 2} width={BOX_WIDTH} height={BOX_HEIGHT} rx={4} />
+      <rect x={-BOX_WIDTH / 2} y={-half} width={BOX_WIDTH} height={BOX_HEIGHT} rx={4} />
       {party?.riskClass && (
-        <g transform={`translate(${-BOX_WIDTH / 2 + 5} ${-BOX_HEIGHT / 2 + 4})`}>
-          <ClassTag value={party.riskClass} size={16} label={false} />
+        <g transform={`translate(${-BOX_WIDTH / 2 + 6} -9)`}>
+          <ClassTag value={party.riskClass} size={18} label={false} />
         </g>
       )}
-      <Name label={label} shift={party?.riskClass ? 8 : 0} />
+      <Name label={label} shift={party?.riskClass ? 11 : 0} />
       {box.repeated !== "no" && (
-        <text
-          className="ownership-again"
-          x={BOX_WIDTH / 2 - 8}
-          y={-BOX_HEIGHT / 2 + 15}
-          textAnchor="end"
-        >
+        <text className="ownership-again" x={BOX_WIDTH / 2 - 4} y={half - 5} textAnchor="end">
           ↻
         </text>
       )}
-      {own.map((one, place) => (
+      {own.map((one, at) => (
         <g
           key={one.kind}
           className={`ownership-badge ${one.kind}`}
-          transform={`translate(0 ${(side === "down" ? 1 : -1) * (BOX_HEIGHT / 2 + 12 + 20 * place)})`}
+          transform={`translate(0 ${(side === "down" ? 1 : -1) * (half + 11 + 20 * at)})`}
         >
           <rect x={-66} y={-9} width={132} height={18} rx={9} />
           <text textAnchor="middle" y={4}>
@@ -272,16 +259,26 @@ function Node({
           </text>
         </g>
       ))}
+      {/* The item has no text of its own: what is read aloud is its label. */}
+      <g
+        {...marks}
+        role="treeitem"
+        aria-label={said.filter(Boolean).join("，")}
+        aria-expanded={box.opens ? box.open : undefined}
+        data-id={box.id}
+        data-repeated={box.repeated}
+        className="ownership-hit"
+        onDoubleClick={() => onOpen(box.id)}
+      >
+        <rect x={-BOX_WIDTH / 2} y={-half} width={BOX_WIDTH} height={BOX_HEIGHT} rx={4} />
+      </g>
       {box.opens && (
         // biome-ignore lint/a11y/noStaticElementInteractions: Enter on the treeitem does the same
         <g
           className="ownership-handle"
           data-handle={box.key}
-          transform={`translate(0 ${sign * (BOX_HEIGHT / 2 + (own.length > 0 && side === "up" ? 22 : 10) + 0)})`}
-          onClick={(event) => {
-            event.stopPropagation();
-            onToggle(box);
-          }}
+          transform={`translate(0 ${(side === "up" ? -1 : 1) * (half + 10 + 20 * own.length)})`}
+          onClick={() => onToggle(box)}
         >
           <circle r={9} />
           <text textAnchor="middle" y={4.5}>
@@ -296,7 +293,7 @@ function Node({
 /** A name over two lines at most; the whole of it is in the title. */
 function Name({ label, shift }: { label: string; shift: number }) {
   const letters = [...label];
-  const first = letters.slice(0, NAME_LETTERS - (shift > 0 ? 1 : 0));
+  const first = letters.slice(0, NAME_LETTERS);
   const rest = letters.slice(first.length);
   const second = rest.length > NAME_LETTERS ? [...rest.slice(0, NAME_LETTERS - 1), "…"] : rest;
   return (
@@ -305,7 +302,7 @@ function Name({ label, shift }: { label: string; shift: number }) {
         {first.join("")}
       </tspan>
       {rest.length > 0 && (
-        <tspan x={0} y={13}>
+        <tspan x={shift} y={13}>
           {second.join("")}
         </tspan>
       )}

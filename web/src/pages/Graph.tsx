@@ -1,4 +1,5 @@
-import { useCallback, useMemo, useRef } from "react";
+import { Button } from "antd";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { useStore } from "zustand";
@@ -11,10 +12,15 @@ import { GraphFilters } from "../graph/GraphFilters";
 import { GraphPanel } from "../graph/GraphPanel";
 import { GraphTable } from "../graph/GraphTable";
 import { GraphToolbar } from "../graph/GraphToolbar";
+import { NearestWays } from "../graph/NearestWays";
 import { Network } from "../graph/Network";
+import { OpenView } from "../graph/OpenView";
 import { PartySearch } from "../graph/PartySearch";
+import { SavedViews } from "../graph/SavedViews";
+import { draftOf } from "../graph/savedView";
 import { useFoot } from "../graph/useFoot";
 import { useCanvasStore, useEgo, useExpand, useGrowth } from "../graph/useGraph";
+import { useMonth } from "../month/month";
 import { EmptyState, QueryState } from "../ui/ErrorState";
 import { PageFrame } from "../ui/PageFrame";
 import "../graph/graph.css";
@@ -33,6 +39,28 @@ export default function Graph() {
   const { ended, isVoid } = address.filters;
   const follow = useMemo(() => ({ ended, void: isVoid }), [ended, isVoid]);
   const ego = useEgo(store, address.center, follow);
+  const opened = useCallback(
+    (words: URLSearchParams) =>
+      setSearch(
+        (now) => {
+          for (const name of ["month", "revision"]) {
+            const value = now.get(name);
+            if (value !== null) words.set(name, value);
+          }
+          return words;
+        },
+        { replace: true },
+      ),
+    [setSearch],
+  );
+  const view = search.get("view");
+  if (view !== null) {
+    return (
+      <PageFrame title={t("title")}>
+        <OpenView id={view} store={store} onOpened={opened} />
+      </PageFrame>
+    );
+  }
   if (address.center === null) {
     return (
       <PageFrame title={t("title")}>
@@ -71,6 +99,8 @@ export default function Graph() {
   );
 }
 
+const NO_WAY: ReadonlySet<string> = new Set();
+
 interface WorkbenchProps {
   readonly address: Address;
   readonly change: (part: Partial<Address>) => void;
@@ -83,7 +113,11 @@ interface WorkbenchProps {
 }
 
 function Workbench({ address, change, store, follow, centre, total, published }: WorkbenchProps) {
+  const { t } = useTranslation("graph");
+  const { choice } = useMonth();
   const foot = useFoot(published);
+  const [near, setNear] = useState(false);
+  const [way, setWay] = useState<ReadonlySet<string>>(NO_WAY);
   const picture = useStore(store, (state) => state.picture);
   const roots = useStore(store, (state) => state.roots);
   const selected = useStore(store, (state) => state.selected);
@@ -95,7 +129,13 @@ function Workbench({ address, change, store, follow, centre, total, published }:
   const grown = useGrowth();
   const { expand, expanding } = useExpand(store, follow);
   const { collapse, pin, select } = store.getState();
-  const choose = useCallback((id: string | null) => change({ selected: id }), [change]);
+  const choose = useCallback(
+    (id: string | null) => {
+      change({ selected: id });
+      if (id === null) setWay(NO_WAY);
+    },
+    [change],
+  );
   // A link may name the chosen node; it can only be chosen once it is there.
   const wanted = address.selected;
   const first = useRef(true);
@@ -120,7 +160,10 @@ function Workbench({ address, change, store, follow, centre, total, published }:
           centre={centre}
           total={total}
           foot={foot}
-        />
+        >
+          <Button onClick={() => setNear(true)}>{t("nearest")}</Button>
+          <SavedViews draft={() => draftOf(picture, address, centre, choice)} />
+        </GraphToolbar>
         {address.show === "canvas" ? (
           <Network
             ref={canvas}
@@ -129,6 +172,7 @@ function Workbench({ address, change, store, follow, centre, total, published }:
             layout={address.layout}
             onExpand={expand}
             onChoose={choose}
+            way={way}
           />
         ) : (
           <GraphTable
@@ -146,6 +190,17 @@ function Workbench({ address, change, store, follow, centre, total, published }:
           />
         )}
       </div>
+      {near && (
+        <NearestWays
+          id={selected ?? centre}
+          onClose={() => setNear(false)}
+          onShow={(way) => {
+            store.getState().expand(selected ?? centre, way.nodes, way.edges, null);
+            setWay(new Set(way.edges.map((edge) => edge.id)));
+            setNear(false);
+          }}
+        />
+      )}
       <GraphPanel
         node={selected === null ? null : (picture.nodes.get(selected) ?? null)}
         picture={picture}
