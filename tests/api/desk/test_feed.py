@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.routes.base import PREFIX
-from api.security.keys import KeyScope
+from api.security.permissions import KeyScope
 from api.security.rights import Role
 from tests.desk_home import EXCLUSION, DeskHome, decided, proposed
 from tests.http_client import Client

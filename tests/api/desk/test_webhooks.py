@@ -1,0 +1,316 @@
+"""Webhooks: only to listed hosts, signed, never lost; the guide's receiver refuses what is forged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, ClassVar
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from typer.testing import CliRunner
+
+from api.cli import app
+from api.desk.notices import NoticeRow, notify, poster
+from api.desk.webhooks import KEY_FILE, check_url, key_of, secret_of
+from api.routes.base import PREFIX
+from api.security.rights import Role
+from api.workplace import Workplace
+from graph.errors import InputError, SettingsError
+from tests.desk_home import DeskHome, Tree, decided, proposed
+from tests.published_months import copy_home
+from tests.withdrawn_facts import A
+
+GUIDE = Path(__file__).parents[3] / "docs/guides/notices.md"
+URL = "https://hooks.example/in"
+WEBHOOKS = f"{PREFIX}/webhooks"
+
+
+class Receiver:
+    """Another system: keeps what the guide's function accepts, answers as it is told."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        code: dict[str, Any] = {}
+        exec(GUIDE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0], code)
+        self._accept = code["accept"]
+        self._now = now
+        self.secret = ""
+        self.status = 200
+        self.events: list[dict[str, Any]] = []
+        self.seen: list[tuple[bytes, dict[str, str]]] = []
+        self.taken: set[str] = set()
+
+    def accepts(self, body: bytes, headers: dict[str, str]) -> bool:
+        """Whether the guide's function takes a notice."""
+        return bool(self._accept(self.secret, headers, body, self._now(), self.taken))
+
+    def __call__(self, url: str, body: bytes, headers: dict[str, str]) -> int:
+        """Take a notice."""
+        assert url == URL
+        self.seen.append((body, headers))
+        if self.status == 200 and self.accepts(body, headers):
+            self.events += json.loads(body)["events"]
+        return self.status
+
+
+@pytest.fixture
+def listed_home(october: Path, desk_app: FastAPI, tmp_path: Path) -> DeskHome:
+    """A home whose settings list one host."""
+    settings = {"webhooks": {"hosts": ("hooks.example",), "events": 1, "most_failures": 3}}
+    return DeskHome(desk_app, Workplace(copy_home(october, tmp_path / "home")), settings=settings)
+
+
+@pytest.fixture
+def receiver(listed_home: DeskHome) -> Receiver:
+    """A receiver that is registered for the whole area."""
+    made = Receiver(listed_home.clock)
+    made.secret = added(listed_home)["secret"]
+    return made
+
+
+def added(home: DeskHome, **changed: Any) -> dict[str, Any]:
+    """A new webhook."""
+    answer = home.client(Role.SECURITY_ADMIN).post(WEBHOOKS, json={"url": URL, **changed})
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def told(home: DeskHome, receiver: Receiver) -> tuple[NoticeRow, ...]:
+    """One run of the notices."""
+    return notify(home.place, home.desk.feed, Tree().under, receiver).items
+
+
+def revise(home: DeskHome) -> None:
+    """Publish a revision that changes the class of A."""
+    decided(home.approver(), proposed(home.analyst())["number"])
+    assert home.run_job().done
+
+
+def test_without_a_listed_host_nothing_may_be_called(desk_home: DeskHome) -> None:
+    answer = desk_home.client(Role.SECURITY_ADMIN).post(WEBHOOKS, json={"url": URL})
+
+    assert (answer.status_code, "GUANLIAN_WEBHOOKS__HOSTS" in answer.text) == (422, True)
+    assert desk_home.client(Role.SECURITY_ADMIN).get(WEBHOOKS).json() == {"items": [], "hosts": []}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.example/in",
+        "https://hooks.example:8443/in",
+        "https://hooks.example.evil/in",
+        "https://user:pass@hooks.example/in",
+        "https://hooks.example@evil/in",
+        "https://evil/in#https://hooks.example",
+        "http://127.0.0.1/in",
+        "http://169.254.169.254/latest",
+        "file:///etc/passwd",
+        "https:///in",
+        "ftp://hooks.example/in",
+    ],
+)
+def test_an_address_that_is_not_listed_is_refused(url: str) -> None:
+    with pytest.raises(InputError):
+        check_url(url, ["hooks.example", "127.0.0.1:9000"])
+
+
+@pytest.mark.parametrize("url", [URL, "https://hooks.example:443/", "http://127.0.0.1:9000/in"])
+def test_a_listed_address_is_taken(url: str) -> None:
+    check_url(url, ["hooks.example", "127.0.0.1:9000"])
+
+
+@pytest.mark.parametrize("role", [Role.QUERY, Role.ANALYSE, Role.APPROVE, Role.SYSTEM_ADMIN])
+def test_only_a_security_administrator_adds_a_webhook(listed_home: DeskHome, role: Role) -> None:
+    assert listed_home.client(role).post(WEBHOOKS, json={"url": URL}).status_code == 403
+
+
+def test_a_change_is_told_once_signed_and_the_guide_accepts_it(
+    listed_home: DeskHome, receiver: Receiver
+) -> None:
+    revise(listed_home)
+
+    (first,), (second,) = told(listed_home, receiver), told(listed_home, receiver)
+
+    classes = [one for one in receiver.events if one["kind"] == "class_changed"]
+    assert [(one["enterprise_id"], one["class_after"]) for one in classes] == [(A, "D")]
+    assert (first.state, second.state) == ("delivered", "up to date")
+    assert first.events == len(receiver.events) == first.notices
+
+
+def test_a_notice_carries_no_name_score_or_account(listed_home: DeskHome, receiver: Receiver) -> None:
+    revise(listed_home)
+    told(listed_home, receiver)
+
+    text = b"".join(body for body, _ in receiver.seen).decode()
+    assert [word for word in ("甲", "score", "analyse", "approve", receiver.secret) if word in text] == []
+
+
+def test_a_webhook_of_another_area_is_told_nothing(listed_home: DeskHome) -> None:
+    receiver = Receiver(listed_home.clock)
+    receiver.secret = added(listed_home, authority="3302", kinds=["class_changed"])["secret"]
+    revise(listed_home)
+
+    (row,) = told(listed_home, receiver)
+
+    assert (row.state, receiver.seen) == ("up to date", [])
+
+
+def test_a_forged_notice_is_refused(listed_home: DeskHome, receiver: Receiver) -> None:
+    revise(listed_home)
+    told(listed_home, receiver)
+    body, headers = receiver.seen[0]
+    receiver.taken.clear()
+    other = "0" * 64
+    forged = [
+        (body.replace(b'"D"', b'"A"'), headers),
+        (body, headers | {"X-Guanlian-Signature": "v1=" + other}),
+        (body, headers | {"X-Guanlian-Signature": ""}),
+        (body, headers | {"X-Guanlian-Timestamp": str(int(headers["X-Guanlian-Timestamp"]) + 1)}),
+        (body, headers | {"X-Guanlian-Delivery": other}),
+        (body, {}),
+    ]
+
+    assert [receiver.accepts(*one) for one in forged] == [False] * len(forged)
+    assert receiver.accepts(body, headers)
+
+
+@pytest.mark.parametrize("later_s", [0, 301])
+def test_a_notice_played_again_is_refused(listed_home: DeskHome, receiver: Receiver, later_s: int) -> None:
+    revise(listed_home)
+    told(listed_home, receiver)
+    if later_s:
+        receiver.taken.clear()
+    listed_home.clock.now += later_s
+
+    assert not receiver.accepts(*receiver.seen[0])
+
+
+def test_a_refused_notice_comes_again_later_under_the_same_id(
+    listed_home: DeskHome, receiver: Receiver
+) -> None:
+    revise(listed_home)
+    receiver.status = 503
+    (refused,), (waiting,) = told(listed_home, receiver), told(listed_home, receiver)
+    listed_home.clock.now += 60
+    receiver.status = 200
+
+    told(listed_home, receiver)
+
+    ids = [headers["X-Guanlian-Delivery"] for _, headers in receiver.seen]
+    assert (refused.state, refused.status, waiting.state) == ("refused", "503", "waiting")
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == len(ids) - 1
+    assert receiver.events
+
+
+def test_a_receiver_that_refuses_too_often_is_paused_until_resumed(
+    listed_home: DeskHome, receiver: Receiver
+) -> None:
+    revise(listed_home)
+    receiver.status = 410
+    for _ in range(3):
+        told(listed_home, receiver)
+        listed_home.clock.now += 600
+    (paused,) = told(listed_home, receiver)
+    admin = listed_home.client(Role.SECURITY_ADMIN)
+    (row,) = admin.get(WEBHOOKS).json()["items"]
+    receiver.status = 200
+
+    resumed = admin.post(f"{WEBHOOKS}/{row['webhook_id']}/resume")
+    told(listed_home, receiver)
+
+    assert (paused.state, row["paused"], len(receiver.seen) > 3) == ("paused", True, True)
+    assert (resumed.status_code, bool(receiver.events)) == (200, True)
+
+
+def test_a_receiver_that_is_away_loses_nothing(listed_home: DeskHome, receiver: Receiver) -> None:
+    revise(listed_home)
+
+    def away(url: str, body: bytes, headers: dict[str, str]) -> int:
+        raise httpx.ConnectError("refused")
+
+    (row,) = notify(listed_home.place, listed_home.desk.feed, Tree().under, away).items
+    listed_home.clock.now += 60
+    told(listed_home, receiver)
+
+    assert (row.state, row.status) == ("refused", "ConnectError")
+    assert receiver.events
+
+
+def test_a_host_taken_off_the_list_is_called_no_more(
+    listed_home: DeskHome, receiver: Receiver, desk_app: FastAPI
+) -> None:
+    revise(listed_home)
+    unlisted = DeskHome(desk_app, Workplace(listed_home.home), clock=listed_home.clock)
+
+    (row,) = told(unlisted, receiver)
+
+    assert (row.state, receiver.seen) == ("not allowed", [])
+
+
+def test_a_removed_webhook_is_told_nothing(listed_home: DeskHome, receiver: Receiver) -> None:
+    admin = listed_home.client(Role.SECURITY_ADMIN)
+    (row,) = admin.get(WEBHOOKS).json()["items"]
+
+    answers = [admin.delete(f"{WEBHOOKS}/{row['webhook_id']}").status_code for _ in range(2)]
+
+    assert answers == [204, 404]
+    assert told(listed_home, receiver) == ()
+
+
+def test_a_secret_is_shown_once_and_is_not_in_the_database(listed_home: DeskHome, receiver: Receiver) -> None:
+    admin = listed_home.client(Role.SECURITY_ADMIN)
+
+    assert receiver.secret not in admin.get(WEBHOOKS).text
+    for path in listed_home.home.glob("state.db*"):
+        assert receiver.secret.encode() not in path.read_bytes()
+
+
+def test_the_key_of_the_secrets_is_for_its_owner_only(tmp_path: Path) -> None:
+    first = key_of(tmp_path)
+    path = tmp_path / KEY_FILE
+
+    assert (path.stat().st_mode & 0o777, key_of(tmp_path)) == (0o600, first)
+    assert secret_of(tmp_path, "a") != secret_of(tmp_path, "b")
+    path.chmod(0o644)
+    with pytest.raises(SettingsError, match="0600"):
+        key_of(tmp_path)
+
+
+class _Redirecting(BaseHTTPRequestHandler):
+    """Sends whoever comes somewhere else."""
+
+    came: ClassVar[list[tuple[str, bytes]]] = []
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        self.came.append((self.path, self.rfile.read(length)))
+        self.send_response(307)
+        self.send_header("Location", "/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def test_a_redirect_is_a_refusal_and_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with HTTPServer(("127.0.0.1", 0), _Redirecting) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        status = poster(5.0)(f"http://127.0.0.1:{server.server_port}/in", b"{}", {})
+        thread.join()
+
+    assert (status, _Redirecting.came) == (307, [("/in", b"{}")])
+
+
+def test_the_command_says_that_nobody_is_to_be_told(desk_home: DeskHome) -> None:
+    done = CliRunner().invoke(app, ["--home", str(desk_home.home), "notify", "--json"])
+
+    assert (done.exit_code, json.loads(done.stdout)) == (0, {"items": []})
