@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { whenSignedOut } from "../api/queries";
 import { MonthSwitch } from "../month/MonthSwitch";
+import { RevisedNotice } from "../month/RevisedNotice";
 import { forgetSession, useSessionQuery } from "../session/session";
 import { ErrorState, LoadingState } from "../ui/ErrorState";
 import { AccountMenu } from "./AccountMenu";
@@ -53,6 +54,7 @@ export function Shell() {
       <div className="shell-body">
         <Navigation session={session.data} />
         <main id="content" tabIndex={-1}>
+          {reads && <RevisedNotice />}
           <Suspense fallback={<LoadingState />}>
             <Outlet />
           </Suspense>
