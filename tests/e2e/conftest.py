@@ -3,7 +3,8 @@
 Stories run on the real application with sign-in. A story that changes something takes names of
 its own, or ``page_home`` for a home of its own. Every page is watched: an error on the console
 or a request to another origin fails the test, unless the story says ``guard.expect(...)``.
-TEST_PAGE_FOLDER names a build of the page to use instead of building ``web/``.
+TEST_PAGE_FOLDER names a build of the page to use instead of building ``web/``, TEST_PAGE_HOME the
+home of a demo to copy instead of making one.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def make_home(folder: Path, firms: int = FIRMS, months: int = 3) -> Workplace:
 @pytest.fixture(scope="session")
 def page_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Workplace]:
     """Makes a home of its own for stories that publish a month: a copy of one demo."""
-    made = make_home(tmp_path_factory.mktemp("page") / "home")
+    given = os.environ.get("TEST_PAGE_HOME")
+    made = Workplace(Path(given)) if given else make_home(tmp_path_factory.mktemp("page") / "home")
 
     def copy() -> Workplace:
         folder = tmp_path_factory.mktemp("page-copy") / "home"

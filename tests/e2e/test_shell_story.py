@@ -1,21 +1,18 @@
-"""The frame around every page: sign-in asked for, navigation by right, language, dark, lost ways."""
+"""The frame around every page: navigation by right, dark, month in the address, lost ways."""
+
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from api.security.rights import Role
-from tests.page_app import PageApp, violations
+from tests.page_app import violations
+
+SignedIn = Callable[..., Page]
 
 
-def test_a_stranger_is_sent_to_the_sign_in_and_back(new_page, page_app: PageApp) -> None:  # type: ignore[no-untyped-def]
-    page: Page = new_page(base_url=page_app.url)
-
-    page.goto("/clusters?month=2026-09")
-
-    expect(page).to_have_url(f"{page_app.url}/login?next=%2Fclusters%3Fmonth%3D2026-09")
-
-
-def test_navigation_shows_what_the_rights_open(signed_in_page) -> None:  # type: ignore[no-untyped-def]
+def test_navigation_shows_what_the_rights_open(signed_in_page: SignedIn) -> None:
     page = signed_in_page(Role.QUERY, at="/about")
+
     names = page.get_by_role("navigation").get_by_role("link")
 
     expect(names).to_have_text(
@@ -23,8 +20,19 @@ def test_navigation_shows_what_the_rights_open(signed_in_page) -> None:  # type:
     )
 
 
-def test_an_unknown_address_is_not_found(signed_in_page) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_address_is_not_found(signed_in_page: SignedIn) -> None:
     page = signed_in_page(Role.QUERY, at="/nowhere")
 
     expect(page.get_by_role("alert")).to_contain_text("没有找到")
     assert violations(page) == []
+
+
+def test_the_month_stays_in_the_address_from_page_to_page(signed_in_page: SignedIn) -> None:
+    page = signed_in_page(Role.QUERY)
+    page.get_by_role("combobox", name="月份").click()
+    page.get_by_title("2026-09").click()
+
+    page.get_by_role("navigation").get_by_role("link", name="风险群组").click()
+
+    expect(page.get_by_test_id("data-date").first).to_contain_text("2026-09")
+    assert "month=2026-09" in page.url

@@ -39,7 +39,7 @@ export function SearchResults() {
   const filters = filtersOf(search);
   const found = useInfiniteQuery({
     ...searchInfiniteOptions({ query: { q, limit: PAGE_ROWS, ...filters, ...choice } }),
-    initialPageParam: "",
+    initialPageParam: { query: { q } },
     getNextPageParam: (last) => last.cursor ?? undefined,
     enabled: q !== "",
   });

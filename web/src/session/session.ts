@@ -23,6 +23,11 @@ function keep(session: Session | null): Session | null {
   return session;
 }
 
+/** Forget what was read: another account may see less. */
+function forgetReads(): void {
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
+}
+
 /** The session of this browser; null if nobody is signed in. */
 export async function readSession(signal?: AbortSignal): Promise<Session | null> {
   try {
@@ -38,7 +43,7 @@ export async function readSession(signal?: AbortSignal): Promise<Session | null>
 export async function signIn(account: string, password: string, code?: string): Promise<void> {
   const body = code ? { account, password, code } : { account, password };
   const { data } = await openSession({ body, throwOnError: true });
-  queries.clear();
+  forgetReads();
   queries.setQueryData(KEY, keep(data));
 }
 
@@ -77,7 +82,7 @@ export async function signOut(): Promise<void> {
 /** Forget the session, as when the service says it is over. */
 export function forgetSession(): void {
   keepCsrf(null);
-  queries.clear();
+  forgetReads();
   queries.setQueryData(KEY, null);
 }
 

@@ -3109,9 +3109,9 @@ export type OneTimePassword = {
     /**
      * Password
      *
-     * Shown once
+     * Shown once; null for an account of the single sign-on
      */
-    password: string;
+    password: string | null;
 };
 
 /**
@@ -10346,6 +10346,115 @@ export type OpenSessionResponses = {
 };
 
 export type OpenSessionResponse = OpenSessionResponses[keyof OpenSessionResponses];
+
+export type StartSingleSignOnData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/oidc';
+};
+
+export type StartSingleSignOnErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type StartSingleSignOnError = StartSingleSignOnErrors[keyof StartSingleSignOnErrors];
+
+export type FinishSingleSignOnData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         *
+         * As the issuer gives it
+         */
+        state?: string | null;
+        /**
+         * Code
+         *
+         * As the issuer gives it
+         */
+        code?: string | null;
+        /**
+         * Error
+         *
+         * As the issuer gives it
+         */
+        error?: string | null;
+        /**
+         * Error Description
+         *
+         * As the issuer gives it
+         */
+        error_description?: string | null;
+        /**
+         * Iss
+         *
+         * As the issuer gives it
+         */
+        iss?: string | null;
+        /**
+         * Session State
+         *
+         * As the issuer gives it
+         */
+        session_state?: string | null;
+    };
+    url: '/api/v1/session/oidc/callback';
+};
+
+export type FinishSingleSignOnErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+};
+
+export type FinishSingleSignOnError = FinishSingleSignOnErrors[keyof FinishSingleSignOnErrors];
 
 export type ChangePasswordData = {
     body: PasswordBodyWritable;

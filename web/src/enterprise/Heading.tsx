@@ -1,0 +1,107 @@
+import { useQuery } from "@tanstack/react-query";
+import { Typography } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { EnterpriseAnswer, Profile } from "../api/generated";
+import { readProfileOptions } from "../api/generated/@tanstack/react-query.gen";
+import { useMonth } from "../month/month";
+import { ClassTag } from "../ui/ClassTag";
+import { useLabel } from "../ui/labels";
+import { useNumber } from "../ui/numbers";
+
+/** Who it is at the left; score, class and change at the right. */
+export function Heading({ answer }: { answer: EnterpriseAnswer }) {
+  const { t } = useTranslation("enterprise");
+  const { choice } = useMonth();
+  const label = useLabel();
+  const number = useNumber();
+  const { enterprise, change, peers } = answer;
+  const profile = useQuery({
+    ...readProfileOptions({ path: { enterprise_id: enterprise.enterprise_id }, query: choice }),
+    enabled: answer.in_scope,
+  }).data?.profile;
+  return (
+    <section className="card firm-head" aria-label={t("title")}>
+      <dl className="firm-facts">
+        <Fact name={t("code")}>
+          <Typography.Text copyable className="code">
+            {enterprise.enterprise_id}
+          </Typography.Text>
+        </Fact>
+        {profile && <ProfileFacts profile={profile} />}
+        <Fact name={t("authority")}>{enterprise.supervising_authority ?? "–"}</Fact>
+      </dl>
+      <div className="firm-score">
+        <ClassTag value={enterprise.risk_class} size={58} />
+        {answer.in_scope && (
+          <div>
+            <p className="firm-points">
+              <b>{number(enterprise.score, 1)}</b>
+              <span className="soft"> / 1000</span>
+            </p>
+            {change && change.points !== null && (
+              <p className={change.points > 0 ? "change-worse" : "change-better"}>
+                {change.points === 0
+                  ? t("unchanged")
+                  : t(change.points > 0 ? "rose" : "fell", {
+                      points: number(Math.abs(change.points), 1),
+                    })}
+                {change.previous_class &&
+                  change.previous_class !== enterprise.risk_class &&
+                  ` · ${t("wasClass", { value: change.previous_class })}`}
+                {change.cause_label && ` · ${label(change.cause_label)}`}
+              </p>
+            )}
+            {peers && peers.percentile !== null && (
+              <p className="soft">
+                {t("peers", {
+                  group: label(peers.label),
+                  size: peers.size,
+                  share: (100 * peers.percentile).toFixed(0),
+                  median: number(peers.median_score, 0),
+                })}
+              </p>
+            )}
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function ProfileFacts({ profile }: { profile: Profile }) {
+  const { t } = useTranslation("enterprise");
+  const { t: common } = useTranslation();
+  const label = useLabel();
+  const number = useNumber();
+  const capital =
+    profile.registered_capital_cents === null
+      ? "–"
+      : t("tenThousand", { value: number(profile.registered_capital_cents / 1_000_000, 2) });
+  return (
+    <>
+      <Fact name={t("status")}>
+        {label(profile.status_label) || common(`status.${profile.status as "operating"}`)}
+      </Fact>
+      <Fact name={t("head")}>
+        {profile.legal_representatives.map((one) => one.node.label).join("、") || "–"}
+      </Fact>
+      <Fact name={t("established")}>{profile.established_on ?? "–"}</Fact>
+      <Fact name={t("capital")}>{capital}</Fact>
+      <Fact name={t("industry")}>{profile.industry ?? "–"}</Fact>
+      <Fact name={t("address")}>{profile.address ?? "–"}</Fact>
+      {profile.former_names.length > 0 && (
+        <Fact name={t("formerNames")}>{profile.former_names.join("、")}</Fact>
+      )}
+    </>
+  );
+}
