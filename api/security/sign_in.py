@@ -53,11 +53,9 @@ def sign_in(security: Security, audit: Audit, given: Credentials, *, address: st
     """
     security.sign_ins.take(address, security.clock())
     account = check_credentials(security, audit, given)
-    if replaces:
-        security.sessions.close(replaces)
-    token = security.sessions.open(account.account, security.now)
+    # Recorded first: where that fails, nobody goes on unseen.
     audit.record(security.viewer(account, "session"), "session.opened")
-    return token
+    return _open(security, account, replaces)
 
 
 def sign_in_by_subject(
@@ -82,11 +80,8 @@ def sign_in_by_subject(
     if account.locked_until > security.now:
         _record_refusal(audit, account, "session.refused", "locked_out")
         raise LockedOutError(_locked(account.locked_until - security.now, account.locked_until))
-    if replaces:
-        security.sessions.close(replaces)
-    token = security.sessions.open(account.account, security.now)
     audit.record(security.viewer(account, "session"), "session.opened", details={"by": "single_sign_on"})
-    return token
+    return _open(security, account, replaces)
 
 
 def check_credentials(security: Security, audit: Audit, given: Credentials) -> Account:
@@ -133,10 +128,9 @@ def change_password(security: Security, audit: Audit, given: Credentials, new: s
     """
     account = check_credentials(security, audit, given)
     set_password(security, account, new, must_change=False)
-    security.sessions.close_all(account.account)
-    token = security.sessions.open(account.account, security.now)
     audit.record(security.viewer(account, "session"), "password.changed", subject=account.account)
-    return token
+    security.sessions.close_all(account.account)
+    return security.sessions.open(account.account, security.now)
 
 
 def set_password(security: Security, account: Account, new: str, *, must_change: bool) -> None:
@@ -158,6 +152,13 @@ def set_password(security: Security, account: Account, new: str, *, must_change:
     security.accounts.set_password(
         account.account, security.hashing.hash(chosen), now=security.now, must_change=must_change
     )
+
+
+def _open(security: Security, account: Account, replaces: str) -> str:
+    """Token of a new session; the one that the caller had before ends."""
+    if replaces:
+        security.sessions.close(replaces)
+    return security.sessions.open(account.account, security.now)
 
 
 def _failure(
