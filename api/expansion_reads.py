@@ -15,6 +15,7 @@ from api.cursors import scope_of, unseal
 from api.graph_reads import node_views, resolve, sealed, tie_views
 from api.node_reads import month_nodes
 from api.readers import Reading
+from api.security.scope import told_ties
 from graph.errors import InputError
 from graph.store.protocol import Tie, TieFilter
 from scoring.importance import Place, hub_page, importance
@@ -51,6 +52,7 @@ def expand(
     )
     after = None if cursor is None else _place(unseal(cursor, scope).inner)
     centre = resolve(reading, identifier)
+    ties = told_ties(reading, centre.id, ties)
     left_out = frozenset(known)
     if centre.degree <= FEW:
         items, total, last = _of_store(reading, centre.id, left_out, after, limit, ties)

@@ -21,7 +21,7 @@ from api.answers import (
 )
 from api.cursors import Place, scope_of, seal, unseal
 from api.readers import Reading
-from api.security.scope import NO_ENTERPRISE, outside, visible
+from api.security.scope import NO_ENTERPRISE, open_kinds, outside, told_ties, visible
 from graph.domain import FactKind, NodeKind
 from graph.errors import NotFoundError
 from graph.short_names import short_name
@@ -51,8 +51,10 @@ def resolve(reading: Reading, identifier: str) -> Node:
 def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilter) -> GraphView:
     """Nodes within ``hops`` of one node, nearest first, and the ties between them."""
     centre = resolve(reading, identifier)
-    found = reading.readers.store.ego(centre.id, reading.at, hops=hops, cap=cap, ties=ties)
-    shown = found.ties[:MAX_TIES]
+    followed = told_ties(reading, centre.id, ties)
+    found = reading.readers.store.ego(centre.id, reading.at, hops=hops, cap=cap, ties=followed)
+    told = _told(reading, found.ties)
+    shown = told[:MAX_TIES]
     return GraphView(
         published=reading.published,
         centre=centre.id,
@@ -60,10 +62,22 @@ def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilt
         ties=tie_views(reading, shown),
         total=found.total,
         shown=found.shown,
-        ties_total=len(found.ties),
+        ties_total=len(told),
         ties_shown=len(shown),
-        truncated=found.truncated or len(shown) < len(found.ties),
+        truncated=found.truncated or len(shown) < len(told),
     )
+
+
+def _told(reading: Reading, ties: Sequence[Tie]) -> Sequence[Tie]:
+    """Ties without loans, trades, guarantees and contacts between nodes outside the reader's area."""
+    if reading.viewer.whole_area:
+        return ties
+    seen, kinds = ends_seen(reading, ties), frozenset(open_kinds())
+    return [
+        tie
+        for tie in ties
+        if tie.kind in kinds or seen.get(tie.source_id, False) or seen.get(tie.target_id, False)
+    ]
 
 
 def neighbours_scope(identifier: str, ties: TieFilter) -> str:
@@ -78,7 +92,8 @@ def neighbours(
     scope = neighbours_scope(identifier, ties)
     inner = None if cursor is None else unseal(cursor, scope).inner
     centre = resolve(reading, identifier)
-    found = reading.readers.store.neighbours(centre.id, reading.at, limit=limit, cursor=inner, ties=ties)
+    followed = told_ties(reading, centre.id, ties)
+    found = reading.readers.store.neighbours(centre.id, reading.at, limit=limit, cursor=inner, ties=followed)
     views = node_views(reading, [node for _, node in found.items])
     tied = tie_views(reading, [tie for tie, _ in found.items])
     items = tuple(Neighbour(tie=tie, node=view) for tie, view in zip(tied, views, strict=True))
@@ -95,8 +110,9 @@ def neighbours(
 def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: int, ties: TieFilter) -> Paths:
     """Shortest paths between two nodes, at most ``limit``."""
     start, end = resolve(reading, source), resolve(reading, target)
+    followed = ties if visible(reading, (end.id,))[end.id] else told_ties(reading, start.id, ties)
     routes = reading.readers.store.paths(
-        start.id, end.id, reading.at, max_hops=max_hops, limit=limit, ties=ties
+        start.id, end.id, reading.at, max_hops=max_hops, limit=limit, ties=followed
     )
     views = route_views(reading, routes)
     return Paths(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import types
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from threading import Lock
@@ -22,6 +23,9 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.security.errors import OutOfScopeError
+from graph.catalogue import relations
+from graph.columns import Sensitivity
+from graph.domain import TieKind
 from graph.errors import CatalogueError
 from graph.packaged import packaged
 from scoring.results_marks import SortedTexts
@@ -29,6 +33,7 @@ from scoring.results_marks import SortedTexts
 if TYPE_CHECKING:
     from api.readers import PublishedMonth, Reading
     from api.security.viewer import Viewer
+    from graph.store.protocol import TieFilter
 
 M = TypeVar("M", bound=BaseModel)
 Mask = npt.NDArray[np.bool_]
@@ -149,6 +154,33 @@ def require(reading: Reading, enterprise_id: str) -> None:
             "this enterprise is under another supervising authority: expected one of your area; "
             "name, code, class and published decisions are under /enterprises/{id}"
         )
+
+
+@cache
+def open_kinds() -> tuple[TieKind, ...]:
+    """Tie kinds that anybody may know of; of holdings the share is hidden, not that there is one."""
+    kinds = relations().kinds
+    public = [kind for kind, entry in kinds.items() if entry.sensitivity is Sensitivity.PUBLIC]
+    return tuple(sorted((*public, TieKind.HOLDS)))
+
+
+def told_ties(reading: Reading, enterprise_id: str, ties: TieFilter) -> TieFilter:
+    """Ties of a node that may be followed: loans, trades, guarantees and contacts only inside the area.
+
+    Raises
+    ------
+    OutOfScopeError
+        If only kinds were asked for that are not told of an enterprise outside the area.
+    """
+    if visible(reading, (enterprise_id,))[enterprise_id]:
+        return ties
+    kinds = tuple(kind for kind in open_kinds() if not ties.kinds or kind in ties.kinds)
+    if not kinds:
+        raise OutOfScopeError(
+            "these ties of an enterprise under another supervising authority are not told; "
+            "ask for registered ties such as HOLDS"
+        )
+    return replace(ties, kinds=kinds)
 
 
 def outside(view: M) -> M:

@@ -36,6 +36,11 @@ def leaks(province: Province, text: str) -> list[str]:
     return [figure for figure in province.secrets if re.search(rf"(?<![\d.]){re.escape(figure)}(?!\d)", text)]
 
 
+def answered(client: Client, path: str) -> Any:
+    """Answer as it is compared."""
+    return json.loads(client.get(path).text)
+
+
 def test_an_account_without_an_area_sees_nobodys_score(province: Province) -> None:
     nowhere = province.client(Role.QUERY, authority="SA-unknown")
 
@@ -91,6 +96,48 @@ def test_members_outside_the_area_are_listed_with_name_and_class_only(
     assert firm["name"]
     assert firm["risk_class"]
     assert (firm["score"], firm["region"], firm["weight"]) == (None, None, None)
+
+
+def test_the_ownership_of_an_enterprise_outside_has_no_shares(province: Province, outside: Client) -> None:
+    path = f"{PREFIX}/enterprises/{province.firm}/ownership?depth=2"
+    whole = answered(province.client(Role.QUERY), path)["ownership"]
+
+    cut = answered(outside, path)["ownership"]
+
+    ends = [tie for tie in cut["owners"]["ties"] if tie["owned_id"] == province.firm]
+    assert any(tie["share"] is not None for tie in whole["owners"]["ties"])
+    assert {tie["share"] for tie in ends} == {None}
+    assert (cut["holders"], cut["controllers"], cut["beneficial_owners"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("path", ["neighbours?limit=50&", "ego?", "expansion?"])
+def test_contacts_and_dealings_of_an_enterprise_outside_are_not_told(
+    province: Province, outside: Client, path: str
+) -> None:
+    asked = f"{PREFIX}/enterprises/{province.firm}/{path}kind=REACHED_AT&kind=LENDS_TO"
+    body: Any = {"known": []} if path.startswith("expansion") else None
+    method = "GET" if body is None else "POST"
+
+    refused = outside.request(method, asked, json=body)
+    told = province.client(Role.ANALYSE, authority=province.inside).request(method, asked, json=body)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "out_of_scope")
+    assert told.status_code == 200
+
+
+def test_an_ego_from_outside_has_no_dealing_between_two_who_are_outside(
+    province: Province, outside: Client
+) -> None:
+    answer = answered(outside, f"{PREFIX}/enterprises/{province.firm}/ego?hops=2&cap=300")
+
+    inside = {node["id"] for node in answer["nodes"] if node["kind"] == "enterprise" and node["in_scope"]}
+    hidden = [
+        tie
+        for tie in answer["ties"]
+        if tie["kind"] in ("REACHED_AT", "LENDS_TO", "TRADES_WITH", "GUARANTEES", "LEASES_TO", "FILED_BY")
+        and not {tie["source_id"], tie["target_id"]} & inside
+    ]
+    assert hidden == []
 
 
 def test_a_cursor_forged_into_another_list_is_refused(province: Province, outside: Client) -> None:
@@ -178,11 +225,6 @@ def test_the_audit_names_no_person_and_is_whole_after_all_that(province: Provinc
 
     assert (report.whole, report.set_back) == (True, ())
     assert report.rows > 10
-
-
-def answered(client: Client, path: str) -> Any:
-    """Answer as it is compared."""
-    return json.loads(client.get(path).text)
 
 
 def test_the_tree_says_what_is_in_the_readers_area(province: Province, outside: Client) -> None:
