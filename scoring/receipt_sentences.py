@@ -5,6 +5,8 @@ Persons, places and contacts appear by id; the edge puts masked names and texts 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph.domain import NodeKind
 from scoring.decisions import DIRECT_RULE
 from scoring.pack_indicators import Indicator
@@ -41,6 +43,23 @@ def indicator_sentence(indicator: Indicator, value: float | None, known: bool, r
     if risk is not None:
         zh, en = f"{zh}，风险程度 {risk:.2f}（0 至 1）", f"{en}, risk {risk:.2f} on a scale of 0 to 1"
     return Label(zh=f"{zh}。", en=f"{en}.")
+
+
+def with_citations(sentence: Label, cited: Sequence[Label], total: int) -> Label:
+    """The sentence of an indicator with the decisions it rests on, the newest first.
+
+    Parameters
+    ----------
+    sentence : Label
+    cited : sequence of Label
+        Records that are named.
+    total : int
+        All records it rests on.
+    """
+    zh, en = "；".join(one.zh for one in cited), "; ".join(one.en for one in cited)
+    if total > len(cited):
+        zh, en = f"{zh}；等共 {total} 条", f"{en}; {total} in all"
+    return Label(zh=f"{sentence.zh.removesuffix('。')}；依据：{zh}。", en=f"{sentence.en} Rests on: {en}.")
 
 
 def part_kind(part: RelationshipPart) -> ReceiptLineKind:
@@ -88,6 +107,8 @@ def _record_of_party(party: RelatedParty, record: RelatedRecord) -> Label:
     zh = f"{zh}有{record.label.zh}记录"
     if record.document_no:
         zh, en = f"{zh}（{record.document_no}）", f"{en} ({record.document_no})"
+    if record.authority:
+        zh, en = f"{zh}，决定机关 {record.authority}", f"{en}, decided by {record.authority}"
     if record.severity is not None:
         zh, en = f"{zh}，严重程度 {record.severity}", f"{en}, severity {record.severity}"
     return Label(zh=zh, en=en)

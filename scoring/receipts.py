@@ -13,11 +13,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from gnn.network import RelationNetwork
-from gnn.receipt import raw_receipt
+from gnn.receipt import Part, raw_receipt
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS, Factor
 from graph.snapshot import Snapshot
+from scoring.cited_records import MOST_CITED, CitedRecords
 from scoring.decisions import DecisionKind
+from scoring.lifting import any_of, fading, lifted_class, lifted_tie, lifted_value, outside_window
+from scoring.measures.row_specs import DaysInForce, RowSpec
+from scoring.pack_indicators import Indicator
 from scoring.pack_model import Pack
 from scoring.points import part_points
 from scoring.receipt_parts import Spelling
@@ -29,6 +33,7 @@ from scoring.receipt_sentences import (
     part_label,
     part_sentence,
     remainder_sentence,
+    with_citations,
 )
 from scoring.results_decisions import decision_line, decision_of
 from scoring.results_rows import class_at, finite, known_text, number_at, points_at, text_at
@@ -114,16 +119,22 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
     unbounded = month.scale * relation.raw + sum(hazard for _, hazard in structural)
     bound = number_at(scores, "lambda_relationship", row)
     scaled_by = bound / unbounded if unbounded > 0 else 1.0
-    lines = [line for factor in OWN_FACTORS for line in _indicator_lines(month, row, factor)]
+    own = CitedRecords.of_enterprise(month.snapshot, row, pack)
+    lines = [line for factor in OWN_FACTORS for line in _indicator_lines(month, row, factor, own)]
     lines += [
-        _line(month, row, position, hazard * scaled_by, ReceiptLineKind.STRUCTURAL)
+        _line(month, row, position, hazard * scaled_by, ReceiptLineKind.STRUCTURAL, own)
         for position, hazard in structural
         if hazard > 0
     ]
     factor = month.scale * scaled_by
     spelling = Spelling(month.network.snapshot, month.network.rules)
     enterprise_id = known_text(scores, "enterprise_id", row)
-    lines += [_part_line(spelling.part(part), enterprise_id, part.hazard * factor) for part in relation.parts]
+    related = [part.record for part in relation.parts if part.record is not None]
+    cited = CitedRecords(month.snapshot, np.array(related, np.int64), pack)
+    lines += [
+        _part_line(month, part, spelling.part(part), enterprise_id, part.hazard * factor, cited)
+        for part in relation.parts
+    ]
     if relation.total > len(relation.parts):
         lines.append(_remainder(relation.remainder * factor, relation.total - len(relation.parts)))
     scored = bool(scores.numbers("scored")[row])
@@ -157,19 +168,21 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
     )
 
 
-def _indicator_lines(month: ReceiptSource, row: int, factor: Factor) -> list[_Draft]:
+def _indicator_lines(month: ReceiptSource, row: int, factor: Factor, own: CitedRecords) -> list[_Draft]:
     hazards = [
         (position, number_at(month.indicators, f"line_{month.pack.indicators[position].id}", row))
         for position in month.pack.of_factor(factor)
     ]
     return [
-        _line(month, row, position, hazard, ReceiptLineKind.INDICATOR)
+        _line(month, row, position, hazard, ReceiptLineKind.INDICATOR, own)
         for position, hazard in hazards
         if hazard > 0
     ]
 
 
-def _line(month: ReceiptSource, row: int, position: int, hazard: float, kind: ReceiptLineKind) -> _Draft:
+def _line(
+    month: ReceiptSource, row: int, position: int, hazard: float, kind: ReceiptLineKind, own: CitedRecords
+) -> _Draft:
     indicator = month.pack.indicators[position]
     value = finite(number_at(month.indicators, f"value_{indicator.id}", row))
     known = bool(month.indicators.numbers(f"known_{indicator.id}")[row])
@@ -184,19 +197,59 @@ def _line(month: ReceiptSource, row: int, position: int, hazard: float, kind: Re
         "value_text": indicator.said(value, known),
         "known": known,
         "hazard": hazard,
-        "sentence": indicator_sentence(indicator, value, known, risk),
+        **_grounds(indicator, value, known, risk, row, own),
     }
 
 
-def _part_line(part: RelationshipPart, enterprise_id: str, hazard: float) -> _Draft:
+def _grounds(
+    indicator: Indicator, value: float | None, known: bool, risk: float | None, row: int, own: CitedRecords
+) -> _Draft:
+    """Sentence of an indicator and what would lift it; one on own records cites them."""
+    sentence, measure = indicator_sentence(indicator, value, known, risk), indicator.measure
+    if not indicator.on_records or not isinstance(measure, RowSpec) or value is None:
+        return {"sentence": sentence, "lifted_by": lifted_value(indicator, value, known)}
+    places = own.of_measure(measure, row)
+    if not places:
+        return {"sentence": sentence, "lifted_by": lifted_value(indicator, value, known)}
+    lifted = own.lifted(places[0], while_listed=measure.in_force or isinstance(measure, DaysInForce))
+    if measure.window_months is not None:
+        lifted = any_of(lifted, outside_window(measure.window_months))
+    return {
+        "sentence": with_citations(
+            sentence, [own.citation(place) for place in places[:MOST_CITED]], len(places)
+        ),
+        "lifted_by": lifted or lifted_value(indicator, value, known),
+    }
+
+
+def _part_line(
+    month: ReceiptSource,
+    found: Part,
+    part: RelationshipPart,
+    enterprise_id: str,
+    hazard: float,
+    cited: CitedRecords,
+) -> _Draft:
     return {
         "kind": part_kind(part),
         "factor": Factor.RELATIONSHIP,
         "label": part_label(part),
         "hazard": hazard,
         "sentence": part_sentence(part, enterprise_id),
+        "lifted_by": _lifted_part(month, found, part, cited),
         "part": part,
     }
+
+
+def _lifted_part(
+    month: ReceiptSource, found: Part, part: RelationshipPart, cited: CitedRecords
+) -> Label | None:
+    """What would lift a relationship line: of its record or class, or of the ties of its path."""
+    coefficients, tie = month.network.coefficients, lifted_tie(month.network.rules)
+    if found.record is None:
+        return any_of(lifted_class(part.family, coefficients), tie)
+    record = cited.lifted(cited.place_of(found.record), while_listed=False)
+    return any_of(record, fading(part.family, coefficients), tie)
 
 
 def _remainder(hazard: float, parts: int) -> _Draft:

@@ -1,0 +1,203 @@
+"""Records as a receipt cites them, and what would lift them: removal, end of publication, repair.
+
+The days come from the dated rules of the pack, by the same rules that take a record out of a
+month (``excluded_records``); where no rule says anything, nothing is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gnn.signals import severities
+from graph.catalogue import records as record_catalogue
+from graph.domain import DAY_OPEN, DAY_UNKNOWN, PartyRole, day_number, day_of
+from graph.snapshot import Snapshot
+from scoring.excluded_records import keep_records
+from scoring.lifting import any_of, lifting_rules
+from scoring.measures.days import months_before
+from scoring.measures.row_measures import selected
+from scoring.measures.row_specs import RowSpec
+from scoring.measures.rows import event_day, record_rows
+from scoring.measures.subjects import Subjects
+from scoring.pack_model import Pack
+from scoring.pack_sections import PublicationRule
+from scoring.results_base import Label
+from scoring.results_rows import known_text, text_at
+
+MOST_CITED = 3
+"""Records named in the sentence of one indicator; the others are counted."""
+_DELIVERED = "来源提供的公示截止日"
+_DELIVERED_EN = "last day of publication as delivered"
+
+
+class CitedRecords:
+    """A few records of a month.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Of the month.
+    rows : int array
+        Rows of its records.
+    pack : Pack
+    """
+
+    def __init__(self, snapshot: Snapshot, rows: npt.NDArray[Any], pack: Pack) -> None:
+        chosen = np.unique(np.asarray(rows, dtype=np.int64))
+        keep = np.zeros(snapshot.records.rows, np.bool_)
+        keep[chosen] = True
+        # Only parties and items of the few: what follows costs as much as they are.
+        few = replace(
+            snapshot,
+            parties=snapshot.parties.take(keep[snapshot.parties.numbers("record")]),
+            items=snapshot.items.take(keep[snapshot.items.numbers("record")]),
+        )
+        self._few = keep_records(few, keep)
+        self._place = {int(row): place for place, row in enumerate(chosen)}
+        self._pack = pack
+        self._day = event_day(self._few.records)
+        self._severity = severities(self._few.records, self._few.items, {})
+
+    @classmethod
+    def of_enterprise(cls, snapshot: Snapshot, code: int, pack: Pack) -> CitedRecords:
+        """Records that hold an enterprise responsible."""
+        parties = snapshot.parties
+        mine = np.flatnonzero(parties.numbers("party") == code)
+        roles = parties.text("role").take(pa.array(mine))
+        responsible = np.asarray(
+            pc.fill_null(pc.equal(roles, PartyRole.RESPONSIBLE.value), False), dtype=np.bool_
+        )
+        return cls(snapshot, parties.numbers("record")[mine[responsible]], pack)
+
+    def of_measure(self, spec: RowSpec, code: int) -> list[int]:
+        """Places of the records that a measure of an enterprise looks at, newest first."""
+        rows = record_rows(self._few)
+        chosen = selected(spec, rows, _day_of_subjects(self._few))
+        assert rows.index is not None
+        found = rows.index[chosen[rows.subject[chosen] == code]]
+        return sorted(found.tolist(), key=lambda place: (-int(self._day[place]), place))
+
+    def place_of(self, row: int) -> int:
+        """Place of a record row of the month."""
+        return self._place[row]
+
+    def citation(self, place: int) -> Label:
+        """Organ, day, kind and document number of a record."""
+        records = self._few.records
+        kind = known_text(records, "kind", place)
+        entry = record_catalogue().kinds.get(kind)
+        zh, en = (entry.zh, entry.en) if entry else (kind, kind)
+        organ, number = text_at(records, "authority", place), text_at(records, "document_no", place)
+        day = day_of(int(records.numbers("decided_on")[place]))
+        said = [part for part in (organ, day and day.isoformat(), zh) if part]
+        said_en = [part for part in (organ, day and day.isoformat(), en) if part]
+        suffix = (f"（{number}）", f" ({number})") if number else ("", "")
+        return Label(zh=" ".join(said) + suffix[0], en=" ".join(said_en) + suffix[1])
+
+    def lifted(self, place: int, *, while_listed: bool) -> Label | None:
+        """What would lift a record by a dated rule; None if no rule says.
+
+        Parameters
+        ----------
+        place : int
+        while_listed : bool
+            The line counts a listing only while it is in force.
+        """
+        removal = self._removal(place) if while_listed else None
+        return any_of(removal, self._publication(place), self._repair(place))
+
+    def _removal(self, place: int) -> Label | None:
+        """A listing in force lasts until the removal from the list."""
+        kind = known_text(self._few.records, "kind", place)
+        entry, rule = record_catalogue().kinds.get(kind), lifting_rules().removal.get(kind)
+        if entry is None or rule is None or not self._listed(place):
+            return None
+        return Label(
+            zh=f"移出{entry.zh}之日起不再计入（{rule.basis}）",
+            en=f"from the day of removal from the {entry.en} ({rule.basis_en})",
+        )
+
+    def _listed(self, place: int) -> bool:
+        records, as_of = self._few.records, day_number(self._few.as_of)
+        entry = record_catalogue().kinds.get(known_text(records, "kind", place))
+        ended = int(records.numbers("ended_on")[place])
+        return entry is not None and entry.listing and (ended == DAY_UNKNOWN or ended > as_of)
+
+    def _publication(self, place: int) -> Label | None:
+        """First day on which the record is no longer published."""
+        publication, records = self._pack.publication, self._few.records
+        if not publication.active or self._listed(place):
+            return None
+        until = int(records.numbers("publication_until")[place])
+        if until == DAY_OPEN:
+            return None
+        if until != DAY_UNKNOWN:
+            return _ended(until + 1, _DELIVERED, _DELIVERED_EN)
+        rule = self._rule(place)
+        if rule is None:
+            return None
+        begins = int(self._day[place])
+        published = int(records.numbers("published_on")[place])
+        if rule.counts_from == "published" and published != DAY_UNKNOWN:
+            begins = published
+        return _ended(months_after(begins, rule.months), rule.basis, rule.basis)
+
+    def _rule(self, place: int) -> PublicationRule | None:
+        """The first rule of the pack that fits a record."""
+        day = int(self._day[place])
+        if day == DAY_UNKNOWN:
+            return None
+        kind = known_text(self._few.records, "kind", place)
+        measure, severity = text_at(self._few.records, "measure", place), int(self._severity[place])
+        for rule in self._pack.publication.rules:
+            fits = kind in rule.kinds and (not rule.measures or measure in rule.measures)
+            if rule.severity is not None:
+                fits &= rule.severity[0] <= severity <= rule.severity[1]
+            if fits and rule.holds(day_of(day) or date.min):
+                return rule
+        return None
+
+    def _repair(self, place: int) -> Label | None:
+        kind = known_text(self._few.records, "kind", place)
+        if not self._pack.repair.active or kind not in lifting_rules().repair.kinds:
+            return None
+        basis = self._pack.repair.basis
+        return Label(zh=f"完成信用修复后不再计入（{basis}）", en=f"after credit repair ({basis})")
+
+
+def _ended(day: int, basis: str, basis_en: str) -> Label:
+    first = day_of(day)
+    return Label(
+        zh=f"公示期届满，自 {first} 起不再计入（{basis}）",
+        en=f"from {first}, when its publication has ended ({basis_en})",
+    )
+
+
+def months_after(day: int, months: int) -> int:
+    """First day number from which so many calendar months back is not before a day.
+
+    Parameters
+    ----------
+    day : int
+        Day number.
+    months : int
+        At least 0.
+    """
+    later = day + 28 * months
+    while months_before(later, months) < day:
+        later += 1
+    return later
+
+
+def _day_of_subjects(snapshot: Snapshot) -> Subjects:
+    """Subjects that know their day only: selecting rows asks for nothing else."""
+    return Subjects.of(
+        replace(snapshot, enterprises=snapshot.enterprises.take(np.zeros(0, np.int64))), grace_days=0
+    )
