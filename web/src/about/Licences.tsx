@@ -19,8 +19,8 @@ export function Licences() {
     <>
       <p className="soft">{t("licencesHelp")}</p>
       <QueryState query={query}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus */}
         {(text) => (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
           <section aria-label={t("licences")} tabIndex={0} className="licences">
             <pre>{text}</pre>
           </section>
