@@ -16,6 +16,7 @@ from api.exports.opening import open_exports
 from api.page import Page
 from api.problems import HANDLERS, PROBLEM_JSON
 from api.readers import Names, PublishedMonths, Readers
+from api.request_budget import RequestBudget
 from api.routes import ROUTERS
 from api.security.alarms import AlarmBook
 from api.security.audit import Audit
@@ -95,6 +96,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(EntityTags)
+    app.add_middleware(RequestBudget, seconds=settings.limits.time_budget_s)
     app.add_middleware(Page)
     app.add_middleware(
         Edge,

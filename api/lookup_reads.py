@@ -13,6 +13,7 @@ from api.answers_search import Change, LookupAnswer, LookupRow, LookupState, Mat
 from api.node_reads import month_nodes
 from api.readers import Reading
 from api.search_reads import numbered
+from graph.budget import check
 from graph.domain import RiskClass
 from graph.errors import InputError
 from scoring.name_search import NameSearch
@@ -66,6 +67,7 @@ def look_up(reading: Reading, texts: Sequence[str]) -> LookupAnswer:
 
 
 def _meant(reading: Reading, names: NameSearch, text: str) -> _Meant:
+    check()
     number = numbered(reading, names, text)
     if number is not None:
         return _Meant(rows=(number.row,), matched_by=number.matched_by)

@@ -6,6 +6,7 @@ from api.answers_graph import NearestPath, NearestPaths
 from api.graph_reads import resolve, route_views
 from api.readers import Reading
 from api.security.scope import told_ties
+from graph.budget import check
 from graph.domain import NodeKind, RiskClass
 from graph.store.protocol import Route, TieFilter
 from scoring.results_marks import marks
@@ -33,6 +34,7 @@ def nearest(
     targets = [node for node in firms if node.id in found and found[node.id].risk_class is risk_class]
     routes: list[Route] = []
     for target in targets[:limit]:
+        check()
         routes += store.paths(start.id, target.id, reading.at, max_hops=max_hops, limit=1, ties=ties)
     views = route_views(reading, routes)
     return NearestPaths(

@@ -138,6 +138,20 @@ class JobError(GuanlianError):
     status = 409
 
 
+class TimeBudgetError(GuanlianError):
+    """A read took longer than one request may."""
+
+    code = "time_budget"
+    status = 504
+
+
+class ReadCancelledError(GuanlianError):
+    """Nobody waits for a read any more."""
+
+    code = "read_cancelled"
+    status = 503
+
+
 class SettingsError(GuanlianError):
     """A setting is unknown, missing or out of bounds."""
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from graph.budget import check
 from graph.errors import InputError
 
 Nodes = np.ndarray[Any, Any]
@@ -72,6 +73,7 @@ def reach(graph: Expansion, start: int, *, hops: int, budget: int, widest: int |
     layers = [np.array([start], dtype=np.int64)]
     complete = True
     for _ in range(hops):
+        check()
         frontier = layers[-1]
         if widest is not None and len(frontier) > widest:
             complete = False
@@ -154,6 +156,7 @@ def shortest_walks(
         return [Walk(nodes=(source,), ties=())]
     sides = tuple(_side(graph.nodes, end) for end in (source, target))
     while sides[0].depth + sides[1].depth < max_hops and all(len(side.frontier) for side in sides):
+        check()
         near, far, cost = _cheaper(graph, sides[0], sides[1])
         budget -= cost
         if budget < 0:
@@ -250,6 +253,7 @@ def _enumerate(
         found.append(Walk(nodes=nodes, ties=ties))
         return
     following = steps[len(nodes) - 1].get(nodes[-1], {})
+    check()
     for node in sorted(following, key=keys.__getitem__):
         if len(found) >= limit:
             return

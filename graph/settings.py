@@ -170,6 +170,7 @@ class LimitSettings(_Group):
     path_hops: int = Field(default=6, ge=1, le=12)
     paths: int = Field(default=20, ge=1, le=200)
     page_rows: int = Field(default=200, ge=1, le=2_000)
+    time_budget_s: float = Field(default=10.0, ge=0.1, le=600)
 
 
 class WebhookSettings(_Group):

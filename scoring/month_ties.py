@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from graph.budget import check
 from graph.domain import DAY_UNKNOWN, TIE_KINDS, TieKind, day_number, day_of
 from graph.snapshot import Snapshot
 from graph.store.protocol import Tie
@@ -68,6 +69,7 @@ class MonthTies:
 
     def of(self, code: int, kinds: Iterable[TieKind] = TIE_KINDS) -> Rows:
         """Ties in force of a node, either way, in the order of the snapshot."""
+        check()
         chosen = tuple(kinds)
         rows = np.concatenate((self.of_source(code, chosen), self.of_target(code, chosen)))
         found: Rows = np.unique(rows[self._source[rows] != self._target[rows]])

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from graph.budget import check
 from graph.name_index import NameIndex, Places, folded_units, typed_letters
 
 Longs = npt.NDArray[np.int64]
@@ -85,6 +86,7 @@ class NameSearch:
         exact : int, optional
             Row that a code or number stands for.
         """
+        check()
         parts = [self._exact(exact), *self._named(text), self._coded(text), *self._typed(text)]
         parts.sort(key=lambda part: part.fit)
         # Best fit first: who is listed by it is not listed again.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from cypher.catalogue import Query
+from graph.budget import check
 from graph.errors import StoreError
 from graph.store.neo4j.typed_rows import check_fields, typed_rows
 
@@ -43,6 +44,7 @@ class ReadTransaction:
         return as_columns(query, self._records(query, params))
 
     def _records(self, query: Query, params: dict[str, Any]) -> list[list[Any]]:
+        check()
         self.statement = query.name
         result = self._run(query.text, params)
         check_columns(query, result.keys())
