@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from graph.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -187,44 +185,3 @@ class Workplace:
     def say(self, label: Label) -> str:
         """Label in the language of this run."""
         return label.en if self.english else label.zh
-
-    def serve(self, host: str | None = None, port: int | None = None) -> None:
-        """Serve the published months until interrupted.
-
-        Raises
-        ------
-        SettingsError
-            If the address is not loopback, or cannot be bound.
-        """
-        from api.app import create_app
-        from api.server import check_address, encryption, listen, run
-        from graph.logs import configure
-
-        server = self.settings.server
-        configure(form=self.settings.logging.form, level=self.settings.logging.level)
-        chosen = host or server.host
-        encrypted = encryption(self.settings)
-        proxied = server.proxy is not None and self.settings.security.https
-        check_address(
-            chosen,
-            published_on_loopback=server.published_on_loopback,
-            encrypted=encrypted is not None or proxied,
-        )
-        readers = self.readers
-        with listen(chosen, server.port if port is None else port) as bound:
-            shown = f"[{chosen}]" if ":" in chosen else chosen
-            self._greet()
-            scheme = "http" if encrypted is None else "https"
-            typer.echo(f"serving {scheme}://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
-            app = create_app(self.settings, readers.months, readers.store, self.vault, self.security)
-            app.state.exports.start()
-            run(app, bound, encrypted=encrypted, proxy=server.proxy)
-
-    def _greet(self) -> None:
-        """On the terminal: passwords of the first administrators, once; those of a demo, each time."""
-        from api.first_accounts import first_administrators, kept_demo_accounts
-
-        for made in first_administrators(self.security, self.audit):
-            typer.echo(f"first start: account {made.account}, one-time password {made.password}", err=True)
-        for one in kept_demo_accounts(self.home / "demo"):
-            typer.echo(f"demo account: {one.line()}", err=True)

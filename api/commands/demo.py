@@ -28,4 +28,6 @@ def demo(
     plan = demos.DemoPlan(firms=firms, months=months, seed=seed, until=day_from(until, "until"))
     emit(demos.make_demo(place, plan), as_json, lambda found: demos.render(found, place))
     if serve:
-        place.serve()
+        from api.serving import serve as start
+
+        start(place)

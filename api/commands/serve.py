@@ -15,5 +15,7 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port, 0 for any free one.")] = None,
 ) -> None:
     """Serve the page and the interface to those who sign in."""
+    from api.serving import serve as start
+
     place: Workplace = ctx.obj
-    place.serve(host, port)
+    start(place, host, port)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from api.desk.feed import Feed
 from api.desk.feed_events import ChangesOf
 from api.desk.place import DeskPlace
+from api.desk.proposal_book import ProposalBook
 from api.desk.starter import LOG, JobStarter, NoStarter, job_command
 from api.readers import PublishedMonths
 
@@ -42,6 +43,11 @@ class Desk:
         self.place = DeskPlace(settings, engine, clock=clock)
         self.starter: JobStarter | NoStarter = JobStarter(job_command(settings.home), log=settings.home / LOG)
         self._months = months
+
+    def wake(self) -> None:
+        """Start the job for what was approved before this process began."""
+        if ProposalBook(self.place).pending():
+            self.starter.start()
 
     @cached_property
     def feed(self) -> Feed:

@@ -1,0 +1,49 @@
+"""Serving a home: binding, the accounts of a first start, the application, the jobs beside it."""
+
+from __future__ import annotations
+
+import typer
+
+from api.app import create_app
+from api.first_accounts import first_administrators, kept_demo_accounts
+from api.server import check_address, encryption, listen, run
+from api.workplace import Workplace
+from graph.logs import configure
+
+
+def serve(place: Workplace, host: str | None = None, port: int | None = None) -> None:
+    """Serve the published months until interrupted.
+
+    Raises
+    ------
+    SettingsError
+        If the address is not loopback, or cannot be bound.
+    """
+    settings, server = place.settings, place.settings.server
+    configure(form=settings.logging.form, level=settings.logging.level)
+    chosen = host or server.host
+    encrypted = encryption(settings)
+    proxied = server.proxy is not None and settings.security.https
+    check_address(
+        chosen,
+        published_on_loopback=server.published_on_loopback,
+        encrypted=encrypted is not None or proxied,
+    )
+    readers = place.readers
+    with listen(chosen, server.port if port is None else port) as bound:
+        shown = f"[{chosen}]" if ":" in chosen else chosen
+        _greet(place)
+        scheme = "http" if encrypted is None else "https"
+        typer.echo(f"serving {scheme}://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
+        app = create_app(settings, readers.months, readers.store, place.vault, place.security)
+        app.state.exports.start()
+        app.state.desk.wake()
+        run(app, bound, encrypted=encrypted, proxy=server.proxy)
+
+
+def _greet(place: Workplace) -> None:
+    """On the terminal: passwords of the first administrators, once; those of a demo, each time."""
+    for made in first_administrators(place.security, place.audit):
+        typer.echo(f"first start: account {made.account}, one-time password {made.password}", err=True)
+    for one in kept_demo_accounts(place.home / "demo"):
+        typer.echo(f"demo account: {one.line()}", err=True)
