@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from api.commands.accounts import accounts
 from api.commands.audit import audit
 from api.commands.authorities import authorities
+from api.commands.backup import backup
 from api.commands.batches import batches
 from api.commands.clusters import clusters
 from api.commands.decide import decide
@@ -123,6 +124,7 @@ app.command("serve")(serve)
 app.add_typer(accounts, name="accounts")
 app.command("openapi")(openapi)
 app.command("settings")(settings)
+app.command("backup")(backup)
 app.command("verify")(verify)
 app.command("withdraw")(withdraw)
 app.command("train")(train)
