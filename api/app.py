@@ -125,6 +125,10 @@ def _schema(app: FastAPI) -> dict[str, Any]:
         made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
         for path in made["paths"].values():
             for operation in path.values():
+                operation["responses"]["default"] = {
+                    "description": "Any other problem",
+                    "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
                 for status, answer in operation["responses"].items():
                     content = answer.get("content", {})
                     if status >= "400" and "application/json" in content:
