@@ -64,7 +64,7 @@ export function Accounts() {
       {secret && (
         <OneTime
           title={t("oneTimeTitle", { account: secret.account })}
-          text={secret.password}
+          text={secret.password ?? t("oneTimeNone")}
           hint={t(secret.awaits_unlock ? "oneTimeLocked" : "oneTimeHint")}
           onClose={() => setSecret(null)}
         />

@@ -1,20 +1,20 @@
-import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ProposalState } from "../../api/generated";
+import styles from "./decisions.module.css";
 
-const COLOURS: Record<ProposalState, string> = {
-  open: "processing",
-  lapsed: "default",
-  withdrawn: "default",
-  refused: "default",
-  approved: "success",
-  running: "processing",
-  done: "success",
-  failed: "error",
+const LOOKS: Record<ProposalState, string | undefined> = {
+  open: styles.waits,
+  running: styles.waits,
+  approved: styles.good,
+  done: styles.good,
+  failed: styles.bad,
+  lapsed: undefined,
+  withdrawn: undefined,
+  refused: undefined,
 };
 
 /** Where a proposal stands, in words. */
 export function StateTag({ state }: { state: ProposalState }) {
   const { t } = useTranslation("decisions");
-  return <Tag color={COLOURS[state]}>{t(`states.${state}`)}</Tag>;
+  return <span className={`${styles.state} ${LOOKS[state] ?? ""}`}>{t(`states.${state}`)}</span>;
 }
