@@ -118,7 +118,7 @@ def typed_letters(text: str) -> list[int]:
 
 def folded_units(text: str) -> npt.NDArray[np.uint16]:
     """UTF-16 units of a text in the form in which names are compared; as many units as the text has."""
-    clean = text.strip().replace("\0", " ")
+    clean = text.replace("\0", " ").strip()
     return _fold()[np.frombuffer(clean.encode("utf-16-le", "surrogatepass"), np.uint16)]
 
 

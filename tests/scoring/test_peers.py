@@ -1,0 +1,81 @@
+"""Peers: medians and place equal a look at every enterprise of the group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from graph.arrays import Frame, large_text
+from graph.domain import Factor
+from scoring.pack import load_pack
+from scoring.peers import PeerGroups
+from scoring.results_types_peers import PeerLevel
+
+PACK = load_pack("mrt")
+
+
+def month(scores: list[int], industries: list[str | None], bands: list[str | None]) -> tuple[Frame, Frame]:
+    count = len(scores)
+    rng = np.random.default_rng(3)
+    columns: dict[str, Any] = {
+        "score": np.array(scores, np.int32),
+        "risk_class": np.array([-1 if score < 0 else min(score // 25000, 3) for score in scores], np.int8),
+    }
+    for factor in Factor:
+        columns[f"lambda_{factor.value}"] = rng.random(count)
+        columns[f"points_{factor.value}"] = rng.integers(0, 20000, count).astype(np.int32)
+    return Frame(columns), Frame({"industry": large_text(industries), "staff_band": large_text(bands)})
+
+
+def test_the_narrowest_group_that_is_large_enough_counts() -> None:
+    scores = list(range(100, 8100, 100))
+    scores_frame, firms = month(scores, ["5212"] * 40 + ["5013"] * 40, ["micro"] * 35 + ["large"] * 45)
+    groups = PeerGroups(scores_frame, firms, PACK)
+
+    found = [groups.of(row) for row in (0, 36, 79)]
+
+    assert [one.level for one in found if one] == [
+        PeerLevel.INDUSTRY_SIZE,
+        PeerLevel.INDUSTRY,
+        PeerLevel.INDUSTRY_SIZE,
+    ]
+    assert [one.size for one in found if one] == [35, 40, 40]
+
+
+def test_median_and_place_are_those_of_the_group() -> None:
+    rng = np.random.default_rng(5)
+    scores = rng.integers(0, 100_001, 300).tolist()
+    scores_frame, firms = month(scores, ["52"] * 150 + ["50"] * 150, ["micro"] * 300)
+
+    found = PeerGroups(scores_frame, firms, PACK).of(7)
+
+    assert found is not None
+    group = np.array(scores[:150])
+    assert found.median_score == pytest.approx(np.median(group) / 100)
+    assert found.percentile == pytest.approx(np.mean(group < scores[7]), abs=1e-4)
+    assert sum(found.class_shares.values()) == pytest.approx(1)
+    for factor in found.factors:
+        hazards = scores_frame.numbers(f"lambda_{factor.factor.value}")[:150]
+        assert factor.median_hazard == pytest.approx(np.median(hazards))
+        assert factor.maximum_hazard == pytest.approx(PACK.kappa * PACK.factors[factor.factor])
+
+
+def test_who_has_no_score_has_no_peers_and_is_nobodys_peer() -> None:
+    scores_frame, firms = month([-1] + [500] * 40, ["52"] * 41, ["micro"] * 41)
+    groups = PeerGroups(scores_frame, firms, PACK)
+
+    assert groups.of(0) is None
+    other = groups.of(1)
+    assert other is not None
+    assert other.size == 40
+
+
+def test_without_industry_all_are_peers() -> None:
+    scores_frame, firms = month([100, 200, 300], [None, "52", "52"], [None, None, None])
+
+    found = PeerGroups(scores_frame, firms, PACK).of(0)
+
+    assert found is not None
+    assert (found.level, found.size, found.industry, found.percentile) == (PeerLevel.ALL, 3, None, 0)
