@@ -49,9 +49,12 @@ class EntityTags:
 
         # Routes are declared for GET only; the body of a HEAD is dropped here.
         inner = {**scope, "method": "GET"}
-        await self.app(inner, receive, collect)
-        if "route" in inner:
-            scope["route"] = inner["route"]
+        try:
+            await self.app(inner, receive, collect)
+        finally:
+            # The log names the route, also of a request that failed.
+            if "route" in inner:
+                scope["route"] = inner["route"]
 
     async def _answer(
         self, start: Message, body: bytes, salt: bytes, wanted: str | None, head: bool, send: Send

@@ -51,7 +51,7 @@ def test_roles_authority_and_area_come_back_as_given(state_place: Path | str) ->
 
     found = security.accounts.get("both")
 
-    assert (found.roles, found.authority, found.whole_area) == ({Role.QUERY, Role.ANALYSE}, "SA01", False)
+    assert (found.roles, found.authority, found.whole_area) == (frozenset((Role.QUERY, Role.ANALYSE)), "SA01", False)
     assert [one.account for one in security.accounts.all()] == ["both"]
 
 
