@@ -135,6 +135,11 @@ class NameVault:
             found = connection.execute(query).scalar_one_or_none()
         return None if found is None else str(found)
 
+    def forget(self, person_id: str) -> int:
+        """Delete the names of one person; a later delivery may bring them again. Rows deleted."""
+        with self._transaction() as connection:
+            return int(connection.execute(sa.delete(_NAMES).where(_NAMES.c.person_id == person_id)).rowcount)
+
     def _by_bytes(self, *columns: sa.ColumnClause[str]) -> list[sa.ColumnElement[str]]:
         """Order of the bytes: the same name is shown whatever order a database was made with."""
         order = "BINARY" if self._engine.dialect.name == "sqlite" else "C"

@@ -122,6 +122,20 @@ def history(
     emit(found, as_json, lambda answer: tables.render_history(answer, place.say))
 
 
+@persons.command()
+def forget(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="Id of the person (P:...).")],
+    reason: Annotated[str, typer.Option("--reason", help="Request, document, day: kept as a hash.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Delete the name of one person from the vault; what is left is a salted hash without a name."""
+    from api import forgetting
+
+    place: Workplace = ctx.obj
+    emit(forgetting.forget(place, person, reason), as_json, forgetting.render)
+
+
 def _day(given: str | None) -> date:
     from api.dates import day_from
 

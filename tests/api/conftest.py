@@ -16,6 +16,7 @@ from api.app import create_app
 from api.cli import app
 from api.readers import Readers
 from api.routes.base import PREFIX
+from api.security.audit_check import verify
 from api.workplace import Workplace
 from graph.domain import NodeKind, TieKind
 from graph.settings import LimitSettings, Settings
@@ -49,12 +50,17 @@ class Recorded:
 
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    """One application for all tests: building its schema is dear, what it reads is replaced."""
+def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """One application for all tests: building its schema is dear, what it reads is replaced.
+
+    When the last test is done its audit has to be whole.
+    """
     limits = LimitSettings(page_rows=50, ego_cap=40, paths=5)
     nothing = RecordingStore([], [], {})
     security = security_for_tests(tmp_path_factory.mktemp("state"))
-    return create_app(Settings(limits=limits), RecordingMonths(), nothing, Names(), security)
+    made = create_app(Settings(limits=limits), RecordingMonths(), nothing, Names(), security)
+    yield made
+    assert verify(made.state.audit).whole
 
 
 @pytest.fixture
@@ -90,9 +96,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def client(home: Path) -> Client:
-    """The application on that home, signed in for the whole area."""
-    return signed_in(app_of(Workplace(home)))
+def client(home: Path) -> Iterator[Client]:
+    """The application on that home, signed in for the whole area; in the end its audit is whole."""
+    made = app_of(Workplace(home))
+    yield signed_in(made)
+    assert verify(made.state.audit).whole
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ The home is read only; accounts, audit and reveals lie in a state of their own.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.routes.base import PREFIX
+from api.security.audit_check import verify
 from api.security.authority_book import AuthorityBook
 from api.security.authority_files import read_authorities
 from api.security.rights import Role
@@ -65,8 +67,8 @@ def figures(answer: Any) -> set[str]:
 
 
 @pytest.fixture(scope="session")
-def province(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Province:
-    """The province of the demo home, its accounts and audit elsewhere."""
+def province(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """The province of the demo home, its accounts and audit elsewhere; in the end its audit is whole."""
     place = Workplace(home)
     security = security_for_tests(tmp_path_factory.mktemp("province"))
     AuthorityBook(security.engine).load(read_authorities(home / "demo" / "authorities.csv"), "tests")
@@ -87,7 +89,7 @@ def province(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Province:
     city = codes[row][:6]
     other = next(found for found in range(scores.rows) if (codes[found] or city)[:6] != city)
     seen = signed_in(app, Role.QUERY).get(f"{PREFIX}/enterprises/{ids[row]}").json()
-    return Province(
+    yield Province(
         app=app,
         firm=ids[row],
         cluster=scores.text("cluster_id")[row].as_py(),
@@ -97,3 +99,4 @@ def province(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Province:
         month=place.months.open().info.month,
         secrets=tuple(sorted(figures(seen))),
     )
+    assert verify(app.state.audit).whole
