@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Typography } from "antd";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { EnterpriseAnswer, Profile } from "../api/generated";
 import { readProfileOptions } from "../api/generated/@tanstack/react-query.gen";
@@ -8,6 +8,7 @@ import { useMonth } from "../month/month";
 import { ClassTag } from "../ui/ClassTag";
 import { useLabel } from "../ui/labels";
 import { useNumber } from "../ui/numbers";
+import { RevealButton } from "../ui/RevealDialog";
 
 /** Who it is at the left; score, class and change at the right. */
 export function Heading({ answer }: { answer: EnterpriseAnswer }) {
@@ -28,7 +29,7 @@ export function Heading({ answer }: { answer: EnterpriseAnswer }) {
             {enterprise.enterprise_id}
           </Typography.Text>
         </Fact>
-        {profile && <ProfileFacts profile={profile} />}
+        {profile && <ProfileFacts id={enterprise.enterprise_id} profile={profile} />}
         <Fact name={t("authority")}>{enterprise.supervising_authority ?? "–"}</Fact>
       </dl>
       <div className="firm-score">
@@ -78,7 +79,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function ProfileFacts({ profile }: { profile: Profile }) {
+function ProfileFacts({ id, profile }: { id: string; profile: Profile }) {
   const { t } = useTranslation("enterprise");
   const { t: common } = useTranslation();
   const label = useLabel();
@@ -93,7 +94,15 @@ function ProfileFacts({ profile }: { profile: Profile }) {
         {label(profile.status_label) || common(`status.${profile.status as "operating"}`)}
       </Fact>
       <Fact name={t("head")}>
-        {profile.legal_representatives.map((one) => one.node.label).join("、") || "–"}
+        {profile.legal_representatives.length === 0 && "–"}
+        {profile.legal_representatives.map(({ node }) => (
+          <Fragment key={node.id}>
+            {node.label}
+            {node.kind === "person" && (
+              <RevealButton person={node.id} masked={node.label} enterprise={id} />
+            )}{" "}
+          </Fragment>
+        ))}
       </Fact>
       <Fact name={t("established")}>{profile.established_on ?? "–"}</Fact>
       <Fact name={t("capital")}>{capital}</Fact>
