@@ -12,7 +12,7 @@ def purpose_list(pack: str) -> PurposeList:
     return PurposeList(
         pack=pack,
         purposes=tuple(
-            PurposeChoice(code=code, label=found.label, recipients=found.recipients)
+            PurposeChoice(code=code, label=found.label, recipients=found.recipients, reveals=found.reveals)
             for code, found in held.purposes.items()
         ),
         recipients=tuple(

@@ -140,6 +140,7 @@ class PurposeChoice(BaseModel):
     code: str
     label: Label
     recipients: tuple[str, ...] = Field(description="Codes of recipients")
+    reveals: bool = Field(description="Whether one person may be named for it")
 
 
 class RecipientChoice(BaseModel):
