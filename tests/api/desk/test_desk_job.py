@@ -241,6 +241,7 @@ def test_a_pack_is_approved_only_by_who_sees_the_whole_area(desk_home: DeskHome)
     answer = decided(desk_home.approver("33"), made["number"])
 
     assert (answer.status_code, answer.json()["code"]) == (403, "out_of_scope")
+    assert shown(desk_home.approver(), made["number"])["state"] == "open"
 
 
 def test_an_approved_reference_is_no_candidate_any_more(desk_home: DeskHome) -> None:
