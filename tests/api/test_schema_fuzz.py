@@ -23,8 +23,10 @@ from tests.signed_in import security_for_tests, signed_in
 EXAMPLES = 2
 """Requests generated for each route and kind; the seed is fixed."""
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
-SCHEMA = schemathesis.openapi.from_dict(schema_of_routes())
-OPERATIONS = {found.ok().definition.raw["operationId"]: found.ok() for found in SCHEMA.get_all_operations()}
+SCHEMA: Any = schemathesis.openapi.from_dict(schema_of_routes())
+OPERATIONS: dict[str, Any] = {
+    one.definition.raw["operationId"]: one for one in (found.ok() for found in SCHEMA.get_all_operations())
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,8 @@ def app(home: Path, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 def role_for(operation: str) -> Role:
     """A role that may ask the route; the one that may most where all may."""
     row = permissions().of(operation)
-    return next(role for role in (Role.ANALYSE, *Role) if row.permits(rights_of([role])))
+    found: Role = next(role for role in (Role.ANALYSE, *Role) if row.permits(rights_of([role])))
+    return found
 
 
 def has_input(operation: str) -> bool:
@@ -76,4 +79,5 @@ def test_generated_requests_are_answered_as_documented(
         answer = client.request(given.pop("method"), given.pop("url"), **given)
         case.validate_response(answer, checks=CHECKS)
 
-    drawn(OPERATIONS[operation].as_strategy(generation_mode=mode))(ask)()
+    generated: Any = drawn(OPERATIONS[operation].as_strategy(generation_mode=mode))
+    generated(ask)()

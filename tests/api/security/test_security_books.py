@@ -51,7 +51,8 @@ def test_roles_authority_and_area_come_back_as_given(state_place: Path | str) ->
 
     found = security.accounts.get("both")
 
-    assert (found.roles, found.authority, found.whole_area) == (frozenset((Role.QUERY, Role.ANALYSE)), "SA01", False)
+    assert found.roles == frozenset((Role.QUERY, Role.ANALYSE))
+    assert (found.authority, found.whole_area) == ("SA01", False)
     assert [one.account for one in security.accounts.all()] == ["both"]
 
 
