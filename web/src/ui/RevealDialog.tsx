@@ -99,10 +99,12 @@ function AskForm({ error, pending, onAsk }: AskFormProps) {
         <Select
           placeholder={t("choose")}
           loading={choices.isPending}
-          options={choices.data?.purposes.map((one) => ({
-            value: one.code,
-            label: i18n.language === "en" ? one.label.en : one.label.zh,
-          }))}
+          options={choices.data?.purposes
+            .filter((one) => one.reveals)
+            .map((one) => ({
+              value: one.code,
+              label: i18n.language === "en" ? one.label.en : one.label.zh,
+            }))}
         />
       </Form.Item>
       <Form.Item

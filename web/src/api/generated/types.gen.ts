@@ -4445,6 +4445,12 @@ export type PurposeChoice = {
      * Codes of recipients
      */
     recipients: Array<string>;
+    /**
+     * Reveals
+     *
+     * Whether one person may be named for it
+     */
+    reveals: boolean;
 };
 
 /**
@@ -6078,6 +6084,10 @@ export type ReadAboutErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadAboutError = ReadAboutErrors[keyof ReadAboutErrors];
@@ -6123,6 +6133,10 @@ export type ListAccountsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListAccountsError = ListAccountsErrors[keyof ListAccountsErrors];
@@ -6168,6 +6182,10 @@ export type AddAccountErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type AddAccountError = AddAccountErrors[keyof AddAccountErrors];
@@ -6220,6 +6238,10 @@ export type ChangeAccountErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ChangeAccountError = ChangeAccountErrors[keyof ChangeAccountErrors];
@@ -6272,6 +6294,10 @@ export type ResetPasswordErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
@@ -6324,6 +6350,10 @@ export type SetRolesErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type SetRolesError = SetRolesErrors[keyof SetRolesErrors];
@@ -6376,6 +6406,10 @@ export type RemoveSecondFactorErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
@@ -6428,6 +6462,10 @@ export type UnlockAccountErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type UnlockAccountError = UnlockAccountErrors[keyof UnlockAccountErrors];
@@ -6473,6 +6511,10 @@ export type ListAlarmsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListAlarmsError = ListAlarmsErrors[keyof ListAlarmsErrors];
@@ -6525,6 +6567,10 @@ export type NoteAlarmErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type NoteAlarmError = NoteAlarmErrors[keyof NoteAlarmErrors];
@@ -6619,6 +6665,10 @@ export type ListAuditErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
@@ -6664,6 +6714,10 @@ export type CheckAuditErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type CheckAuditError = CheckAuditErrors[keyof CheckAuditErrors];
@@ -6709,6 +6763,10 @@ export type ListAuthoritiesErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListAuthoritiesError = ListAuthoritiesErrors[keyof ListAuthoritiesErrors];
@@ -6819,6 +6877,10 @@ export type ListClustersErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListClustersError = ListClustersErrors[keyof ListClustersErrors];
@@ -6884,6 +6946,10 @@ export type ReadClusterErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadClusterError = ReadClusterErrors[keyof ReadClusterErrors];
@@ -6955,6 +7021,10 @@ export type ReadClusterGraphErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadClusterGraphError = ReadClusterGraphErrors[keyof ReadClusterGraphErrors];
@@ -7020,6 +7090,10 @@ export type ReadLifelineErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadLifelineError = ReadLifelineErrors[keyof ReadLifelineErrors];
@@ -7097,6 +7171,10 @@ export type ListMembersErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
@@ -7162,6 +7240,10 @@ export type ReadEnterpriseErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadEnterpriseError = ReadEnterpriseErrors[keyof ReadEnterpriseErrors];
@@ -7257,6 +7339,10 @@ export type ReadEgoErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadEgoError = ReadEgoErrors[keyof ReadEgoErrors];
@@ -7352,6 +7438,10 @@ export type ExpandNodeErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ExpandNodeError = ExpandNodeErrors[keyof ExpandNodeErrors];
@@ -7429,6 +7519,10 @@ export type ListHoldingsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListHoldingsError = ListHoldingsErrors[keyof ListHoldingsErrors];
@@ -7534,6 +7628,10 @@ export type ListNeighboursErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListNeighboursError = ListNeighboursErrors[keyof ListNeighboursErrors];
@@ -7611,6 +7709,10 @@ export type ListOwnersErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListOwnersError = ListOwnersErrors[keyof ListOwnersErrors];
@@ -7694,6 +7796,10 @@ export type ReadOwnershipErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadOwnershipError = ReadOwnershipErrors[keyof ReadOwnershipErrors];
@@ -7795,6 +7901,10 @@ export type ListPathsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListPathsError = ListPathsErrors[keyof ListPathsErrors];
@@ -7894,6 +8004,10 @@ export type ListNearestPathsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListNearestPathsError = ListNearestPathsErrors[keyof ListNearestPathsErrors];
@@ -7959,6 +8073,10 @@ export type ReadProfileErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadProfileError = ReadProfileErrors[keyof ReadProfileErrors];
@@ -8024,6 +8142,10 @@ export type ReadReceiptErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadReceiptError = ReadReceiptErrors[keyof ReadReceiptErrors];
@@ -8089,6 +8211,10 @@ export type SupposeWhatIfErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type SupposeWhatIfError = SupposeWhatIfErrors[keyof SupposeWhatIfErrors];
@@ -8134,6 +8260,10 @@ export type ListExportsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
@@ -8179,6 +8309,10 @@ export type AskExportErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type AskExportError = AskExportErrors[keyof AskExportErrors];
@@ -8237,6 +8371,10 @@ export type ListExportPurposesErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListExportPurposesError = ListExportPurposesErrors[keyof ListExportPurposesErrors];
@@ -8289,6 +8427,10 @@ export type WithdrawExportErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type WithdrawExportError = WithdrawExportErrors[keyof WithdrawExportErrors];
@@ -8341,6 +8483,10 @@ export type ReadExportErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadExportError = ReadExportErrors[keyof ReadExportErrors];
@@ -8401,6 +8547,10 @@ export type FetchExportErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type FetchExportError = FetchExportErrors[keyof FetchExportErrors];
@@ -8465,6 +8615,10 @@ export type ReadFeedErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadFeedError = ReadFeedErrors[keyof ReadFeedErrors];
@@ -8510,6 +8664,10 @@ export type ReadHealthErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadHealthError = ReadHealthErrors[keyof ReadHealthErrors];
@@ -8574,6 +8732,10 @@ export type ReadHomeErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadHomeError = ReadHomeErrors[keyof ReadHomeErrors];
@@ -8644,6 +8806,10 @@ export type ListHubsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListHubsError = ListHubsErrors[keyof ListHubsErrors];
@@ -8702,6 +8868,10 @@ export type ListIndicatorsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListIndicatorsError = ListIndicatorsErrors[keyof ListIndicatorsErrors];
@@ -8747,6 +8917,10 @@ export type ListKeysErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
@@ -8792,6 +8966,10 @@ export type AddKeyErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type AddKeyError = AddKeyErrors[keyof AddKeyErrors];
@@ -8844,6 +9022,10 @@ export type RevokeKeyErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
@@ -8902,6 +9084,10 @@ export type LookUpErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type LookUpError = LookUpErrors[keyof LookUpErrors];
@@ -8960,6 +9146,10 @@ export type LookUpFileErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type LookUpFileError = LookUpFileErrors[keyof LookUpFileErrors];
@@ -9054,6 +9244,10 @@ export type ReadMigrationErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadMigrationError = ReadMigrationErrors[keyof ReadMigrationErrors];
@@ -9112,6 +9306,10 @@ export type ReadMigrationHistoryErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadMigrationHistoryError = ReadMigrationHistoryErrors[keyof ReadMigrationHistoryErrors];
@@ -9157,6 +9355,10 @@ export type ListMonthsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListMonthsError = ListMonthsErrors[keyof ListMonthsErrors];
@@ -9209,6 +9411,10 @@ export type ListRevisionsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListRevisionsError = ListRevisionsErrors[keyof ListRevisionsErrors];
@@ -9297,6 +9503,10 @@ export type ListProposalsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListProposalsError = ListProposalsErrors[keyof ListProposalsErrors];
@@ -9359,6 +9569,10 @@ export type CreateProposalErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type CreateProposalError = CreateProposalErrors[keyof CreateProposalErrors];
@@ -9404,6 +9618,10 @@ export type ListProposalKindsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListProposalKindsError = ListProposalKindsErrors[keyof ListProposalKindsErrors];
@@ -9474,6 +9692,10 @@ export type PreviewProposalErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type PreviewProposalError = PreviewProposalErrors[keyof PreviewProposalErrors];
@@ -9542,6 +9764,10 @@ export type ListProposalSubjectsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListProposalSubjectsError = ListProposalSubjectsErrors[keyof ListProposalSubjectsErrors];
@@ -9607,6 +9833,10 @@ export type ReadProposalErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadProposalError = ReadProposalErrors[keyof ReadProposalErrors];
@@ -9676,6 +9906,10 @@ export type DecideProposalErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type DecideProposalError = DecideProposalErrors[keyof DecideProposalErrors];
@@ -9745,6 +9979,10 @@ export type RetryProposalErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type RetryProposalError = RetryProposalErrors[keyof RetryProposalErrors];
@@ -9814,6 +10052,10 @@ export type WithdrawProposalErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type WithdrawProposalError = WithdrawProposalErrors[keyof WithdrawProposalErrors];
@@ -9859,6 +10101,10 @@ export type ReadReadinessErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadReadinessError = ReadReadinessErrors[keyof ReadReadinessErrors];
@@ -9917,6 +10163,10 @@ export type ListRevealsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListRevealsError = ListRevealsErrors[keyof ListRevealsErrors];
@@ -9975,6 +10225,10 @@ export type AskRevealErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type AskRevealError = AskRevealErrors[keyof AskRevealErrors];
@@ -10040,6 +10294,10 @@ export type DecideRevealErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type DecideRevealError = DecideRevealErrors[keyof DecideRevealErrors];
@@ -10105,6 +10363,10 @@ export type ShowRevealErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ShowRevealError = ShowRevealErrors[keyof ShowRevealErrors];
@@ -10199,6 +10461,10 @@ export type SearchErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type SearchError = SearchErrors[keyof SearchErrors];
@@ -10244,6 +10510,10 @@ export type CloseSessionErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type CloseSessionError = CloseSessionErrors[keyof CloseSessionErrors];
@@ -10289,6 +10559,10 @@ export type ReadSessionErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadSessionError = ReadSessionErrors[keyof ReadSessionErrors];
@@ -10334,6 +10608,10 @@ export type OpenSessionErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type OpenSessionError = OpenSessionErrors[keyof OpenSessionErrors];
@@ -10379,9 +10657,22 @@ export type StartSingleSignOnErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type StartSingleSignOnError = StartSingleSignOnErrors[keyof StartSingleSignOnErrors];
+
+export type StartSingleSignOnResponses = {
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type StartSingleSignOnResponse = StartSingleSignOnResponses[keyof StartSingleSignOnResponses];
 
 export type FinishSingleSignOnData = {
     body?: never;
@@ -10452,9 +10743,22 @@ export type FinishSingleSignOnErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type FinishSingleSignOnError = FinishSingleSignOnErrors[keyof FinishSingleSignOnErrors];
+
+export type FinishSingleSignOnResponses = {
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type FinishSingleSignOnResponse = FinishSingleSignOnResponses[keyof FinishSingleSignOnResponses];
 
 export type ChangePasswordData = {
     body: PasswordBodyWritable;
@@ -10488,6 +10792,10 @@ export type ChangePasswordErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
@@ -10533,6 +10841,10 @@ export type StartSecondFactorErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type StartSecondFactorError = StartSecondFactorErrors[keyof StartSecondFactorErrors];
@@ -10578,6 +10890,10 @@ export type ConfirmSecondFactorErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
@@ -10623,6 +10939,10 @@ export type ReadSignInWaysErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadSignInWaysError = ReadSignInWaysErrors[keyof ReadSignInWaysErrors];
@@ -10668,6 +10988,10 @@ export type ListViewsErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListViewsError = ListViewsErrors[keyof ListViewsErrors];
@@ -10717,6 +11041,10 @@ export type SaveViewErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type SaveViewError = SaveViewErrors[keyof SaveViewErrors];
@@ -10769,6 +11097,10 @@ export type DeleteViewErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type DeleteViewError = DeleteViewErrors[keyof DeleteViewErrors];
@@ -10821,6 +11153,10 @@ export type ReadViewErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ReadViewError = ReadViewErrors[keyof ReadViewErrors];
@@ -10877,6 +11213,10 @@ export type ChangeViewErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ChangeViewError = ChangeViewErrors[keyof ChangeViewErrors];
@@ -10935,6 +11275,10 @@ export type ListWatchErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListWatchError = ListWatchErrors[keyof ListWatchErrors];
@@ -11000,6 +11344,10 @@ export type LeaveWatchErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type LeaveWatchError = LeaveWatchErrors[keyof LeaveWatchErrors];
@@ -11069,6 +11417,10 @@ export type WatchEnterpriseErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type WatchEnterpriseError = WatchEnterpriseErrors[keyof WatchEnterpriseErrors];
@@ -11114,6 +11466,10 @@ export type ListWebhooksErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
@@ -11163,6 +11519,10 @@ export type AddWebhookErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type AddWebhookError = AddWebhookErrors[keyof AddWebhookErrors];
@@ -11215,6 +11575,10 @@ export type RemoveWebhookErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type RemoveWebhookError = RemoveWebhookErrors[keyof RemoveWebhookErrors];
@@ -11267,6 +11631,10 @@ export type ResumeWebhookErrors = {
      * The store or the month cannot be read
      */
     503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
 };
 
 export type ResumeWebhookError = ResumeWebhookErrors[keyof ResumeWebhookErrors];
