@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.neo4j import report as neo4j
+from benchmarks.page import report as page
 from benchmarks.registry import report as registry
 
 RESULTS = Path(__file__).parent / "results"
@@ -184,7 +185,12 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def guide() -> str:
     """The whole document, from all stored results."""
-    parts = (document(stored()), registry.section(registry.stored()), neo4j.section(neo4j.stored()))
+    parts = (
+        document(stored()),
+        registry.section(registry.stored()),
+        neo4j.section(neo4j.stored()),
+        page.section(),
+    )
     return "\n\n".join(part.rstrip() for part in parts if part) + "\n"
 
 

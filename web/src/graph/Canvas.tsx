@@ -49,6 +49,7 @@ export interface CanvasProps {
 }
 
 const LABEL_IDLE_MS = 120;
+const MAX_FIT = 1.15;
 const FONT_CLASSES = FONT_SIZES.map((_, band) => `font-${band}`).join(" ");
 
 export function Canvas(props: CanvasProps) {
@@ -92,7 +93,7 @@ export function Canvas(props: CanvasProps) {
     if (cy === null) return;
     const fresh = cy.elements().empty();
     update(cy, props.nodes, props.edges, props.pos);
-    if (fresh && props.pos.size > 0) cy.fit(undefined, 36);
+    if (fresh && props.pos.size > 0) showAll(cy);
     const { chosen, bright, way } = latest.current;
     mark(cy, chosen, bright, way);
     relabel.current();
@@ -106,8 +107,9 @@ export function Canvas(props: CanvasProps) {
   }, [props.chosen, props.bright, props.way]);
 
   useImperativeHandle(props.ref, () => ({
-    fit: () =>
-      core.current?.animate({ fit: { eles: core.current.elements(), padding: 36 }, duration: 160 }),
+    fit: () => {
+      if (core.current !== null) showAll(core.current);
+    },
     png: async () => {
       const made = core.current?.png({
         output: "blob-promise",
@@ -130,6 +132,15 @@ export function Canvas(props: CanvasProps) {
       <div ref={host} className="graph-canvas" aria-hidden="true" />
     </>
   );
+}
+
+/** All of the picture on the screen; a small one is not blown up. */
+function showAll(cy: Core): void {
+  cy.fit(undefined, 36);
+  if (cy.zoom() > MAX_FIT) {
+    cy.zoom(MAX_FIT);
+    cy.center();
+  }
 }
 
 function listen(cy: Core, latest: { current: CanvasProps }): void {

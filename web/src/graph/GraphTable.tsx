@@ -55,6 +55,7 @@ function Nodes({ shown, hidden, pinned, selected, ...does }: GraphTableProps) {
       size="small"
       rowKey="id"
       data-testid="graph-nodes"
+      scroll={{ x: "max-content" }}
       dataSource={[...shown.nodes]}
       pagination={PAGE}
       rowClassName={(node) => (node.id === selected ? "graph-row-chosen" : "")}
@@ -143,6 +144,7 @@ function Edges({ shown }: GraphTableProps) {
       size="small"
       rowKey="id"
       data-testid="graph-edges"
+      scroll={{ x: "max-content" }}
       dataSource={[...shown.edges]}
       pagination={PAGE}
       columns={[

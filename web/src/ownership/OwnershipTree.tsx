@@ -293,9 +293,13 @@ function Node({
 /** A name over two lines at most; the whole of it is in the title. */
 function Name({ label, shift }: { label: string; shift: number }) {
   const letters = [...label];
-  const first = letters.slice(0, NAME_LETTERS);
+  const limit = shift > 0 ? NAME_LETTERS - 1 : NAME_LETTERS;
+  const first = letters.slice(
+    0,
+    letters.length > limit ? Math.min(limit, Math.ceil(letters.length / 2)) : limit,
+  );
   const rest = letters.slice(first.length);
-  const second = rest.length > NAME_LETTERS ? [...rest.slice(0, NAME_LETTERS - 1), "…"] : rest;
+  const second = rest.length > limit ? [...rest.slice(0, limit - 1), "…"] : rest;
   return (
     <text textAnchor="middle" className="ownership-name">
       <tspan x={shift} y={rest.length > 0 ? -4 : 5}>

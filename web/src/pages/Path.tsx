@@ -112,7 +112,7 @@ function Ways({ data }: { data: Paths }) {
     store.getState().begin(
       nodes,
       ways.flatMap((way) => way.edges),
-      [data.source, data.target],
+      [data.source],
     );
     setChosen(0);
   }, [ways, data, store]);
@@ -140,7 +140,7 @@ function Ways({ data }: { data: Paths }) {
         <Link to={keep(`/graph?center=${encodeURIComponent(data.source)}`)}>{t("openGraph")}</Link>
       </p>
       <div className="path-graph">
-        <Network store={store} shown={shown} layout="force" way={way} />
+        <Network store={store} shown={shown} layout="tree" way={way} />
       </div>
     </>
   );

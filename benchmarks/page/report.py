@@ -1,0 +1,48 @@
+"""Table of the stored results of the page's canvas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results"
+
+_HEAD = """## Canvas of the page
+
+Made-up networks in the built page (`python -m benchmarks.page`), the best of {runs} runs. Laying out is from
+the answer of the service to the last node in its place, in a worker; panning is a mouse drag of three
+seconds over the whole picture and at a zoom where labels and shares are read. CPU is that of all processes
+of the browser. Goals: 2,000 nodes laid out in under 3 s and panned at more than 40 frames a second.
+
+{browser}; {cores} cores, load before {load}.
+
+"""
+
+
+def render(results: Mapping[str, Any]) -> str:
+    """Markdown of the results: a row for each size."""
+    columns = ("nodes", "ties", "laid out, s", "whole: frames/s", "p95 ms", "CPU ms a frame")
+    head = [*columns, "near: frames/s", "p95 ms", "CPU ms a frame"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---:|" * len(head)]
+    for row in results["rows"]:
+        cells = [f"{row['nodes']:,}", f"{row['ties']:,}", f"{row['layout_s']:.1f}"]
+        for view in ("whole", "near"):
+            one = row[view]
+            cells += [f"{one['fps']:.0f}", f"{one['p95_ms']:.0f}", f"{one['cpu_ms_per_frame']:.1f}"]
+        lines.append("| " + " | ".join(cells) + " |")
+    machine = results["machine"]
+    start = _HEAD.format(
+        runs=results["runs"],
+        browser=results["browser"],
+        cores=machine["cores"],
+        load=machine["load_before"],
+    )
+    return start + "\n".join(lines) + "\n"
+
+
+def section() -> str:
+    """Part of the guide; empty before the first run."""
+    stored = RESULTS / "canvas.json"
+    return render(json.loads(stored.read_text(encoding="utf-8"))) if stored.is_file() else ""

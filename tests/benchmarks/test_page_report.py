@@ -1,0 +1,27 @@
+"""Made-up networks of the page benchmark, and the table of its results."""
+
+from __future__ import annotations
+
+from benchmarks.page.network import network
+from benchmarks.page.report import render
+
+
+def test_the_same_number_and_seed_make_the_same_network() -> None:
+    assert network(50, 7) == network(50, 7)
+
+
+def test_ties_of_a_made_up_network_join_nodes_that_are_there() -> None:
+    made = network(200, 7)
+    ids = {node["id"] for node in made["nodes"]}
+
+    assert all({tie["source_id"], tie["target_id"]} <= ids for tie in made["ties"])
+    assert made["shown"] == len(made["nodes"]) == 200
+
+
+def test_each_size_is_a_row() -> None:
+    view = {"fps": 55.3, "p95_ms": 21.0, "cpu_ms_per_frame": 8.25}
+    row = {"nodes": 2000, "ties": 3190, "layout_s": 2.04, "whole": view, "near": view}
+    machine = {"cores": 2, "load_before": 0.1}
+    told = render({"machine": machine, "browser": "Chromium", "runs": 3, "rows": [row]})
+
+    assert "| 2,000 | 3,190 | 2.0 | 55 | 21 | 8.2 | 55 | 21 | 8.2 |" in told
