@@ -108,7 +108,7 @@ def _delimited(text: str) -> list[list[str]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",\t;", key=first.count)
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise InputError("body: expected a CSV file, got one that breaks off in a cell") from error
 

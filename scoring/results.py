@@ -307,7 +307,7 @@ class Month:
         found = row_of(self.scores.text("enterprise_id"), enterprise_id)
         if found is None:
             raise NotFoundError(
-                f"enterprise {enterprise_id!r} is not in month {self._folder.month}: "
+                f"this enterprise is not in month {self._folder.month}: "
                 "expected its id or a code such as its USCC",
                 id=enterprise_id,
             )
@@ -334,7 +334,7 @@ class Month:
             if row is not None:
                 points.append(history_point(month.manifest, month.scores, row))
         if not points:
-            raise NotFoundError(f"enterprise {enterprise_id!r} is in no published month", id=enterprise_id)
+            raise NotFoundError("this enterprise is in no published month", id=enterprise_id)
         return points
 
     def clusters(

@@ -153,7 +153,7 @@ def cluster_lifeline(clusters: Frame, lifeline: Frame, cluster_id: str) -> Lifel
     ids = lifeline.text("cluster_id")
     rows = np.flatnonzero(np.asarray(pc.equal(ids, pa.scalar(cluster_id, pa.large_string()))))
     if not len(rows):
-        raise NotFoundError(f"cluster {cluster_id!r} is not known up to this month", id=cluster_id)
+        raise NotFoundError("this cluster is not known up to this month", id=cluster_id)
     entries = tuple(_entry(lifeline, row) for row in rows.tolist())
     living = _find(clusters, cluster_id) is not None
     return Lifeline(cluster_id=cluster_id, living=living, entries=entries)
@@ -189,9 +189,7 @@ def _find(clusters: Frame, cluster_id: str) -> int | None:
 def _cluster_row(clusters: Frame, cluster_id: str) -> int:
     row = _find(clusters, cluster_id)
     if row is None:
-        raise NotFoundError(
-            f"cluster {cluster_id!r} is not in this month; its life line may be", id=cluster_id
-        )
+        raise NotFoundError("this cluster is not in this month; its life line may be", id=cluster_id)
     return row
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from scoring.results_types_peers import PeerLevel
 PACK = load_pack("mrt")
 
 
-def month(scores: list[int], industries: list[str | None], bands: list[str | None]) -> tuple[Frame, Frame]:
+def month(
+    scores: list[int], industries: Sequence[str | None], bands: Sequence[str | None]
+) -> tuple[Frame, Frame]:
     count = len(scores)
     rng = np.random.default_rng(3)
     columns: dict[str, Any] = {
@@ -26,7 +29,9 @@ def month(scores: list[int], industries: list[str | None], bands: list[str | Non
     for factor in Factor:
         columns[f"lambda_{factor.value}"] = rng.random(count)
         columns[f"points_{factor.value}"] = rng.integers(0, 20000, count).astype(np.int32)
-    return Frame(columns), Frame({"industry": large_text(industries), "staff_band": large_text(bands)})
+    return Frame(columns), Frame(
+        {"industry": large_text(list(industries)), "staff_band": large_text(list(bands))}
+    )
 
 
 def test_the_narrowest_group_that_is_large_enough_counts() -> None:
