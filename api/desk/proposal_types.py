@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.answers import Answer
+from api.desk.given import Given
 from api.desk.kinds import ProposalKind
 from api.parameters import MAX_ID_LENGTH
 from graph.domain import FactKind, RiskClass
@@ -15,6 +17,7 @@ from graph.same_person.verdicts import Verdict
 from scoring.results_types import Label
 from scoring.revision_difference import Moved
 
+Identifier = Annotated[str, Field(min_length=1, max_length=MAX_ID_LENGTH)]
 MOST_WORDS = 2_000
 MOST_NAMED = 500
 """Enterprises that one proposal may name one by one; more are named by industry and region."""
@@ -33,12 +36,10 @@ class ProposalState(StrEnum):
     FAILED = "failed"
 
 
-class ProposalDraft(BaseModel):
+class ProposalDraft(Given):
     """What an analyst proposes; which fields a kind needs is told by ``/proposals/kinds``."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "examples": [
                 {
@@ -61,7 +62,7 @@ class ProposalDraft(BaseModel):
         "number of the decision; of a same-person review both ids with | between; else the name of the "
         "pack file, the reference or the model",
     )
-    subjects: tuple[str, ...] = Field(
+    subjects: tuple[Identifier, ...] = Field(
         default=(), max_length=MOST_NAMED, description="Enterprises of a list, instead of subject"
     )
     industry: str | None = Field(
@@ -96,19 +97,15 @@ class ApprovalVerdict(StrEnum):
     REFUSED = "refused"
 
 
-class ApprovalDraft(BaseModel):
+class ApprovalDraft(Given):
     """Verdict of the second person."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     verdict: ApprovalVerdict
     reason: str = Field(min_length=1, max_length=MOST_WORDS)
 
 
-class WithdrawalDraft(BaseModel):
+class WithdrawalDraft(Given):
     """Why an author takes a proposal back."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     reason: str = Field(min_length=1, max_length=MOST_WORDS)
 

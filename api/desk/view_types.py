@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.answers import Answer
+from api.desk.given import Given
 from api.parameters import MAX_ID_LENGTH, MONTH
 
 MOST_NODES = 5_000
@@ -27,10 +28,8 @@ class ViewPage(StrEnum):
     CLUSTER = "cluster"
 
 
-class ViewNode(BaseModel):
+class ViewNode(Given):
     """One node: its id and where it stands."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: NodeId
     x: float = Field(ge=-_PLACE, le=_PLACE)
@@ -39,12 +38,10 @@ class ViewNode(BaseModel):
     expanded: bool = False
 
 
-class ViewDraft(BaseModel):
+class ViewDraft(Given):
     """A view to save."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "examples": [
                 {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from api.answers import Answer, Published
+from api.desk.given import Given
 from graph.domain import RiskClass
 
 
@@ -22,10 +23,8 @@ class Change(StrEnum):
     NONE = "none"
 
 
-class WatchDraft(BaseModel):
+class WatchDraft(Given):
     """What a user notes beside a watched enterprise."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     note: str = Field(default="", max_length=200)
 

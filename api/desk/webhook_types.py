@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.answers import Answer
 from api.desk.feed_types import FeedEvent, FeedKind
+from api.desk.given import Given
 
 
-class WebhookDraft(BaseModel):
+class WebhookDraft(Given):
     """A receiver of another system."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "examples": [{"url": "https://hooks.example.gov.cn/guanlian", "authority": "330100"}]
         },

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from fastapi import Path, status
 
-from api.dependencies import ViewerDep
+from api.dependencies import SecurityDep, ViewerDep
 from api.desk import webhooks
 from api.desk.webhook_types import WebhookDraft, WebhookList, WebhookMade, WebhookRow
 from api.desk.webhooks import WebhookBook
 from api.routes.base import new_router
 from api.routes.desk_parts import CONFLICT, DeskDep
 from api.security.audit import AuditDep
+from graph.errors import InputError
 
 router = new_router("webhooks")
 
@@ -32,8 +33,12 @@ def list_webhooks(desk: DeskDep) -> WebhookList:
     status_code=status.HTTP_201_CREATED,
     responses=CONFLICT,
 )
-def add_webhook(desk: DeskDep, viewer: ViewerDep, audit: AuditDep, draft: WebhookDraft) -> WebhookMade:
+def add_webhook(
+    desk: DeskDep, viewer: ViewerDep, audit: AuditDep, security: SecurityDep, draft: WebhookDraft
+) -> WebhookMade:
     """Its secret is shown this once; it is told what is published from now on."""
+    if draft.authority is not None and not security.areas.under(draft.authority):
+        raise InputError("webhook: expected the code of an authority in force, got another; see /authorities")
     made = WebhookBook(desk.place).add(draft, viewer.account, str(desk.feed.end()))
     audit.record(viewer, "webhook.added", subject=made.webhook_id)
     return made

@@ -158,6 +158,8 @@ def test_an_author_takes_back_what_nobody_decided(desk_home: DeskHome) -> None:
         ({"subject": None, "industry": "51"}, 422, "together"),
         ({"subject": None, "industry": "99", "region": "33"}, 422, "got 0"),
         ({"subject": "nobody"}, 404, "expected the id"),
+        ({"ground": "minutes\x00"}, 422, "control characters"),
+        ({"subject": None, "subjects": ["x" * 201]}, 422, "200 characters"),
         (EXCLUSION | {"ground": "because"}, 422, "expected ground to be one of"),
         (EXCLUSION | {"ground": "objection"}, 422, "kind of its own"),
         (EXCLUSION | {"subject": "r9"}, 404, "counts nowhere"),

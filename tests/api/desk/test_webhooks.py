@@ -160,6 +160,12 @@ def test_a_webhook_of_another_area_is_told_nothing(listed_home: DeskHome) -> Non
     assert (row.state, receiver.seen) == ("up to date", [])
 
 
+def test_an_authority_that_is_not_there_gets_no_webhook(listed_home: DeskHome) -> None:
+    given = {"url": URL, "authority": "9999"}
+
+    assert listed_home.client(Role.SECURITY_ADMIN).post(WEBHOOKS, json=given).status_code == 422
+
+
 def test_a_forged_notice_is_refused(listed_home: DeskHome, receiver: Receiver) -> None:
     revise(listed_home)
     told(listed_home, receiver)
