@@ -16,10 +16,11 @@ from api.exports.checking import check_request, stamp_of
 from api.exports.errors import ExportGoneError, ExportNotReadyError, ExportScopeError
 from api.exports.folder import ExportFolder, file_sha256, new_id
 from api.exports.kinds import KINDS
-from api.exports.making import AuthorityName, Bounds, Task, maker_of
+from api.exports.making import maker_of
 from api.exports.names import ExportState
 from api.exports.register import ExportRegister, Finished, Order, Quota
 from api.exports.shapes import ExportList, ExportParameters, ExportRequest, ExportView
+from api.exports.task import AuthorityName, Bounds, Task
 from api.exports.views import view_of
 from api.readers import Readers, Reading
 from api.security.audit import Audit

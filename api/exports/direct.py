@@ -10,8 +10,9 @@ from pathlib import Path
 from api.exports.checking import check_request, stamp_of
 from api.exports.folder import file_sha256
 from api.exports.kinds import KINDS
-from api.exports.making import AuthorityName, Bounds, Task, maker_of
+from api.exports.making import maker_of
 from api.exports.shapes import ExportFile, ExportRequest
+from api.exports.task import AuthorityName, Bounds, Task
 from api.readers import Readers
 from api.security.audit import Audit
 from api.security.viewer import Viewer

@@ -22,10 +22,10 @@ from api.exports.dossier_sections import (
     warnings,
 )
 from api.exports.graph_files import content_of, network_of
-from api.exports.making import Task
 from api.exports.pdf_parts import NumberedCanvas, use_font
 from api.exports.safe_text import plain
 from api.exports.stamp import ContentHash, Made
+from api.exports.task import Task
 from graph.disk import disk_full_as_error
 
 MARGIN = 17 * mm

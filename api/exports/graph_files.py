@@ -6,12 +6,12 @@ from typing import Any
 
 from api import graph_reads
 from api.exports.legend import counts, framed
-from api.exports.making import Task
 from api.exports.network import Network, drawing, placed
 from api.exports.safe_text import plain
 from api.exports.scene import extent
 from api.exports.stamp import ContentHash, Made, Stamp
 from api.exports.svg import svg
+from api.exports.task import Task
 from api.readers import Reading
 from graph.disk import disk_full_as_error
 from graph.errors import InputError

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from api import month_reads
-from api.exports.making import Task
 from api.exports.receipt_rows import receipt_table
 from api.exports.stamp import Made, Stamp
 from api.exports.tabular import Column, Row, Table, chunks, write_csv, write_xlsx
+from api.exports.task import Task
 from api.security.scope import in_scope
 from api.words import STATES
 from graph.arrays import Frame

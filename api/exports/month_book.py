@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from api.exports.industries import sections
-from api.exports.making import Task
 from api.exports.stamp import Made, Stamp
 from api.exports.tabular import Column, Row, Table, write_xlsx
+from api.exports.task import Task
 from api.security.scope import in_scope
 from graph.arrays import Frame
 from graph.domain import RiskClass

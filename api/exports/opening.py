@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from api.exports.desk import ExportDesk
 from api.exports.folder import ExportFolder
-from api.exports.making import AuthorityName
 from api.exports.register import ExportRegister
+from api.exports.task import AuthorityName
 from api.exports.workers import ExportWorkers
 
 if TYPE_CHECKING:

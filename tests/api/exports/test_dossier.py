@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from api.exports.dossier import dossier_pdf
-from api.exports.making import Task
+from api.exports.task import Task
 from api.readers import Readers, Reading
 from scoring.results_types import EnterpriseResult, Label, Receipt, RelatedRecord
 from tests.api.exports.conftest import FULL_NAME, recorded_store

@@ -16,11 +16,11 @@ from api.answers import NodeView, TieView
 from api.exports.checking import stamp_of
 from api.exports.graph_files import ego_graphml, graph_svg
 from api.exports.legend import framed
-from api.exports.making import Task
 from api.exports.network import Network, drawing, placed
 from api.exports.scene import extent
 from api.exports.shapes import ExportParameters
 from api.exports.svg import svg
+from api.exports.task import Task
 from api.readers import Readers, Reading
 from api.security.viewer import TERMINAL, Viewer
 from graph.domain import NodeKind, RiskClass, TieKind
