@@ -97,7 +97,8 @@ def _load_authorities(place: Workplace, folder: Path) -> None:
     from graph.synthetic.truth import authorities_of
 
     before, file = place.authorities.last_load(), folder / "authorities.csv"
-    write_authorities(file, authorities_of(folder / "extracts" / "truth"))
+    if not file.exists():
+        write_authorities(file, authorities_of(folder / "extracts" / "truth"))
     made = place.authorities.load(read_authorities(file), TERMINAL.account)
     if made != before:
         place.audit.record(TERMINAL, "authorities.loaded", subject=made.sha256)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from api.security.errors import RateLimitedError
+
 _AT_ONCE = 2
 """Hashes made at the same time: each takes ``memory_kib``, so a flood of sign-ins takes no more."""
+_WAIT_S = 10.0
+"""Longest wait for a turn: requests that wait hold threads that others need."""
 
 
 class Hashing:
@@ -26,13 +32,25 @@ class Hashing:
         self._turn = threading.BoundedSemaphore(_AT_ONCE)
 
     def hash(self, password: str) -> str:
-        """Hash of a password with a salt of its own."""
-        with self._turn:
+        """Hash of a password with a salt of its own.
+
+        Raises
+        ------
+        RateLimitedError
+            If too many wait for theirs.
+        """
+        with self._in_turn():
             return self._hasher.hash(password)
 
     def fits(self, password_hash: str | None, password: str) -> bool:
-        """Whether a password has this hash; without a hash the same work is done and the answer is no."""
-        with self._turn:
+        """Whether a password has this hash; without a hash the same work is done and the answer is no.
+
+        Raises
+        ------
+        RateLimitedError
+            If too many wait for theirs.
+        """
+        with self._in_turn():
             try:
                 return self._hasher.verify(password_hash or self._nobodys, password) and bool(password_hash)
             except (VerificationError, InvalidHashError):
@@ -41,6 +59,15 @@ class Hashing:
     def is_weak(self, password_hash: str) -> bool:
         """Whether a hash was made with other costs than now in force."""
         return self._hasher.check_needs_rehash(password_hash)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=_WAIT_S):
+            raise RateLimitedError("too many sign in at this moment; wait a little and try again")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @cached_property
     def _nobodys(self) -> str:

@@ -176,7 +176,7 @@ def test_a_name_part_finds_its_enterprise(client: Client, firm: str) -> None:
 
     found = client.get(f"{PREFIX}/search", params={"q": name[1:]}).json()["items"]
 
-    assert firm in {node["id"] for node in found}
+    assert firm in {item["node"]["id"] for item in found}
 
 
 def test_cluster_filters_keep_what_they_say(client: Client) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from api.app import create_app
 from api.routes.base import PREFIX
 from api.security.errors import RateLimitedError
 from api.security.rights import Role
 from api.security.sessions import COOKIE, CSRF_HEADER
 from api.security.throttle import Throttle
+from graph.settings import Settings
 from tests.http_client import Client
+from tests.recording_months import Names, RecordingMonths
+from tests.recording_store import RecordingStore
 from tests.signed_in import PASSWORD, with_token
 
 SESSION = f"{PREFIX}/session"
@@ -37,6 +42,23 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(desk: Any) -> 
 
     assert {"httponly", "samesite=strict", "path=/"} <= {part.strip() for part in written.split(";")}
     assert "secure" not in written
+
+
+def test_under_https_the_cookie_is_sent_by_https_only(desk: Any) -> None:
+    desk.account("encrypted")
+    settings = desk.security.settings.model_copy(update={"https": True})
+    encrypted = create_app(
+        Settings(),
+        RecordingMonths(),
+        RecordingStore([], [], {}),
+        Names(),
+        replace(desk.security, settings=settings),
+    )
+
+    answer = Client(encrypted).post(SESSION, json={"account": "encrypted", "password": PASSWORD})
+
+    assert "secure" in [part.strip().lower() for part in answer.headers["set-cookie"].split(";")]
+    assert "strict-transport-security" in answer.headers
 
 
 def test_neither_password_nor_token_is_stored_readable(desk: Any) -> None:
