@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { useStore } from "zustand";
@@ -139,10 +139,11 @@ function Workbench({ address, change, store, follow, centre, total, published }:
   // A link may name the chosen node; it can only be chosen once it is there.
   const wanted = address.selected;
   const first = useRef(true);
-  if (first.current && wanted !== null && picture.nodes.has(wanted)) {
+  useEffect(() => {
+    if (!first.current || wanted === null || !picture.nodes.has(wanted)) return;
     first.current = false;
-    queueMicrotask(() => select(wanted));
-  }
+    select(wanted);
+  }, [wanted, picture, select]);
   return (
     <div className="graph-page">
       <GraphFilters
