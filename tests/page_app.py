@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+from api.routes.base import PREFIX
 from api.security.core import Security
 from api.security.rights import Role
 from api.security.sessions import COOKIE
@@ -50,6 +52,12 @@ class PageApp:
     def account(self, *roles: Role, authority: str | None = None, name: str | None = None) -> str:
         """Account of these roles that signs in with ``PASSWORD``; made when first asked for."""
         return account_of(self.security, *roles, authority=authority, name=name, password=PASSWORD)
+
+    def read(self, path: str, account: str | None = None) -> Any:
+        """Answer of the interface under ``/api/v1`` as an account reads it; 研判 of the whole area without."""
+        token = self.security.sessions.open(account or self.account(Role.ANALYSE), self.security.now)
+        answer = httpx.get(f"{self.url}{PREFIX}{path}", cookies={COOKIE: token}, timeout=30)
+        return answer.raise_for_status().json()
 
     def sign_in(self, context: BrowserContext, account: str) -> str:
         """Give a browser the cookie of a new session of an account; the token."""

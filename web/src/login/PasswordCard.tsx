@@ -31,9 +31,7 @@ export function PasswordCard({ forced, next }: { forced: boolean; next: string }
     >
       <h2>{t("change.title")}</h2>
       {forced && <Alert type="warning" showIcon title={t("change.forced")} role="status" />}
-      <div role="alert">
-        {attempt.error && <Alert type="error" showIcon title={text(attempt.error)} />}
-      </div>
+      {attempt.error && <Alert type="error" showIcon title={text(attempt.error)} />}
       <Form.Item
         name="password"
         label={t("change.current")}

@@ -38,7 +38,7 @@ export function SignInCard({ over }: { over: boolean }) {
       validateTrigger="onSubmit"
     >
       {over && !failed && <Alert type="info" showIcon title={t("over")} role="status" />}
-      <div role="alert">{failed && <Alert type="error" showIcon title={text(failed)} />}</div>
+      {failed && <Alert type="error" showIcon title={text(failed)} />}
       <Form.Item
         name="account"
         label={t("account")}

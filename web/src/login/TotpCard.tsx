@@ -22,7 +22,7 @@ export function TotpCard({ session, next }: { session: Session; next: string }) 
     <>
       <h2>{t("totp.title")}</h2>
       <p className="soft">{session.second_factor ? t("totp.again") : t("totp.help")}</p>
-      <div role="alert">{failed && <Alert type="error" showIcon title={text(failed)} />}</div>
+      {failed && <Alert type="error" showIcon title={text(failed)} />}
       {!start.data && (
         <Form layout="vertical" requiredMark={false} onFinish={(given) => start.mutate(given)}>
           <Form.Item name="password" label={t("password")} rules={[{ required: true }]}>

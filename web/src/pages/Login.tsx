@@ -3,7 +3,7 @@ import { Navigate, useSearchParams } from "react-router";
 import { PasswordCard } from "../login/PasswordCard";
 import { SignInCard } from "../login/SignInCard";
 import { TotpCard } from "../login/TotpCard";
-import { useSessionQuery } from "../session/session";
+import { endedByService, useSessionQuery } from "../session/session";
 import { Switches } from "../shell/Switches";
 import { ErrorState, LoadingState } from "../ui/ErrorState";
 import { PageFrame } from "../ui/PageFrame";
@@ -22,7 +22,7 @@ export default function Login() {
   const session = useSessionQuery();
   const signedIn = session.data;
   const next = nextOf(search);
-  let content = <SignInCard over={search.has("over")} />;
+  let content = <SignInCard over={endedByService()} />;
   if (session.isPending) content = <LoadingState />;
   else if (session.error)
     content = <ErrorState error={session.error} onRetry={() => session.refetch()} />;

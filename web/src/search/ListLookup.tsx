@@ -10,7 +10,7 @@ import { ErrorState } from "../ui/ErrorState";
 import { LookupTable } from "./LookupTable";
 
 const MOST_LINES = 500;
-const MOST_BYTES = 1_000_000;
+const MOST_BYTES = 1_048_576;
 
 /** Lines that hold a name or a code. */
 export function linesOf(text: string): string[] {
@@ -18,6 +18,13 @@ export function linesOf(text: string): string[] {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
+}
+
+/** Kind of a file by its name: browsers on Windows call a CSV a spreadsheet. */
+export function kindOfFile(name: string): string {
+  if (/\.xlsx$/i.test(name))
+    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  return /\.csv$/i.test(name) ? "text/csv" : "text/plain";
 }
 
 /** A list of names and codes, pasted or uploaded, with class and change of each. */
@@ -34,8 +41,8 @@ export function ListLookup() {
           ? await lookUpFile({
               body: given,
               query: choice,
+              headers: { "Content-Type": kindOfFile(given.name) },
               throwOnError: true,
-              bodySerializer: null,
             })
           : await lookUp({ body: { texts: given }, query: choice, throwOnError: true });
       return data;
@@ -55,12 +62,10 @@ export function ListLookup() {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <div role="alert">
-        {lines.length > MOST_LINES && (
-          <Alert type="warning" showIcon title={t("list.tooMany", { count: lines.length })} />
-        )}
-        {refused && <Alert type="warning" showIcon title={refused} />}
-      </div>
+      {lines.length > MOST_LINES && (
+        <Alert type="warning" showIcon title={t("list.tooMany", { count: lines.length })} />
+      )}
+      {refused && <Alert type="warning" showIcon title={refused} />}
       <div className="lookup-actions">
         <Button
           type="primary"

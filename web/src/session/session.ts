@@ -75,12 +75,20 @@ export async function signOut(): Promise<void> {
   try {
     await closeSession({ throwOnError: true });
   } finally {
-    forgetSession();
+    forgetSession("account");
   }
 }
 
-/** Forget the session, as when the service says it is over. */
-export function forgetSession(): void {
+let endedBy: "nobody" | "account" | "service" = "nobody";
+
+/** Whether the service ended the last session: it was idle too long, or taken away. */
+export function endedByService(): boolean {
+  return endedBy === "service";
+}
+
+/** Forget the session; the shell then leads to the sign-in and back. */
+export function forgetSession(by: "account" | "service"): void {
+  endedBy = by;
   keepCsrf(null);
   forgetReads();
   queries.setQueryData(KEY, null);

@@ -1,7 +1,7 @@
 import { Layout } from "antd";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
+import { Navigate, Outlet, useLocation } from "react-router";
 import { whenSignedOut } from "../api/queries";
 import { MonthSwitch } from "../month/MonthSwitch";
 import { RevisedNotice } from "../month/RevisedNotice";
@@ -17,14 +17,8 @@ export function Shell() {
   const { t } = useTranslation();
   const session = useSessionQuery();
   const location = useLocation();
-  const navigate = useNavigate();
   const here = location.pathname + location.search;
-  useEffect(() => {
-    whenSignedOut(() => {
-      forgetSession();
-      navigate(`/login?over=1&next=${encodeURIComponent(here)}`, { replace: true });
-    });
-  }, [navigate, here]);
+  useEffect(() => whenSignedOut(() => forgetSession("service")), []);
   if (session.error) {
     return <ErrorState error={session.error} onRetry={() => session.refetch()} />;
   }
