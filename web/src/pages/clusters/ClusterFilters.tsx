@@ -42,6 +42,11 @@ export function useClusterFilters() {
   return { filters, change, asked: askedOf(filters) };
 }
 
+/** Digits of a number field, whichever of its parts the event names. */
+function typed(event: { target: EventTarget }): string {
+  return (event.target as HTMLInputElement).value.replace(/\D/g, "");
+}
+
 interface ClusterFiltersProps {
   filters: Filters;
   onChange: (changes: Partial<Record<Name, string | null>>) => void;
@@ -66,8 +71,8 @@ export function ClusterFilters({ filters, onChange }: ClusterFiltersProps) {
         max={1_000_000}
         precision={0}
         defaultValue={filters.size ? Number(filters.size) : undefined}
-        onBlur={(event) => onChange({ size: event.target.value.replace(/\D/g, "") })}
-        onPressEnter={(event) => onChange({ size: event.currentTarget.value.replace(/\D/g, "") })}
+        onBlur={(event) => onChange({ size: typed(event) })}
+        onPressEnter={(event) => onChange({ size: typed(event) })}
         style={{ width: 170 }}
       />
       <InputNumber
@@ -79,8 +84,8 @@ export function ClusterFilters({ filters, onChange }: ClusterFiltersProps) {
         max={100}
         precision={0}
         defaultValue={filters.cd ? Number(filters.cd) : undefined}
-        onBlur={(event) => onChange({ cd: event.target.value.replace(/\D/g, "") })}
-        onPressEnter={(event) => onChange({ cd: event.currentTarget.value.replace(/\D/g, "") })}
+        onBlur={(event) => onChange({ cd: typed(event) })}
+        onPressEnter={(event) => onChange({ cd: typed(event) })}
         style={{ width: 230 }}
       />
       <Select
