@@ -70,14 +70,13 @@ def dossier_pdf(task: Task) -> Made:
         author=plain(stamp.operator),
         subject=plain(stamp.say(stamp.purpose)),
         creator="Guanlian",
-        invariant=1,
         pageCompression=1,
     )
 
     def canvas(*given: Any, **named: Any) -> NumberedCanvas:
-        named |= {"invariant": 1}
         return NumberedCanvas(
             *given,
+            made_at=stamp.at,
             decorate=lambda page, number, count: decorate(
                 page,
                 number,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
@@ -38,10 +39,22 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]
     ----------
     decorate : callable
         Given the canvas, the page's number and their count.
+    made_at : datetime
+        Time of creation that the file names; the clock is never asked.
     """
 
-    def __init__(self, *given: Any, decorate: Callable[[Any, int, int], None], **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(
+        self,
+        *given: Any,
+        decorate: Callable[[Any, int, int], None],
+        made_at: datetime,
+        **named: Any,
+    ) -> None:
+        super().__init__(*given, **named | {"invariant": 1})
+        told = self._doc._timeStamp
+        told.t = int(made_at.timestamp())
+        told.lt = made_at.astimezone(UTC).timetuple()
+        told.YMDhms = tuple(told.lt)[:6]
         self._decorate = decorate
         self._pages: list[dict[str, Any]] = []
 

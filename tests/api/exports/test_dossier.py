@@ -137,7 +137,9 @@ def test_the_same_inputs_make_the_same_dossier(tmp_path: Path) -> None:
     for name in ("a.pdf", "b.pdf"):
         dossier_pdf(long_task(tmp_path / name))
 
-    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+    content = (tmp_path / "a.pdf").read_bytes()
+    assert content == (tmp_path / "b.pdf").read_bytes()
+    assert b"(D:20261122080000+00'00')" in content
 
 
 def test_another_time_is_another_file_of_the_same_content(tmp_path: Path) -> None:
