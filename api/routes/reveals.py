@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.dependencies import ReadingDep
 from api.month_reads import labels
 from api.readers import Reading
+from api.reveal_desk import RevealDesk
 from api.routes.base import new_router
 from api.security.audit import AuditDep
 from api.security.reveal import LEAST_REASON, Reveal, RevealBook, RevealState, RevealVerdict
-from api.security.reveal_desk import RevealDesk
 from graph.vault import NameVault
 
 router = new_router("reveals")

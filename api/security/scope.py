@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, get_args, get_origin
 
 import numpy as np
 import numpy.typing as npt
@@ -31,9 +31,10 @@ from graph.packaged import packaged
 from scoring.results_marks import SortedTexts
 
 if TYPE_CHECKING:
-    from api.readers import PublishedMonth, Reading
     from api.security.viewer import Viewer
+    from graph.arrays import Frame
     from graph.store.protocol import TieFilter
+    from scoring.results_types import MonthInfo
 
 M = TypeVar("M", bound=BaseModel)
 Mask = npt.NDArray[np.bool_]
@@ -44,6 +45,34 @@ NO_ENTERPRISE = ("P:", "A:", "C:")
 """Ids that begin like this are persons, places and contacts: they are under no authority."""
 _FLAG = "in_scope"
 _EMPTY: tuple[object, ...] = ((), {}, False)
+
+
+class ScopedMonth(Protocol):
+    """What of a published month says who supervises whom."""
+
+    @property
+    def info(self) -> MonthInfo:
+        """What the month was made from; its digest knows it."""
+        ...
+
+    @property
+    def scores(self) -> Frame:
+        """Scores with enterprise_id, sorted by it, and supervising_authority."""
+        ...
+
+
+class Asked(Protocol):
+    """A read: its month and who asks."""
+
+    @property
+    def month(self) -> ScopedMonth:
+        """Month that was asked for."""
+        ...
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+        ...
 
 
 class Shape(BaseModel):
@@ -77,7 +106,7 @@ class _Masks:
         self._kept: OrderedDict[tuple[str, str], Mask] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, month: PublishedMonth, viewer: Viewer) -> Mask:
+    def of(self, month: ScopedMonth, viewer: Viewer) -> Mask:
         key = (month.info.digest, viewer.scope_hash)
         with self._lock:
             found = self._kept.get(key)
@@ -95,12 +124,12 @@ class _Masks:
 _MASKS = _Masks()
 
 
-def in_scope(month: PublishedMonth, viewer: Viewer) -> Mask:
+def in_scope(month: ScopedMonth, viewer: Viewer) -> Mask:
     """Which enterprises of a month are inside a viewer's area.
 
     Parameters
     ----------
-    month : PublishedMonth
+    month : ScopedMonth
         Its scores name the supervising authority; unknown ones are in nobody's part.
     viewer : Viewer
 
@@ -112,7 +141,7 @@ def in_scope(month: PublishedMonth, viewer: Viewer) -> Mask:
     return _MASKS.of(month, viewer)
 
 
-def _mask(month: PublishedMonth, viewer: Viewer) -> Mask:
+def _mask(month: ScopedMonth, viewer: Viewer) -> Mask:
     rows = month.scores.rows
     if viewer.authorities is None:
         return np.broadcast_to(np.True_, (rows,))
@@ -123,7 +152,7 @@ def _mask(month: PublishedMonth, viewer: Viewer) -> Mask:
     return made
 
 
-def visible(reading: Reading, ids: Iterable[str]) -> dict[str, bool]:
+def visible(reading: Asked, ids: Iterable[str]) -> dict[str, bool]:
     """Whether each node is inside the viewer's area.
 
     Persons, places and contacts are under no authority: always. An enterprise that the month
@@ -141,7 +170,7 @@ def visible(reading: Reading, ids: Iterable[str]) -> dict[str, bool]:
     return found
 
 
-def require(reading: Reading, enterprise_id: str) -> None:
+def require(reading: Asked, enterprise_id: str) -> None:
     """Refuse what is only for who supervises the enterprise.
 
     Raises
@@ -164,7 +193,7 @@ def open_kinds() -> tuple[TieKind, ...]:
     return tuple(sorted((*public, TieKind.HOLDS)))
 
 
-def told_ties(reading: Reading, enterprise_id: str, ties: TieFilter) -> TieFilter:
+def told_ties(reading: Asked, enterprise_id: str, ties: TieFilter) -> TieFilter:
     """Ties of a node that may be followed: loans, trades, guarantees and contacts only inside the area.
 
     Raises
