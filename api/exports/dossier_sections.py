@@ -63,7 +63,7 @@ def text(value: object, style: ParagraphStyle = BODY) -> Paragraph:
 
 def heading(zh_or_en: str) -> Paragraph:
     """Head of a section, kept with what follows."""
-    return text(zh_or_en, HEADING_KEPT)
+    return text(zh_or_en[:1].upper() + zh_or_en[1:], HEADING_KEPT)
 
 
 HEADING_KEPT = ParagraphStyle("kept heading", parent=HEADING, keepWithNext=1)
@@ -101,10 +101,10 @@ def head(answer: EnterpriseAnswer, stamp: Stamp, *, authority: str | None, width
         (word("规则包", "pack"), f"{stamp.published.pack} {stamp.published.pack_hash[:12]}"),
     )
     left: list[Any] = [
-        text(word("企业风险画像（内部资料）", "enterprise dossier (internal)"), SMALL),
+        text(word("企业风险画像（内部资料）", "Enterprise dossier (internal)"), SMALL),
         text(found.name or found.enterprise_id, TITLE),
         Spacer(1, 2 * mm),
-        *(text(f"{name}：{value or '-'}", BODY) for name, value in facts),
+        *(text(f"{name}{word('：', ': ')}{value or '-'}", BODY) for name, value in facts),
     ]
     score = "-" if found.score is None else f"{found.score:.2f}"
     right: list[Any] = [
