@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from api.routes.base import PREFIX
 from api.security.core import Security
 from api.security.permissions import KeyScope, Open, permissions
 from api.security.rights import Role, rights_of
+from api.workplace import Workplace
 from graph.errors import CatalogueError
 from tests.api.scope.conftest import Province
 from tests.http_client import Client
@@ -51,6 +53,18 @@ def inside(province: Province) -> Client:
 def outside(province: Province) -> Client:
     """研判 of another authority."""
     return province.client(Role.ANALYSE, authority=province.outside)
+
+
+@pytest.fixture(scope="module")
+def names(province: Province, home: Path) -> frozenset[str]:
+    """Names of the persons tied to the enterprise, if no firm's name holds them."""
+    whole = province.client(Role.QUERY)
+    items = whole.get(f"{PREFIX}/enterprises/{province.firm}/neighbours?limit=50").json()["items"]
+    place = Workplace(home)
+    persons = [item["node"]["id"] for item in items if item["node"]["kind"] == "person"]
+    firms = "|".join(text or "" for text in place.months.open().scores.text("name").to_pylist())
+    found = [place.vault.revealed(person) for person in persons]
+    return frozenset(name for name in found if name is not None and len(name) > 1 and name not in firms)
 
 
 def request(province: Province, client: Client, name: str, body: Any = None) -> Any:
@@ -161,6 +175,14 @@ def test_inside_the_area_the_figures_are_shown(province: Province, inside: Clien
 
     assert len(province.secrets) > 5
     assert all(figure in answer for figure in province.secrets)
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.scope != "none"])
+def test_no_answer_names_a_person_in_full(province: Province, names: frozenset[str], name: str) -> None:
+    answer = request(province, province.client(Role.ANALYSE), name, body_of(province, name))
+
+    assert names
+    assert not [found for found in names if found in answer.text]
 
 
 def test_a_route_without_a_row_stops_the_application() -> None:

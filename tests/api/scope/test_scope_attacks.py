@@ -13,7 +13,9 @@ from api.cursors import Place, seal, unseal
 from api.routes.base import PREFIX
 from api.security.audit import Audit
 from api.security.audit_check import verify
+from api.security.audit_rows import AuditRow
 from api.security.rights import Role
+from graph.errors import DiskFullError
 from tests.api.scope.conftest import Province
 from tests.http_client import Client
 from tests.scope_walk import TOLD, told_of
@@ -140,6 +142,33 @@ def test_an_ego_from_outside_has_no_dealing_between_two_who_are_outside(
     assert hidden == []
 
 
+def test_what_one_authority_proposed_or_asked_for_is_not_anothers(
+    province: Province, outside: Client
+) -> None:
+    asker = province.client(Role.ANALYSE, authority=province.inside)
+    draft = {"kind": "direct_d", "subject": province.firm, "ground": "minutes 1", "document_no": "1"}
+    proposal = asker.post(f"{PREFIX}/proposals", json={**draft, "expires_on": "2027-06-30"})
+    wanted = {"kind": "receipt_csv", "subject": province.firm, "purpose": "supervision"}
+    export = asker.post(f"{PREFIX}/exports", json=wanted)
+    number, file = proposal.json()["number"], export.json()["id"]
+    approver = province.client(Role.APPROVE, authority=province.outside)
+
+    answers = [
+        outside.get(f"{PREFIX}/proposals/{number}"),
+        outside.post(f"{PREFIX}/proposals/{number}/withdrawal", json={"reason": "not mine"}),
+        approver.post(
+            f"{PREFIX}/proposals/{number}/approval", json={"verdict": "approved", "reason": "not mine"}
+        ),
+        outside.get(f"{PREFIX}/exports/{file}"),
+        outside.get(f"{PREFIX}/exports/{file}/file"),
+        outside.delete(f"{PREFIX}/exports/{file}"),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {403, 404}, [answer.text for answer in answers]
+    assert all(leaks(province, answer.text) == [] for answer in answers)
+    assert number not in [row["number"] for row in answered(outside, f"{PREFIX}/proposals")["items"]]
+
+
 def test_a_cursor_forged_into_another_list_is_refused(province: Province, outside: Client) -> None:
     path = f"{PREFIX}/clusters/{quote(province.cluster)}/members"
     whole = province.client(Role.QUERY).get(f"{path}?limit=1").json()["cursor"]
@@ -190,6 +219,28 @@ def test_a_view_of_an_enterprise_is_in_the_audit_before_it_is_answered(
     newest = auditor.get(f"{PREFIX}/audit?account=query-{province.inside}&limit=1").json()["items"][0]
 
     assert (newest["event"], newest["subject"]) == ("enterprise.viewed", province.firm)
+
+
+class FullAudit(Audit):
+    """An audit whose database has no room left."""
+
+    def record(self, *told: Any, **more: Any) -> AuditRow:
+        """Refuse."""
+        del told, more
+        raise DiskFullError("no room")
+
+
+def test_what_cannot_be_recorded_is_not_answered(province: Province) -> None:
+    reader = province.client(Role.QUERY, authority=province.inside)
+    held: Audit = province.app.state.audit
+    province.app.state.audit = FullAudit(held.engine)
+    try:
+        answer = reader.get(f"{PREFIX}/enterprises/{province.firm}")
+    finally:
+        province.app.state.audit = held
+
+    assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
+    assert leaks(province, answer.text) == []
 
 
 def test_a_reader_cannot_read_the_audit(province: Province, outside: Client) -> None:
