@@ -16,7 +16,7 @@ from api.cli import app
 COMMANDS = (
     *("demo", "import", "reference", "score", "months", "show", "receipt", "clusters", "hubs", "migration"),
     *("serve", "settings", "verify", "queries", "neo4j", "decide", "withdraw", "pack"),
-    *("accounts", "audit", "authorities", "openapi"),
+    *("accounts", "audit", "authorities", "backup", "desk", "notify", "openapi"),
     *("batches", "evaluate", "export", "models", "ownership", "persons", "quality"),
     *("train", "weights", "whatif"),
 )
