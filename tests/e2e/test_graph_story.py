@@ -68,6 +68,7 @@ def test_who_else_is_in_it_is_told_by_canvas_and_list_alike(desk: Page, centre: 
 
     expect(desk.get_by_role("tab", name=f"节点（{nodes}）")).to_be_visible()
     expect(desk.get_by_role("tab", name=f"关系（{ties}）")).to_be_visible()
+    picture(desk, "graph-list")
     listed: list[str] = []
     while True:
         listed += desk.get_by_test_id("graph-nodes").locator("tbody td:first-child button").all_inner_texts()
@@ -77,7 +78,6 @@ def test_who_else_is_in_it_is_told_by_canvas_and_list_alike(desk: Page, centre: 
         following.click()
     assert sorted(listed) == sorted(node["label"] for node in ego["nodes"])
     assert violations(desk) == []
-    picture(desk, "graph-list")
 
 
 def test_a_filter_hides_the_same_everywhere_and_is_in_the_address(desk: Page, centre: str) -> None:

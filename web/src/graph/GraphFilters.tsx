@@ -1,5 +1,6 @@
 /** Left column: which ties, classes and days are shown; the boxes are the legend too. */
 
+import { LockOutlined } from "@ant-design/icons";
 import { Checkbox, DatePicker, Segmented } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
@@ -118,7 +119,7 @@ export function GraphFilters({ filters, counts, onChange }: GraphFiltersProps) {
           <span className="graph-halo" aria-hidden="true" /> {t("legendHalo")}
         </p>
         <p>
-          <span aria-hidden="true">🔒︎</span> {t("legendOut")}
+          <LockOutlined aria-hidden="true" /> {t("legendOut")}
         </p>
         <p>
           <span className="graph-thick" aria-hidden="true" /> {t("legendMajority")}

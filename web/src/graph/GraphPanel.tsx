@@ -1,5 +1,6 @@
 /** Right column: the chosen node, why it has its class, and what can be done with it. */
 
+import { LockOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
@@ -70,7 +71,9 @@ function Chosen({ node, picture, hidden, ...rest }: GraphPanelProps & { node: Gr
               <span className="soft"> / 1000</span>
             </span>
           ) : (
-            <span className="soft">🔒︎ {t("outOfScopeHelp")}</span>
+            <span className="soft">
+              <LockOutlined aria-hidden="true" /> {t("outOfScopeHelp")}
+            </span>
           )}
         </div>
       )}

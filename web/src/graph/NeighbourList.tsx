@@ -91,7 +91,7 @@ export function NeighbourList({ id, follow, known, onAdd }: NeighbourListProps) 
             <Button
               size="small"
               disabled={known.has(node.id)}
-              aria-label={t("addOf", { name: node.label })}
+              aria-label={t(known.has(node.id) ? "onCanvasOf" : "addOf", { name: node.label })}
               onClick={() => onAdd([node], [edge])}
             >
               {known.has(node.id) ? t("onCanvas") : t("add")}

@@ -47,7 +47,10 @@ export function WayRows({ ways, chosen, onChoose }: WayRowsProps) {
                 <PathLine
                   steps={way.nodes.map((node, step) => {
                     const tie = way.edges[step];
-                    return { id: node.id, label: node.label, tie: tie && words.tie(tie) };
+                    const back = tie !== undefined && tie.source !== node.id;
+                    const said =
+                      tie && (back ? t("reverse", { tie: words.tie(tie) }) : words.tie(tie));
+                    return { id: node.id, label: node.label, tie: said };
                   })}
                 />{" "}
                 {end?.riskClass && <ClassTag value={end.riskClass} size={18} />}
