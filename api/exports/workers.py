@@ -72,7 +72,7 @@ class ExportWorkers:
                 with held_alone(self.desk.folder.lock, "exports: another process makes them"):
                     self.desk.begin()
                     self._leading.set()
-                    self._work()
+                    self._follow()
             except StoreBusyError:
                 self._rest(self._told)
             except GuanlianError as error:
@@ -80,6 +80,7 @@ class ExportWorkers:
                 self._rest(self._told)
 
     def _follow(self) -> None:
+        """Work, and go on after an error of the register: the lock is never let go in between."""
         while not self._stopped.is_set():
             if not self._leading.wait(timeout=self._wait_s):
                 continue

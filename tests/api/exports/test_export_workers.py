@@ -11,11 +11,13 @@ from api.exports.desk import ExportDesk
 from api.exports.folder import ExportFolder
 from api.exports.names import ExportKind, ExportState
 from api.exports.opening import open_exports
+from api.exports.register import Order
 from api.exports.shapes import ExportRequest
 from api.exports.workers import ExportWorkers
 from api.readers import Readers
 from api.security.audit import Audit
 from api.security.viewer import TERMINAL
+from graph.errors import StoreError
 from graph.locks import held_alone
 from graph.settings import ExportSettings
 from graph.state import open_state
@@ -85,6 +87,30 @@ def test_a_process_without_the_lock_makes_nothing(tmp_path: Path) -> None:
         workers.stop()
 
     assert workers.desk.find(TERMINAL, asked.id).state is ExportState.PENDING
+
+
+def test_a_register_that_refuses_for_a_while_ends_no_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = workers_of(tmp_path)
+    claim = workers.desk.register.claim
+    refused: list[bool] = []
+
+    def refuses_once() -> Order | None:
+        if not refused:
+            refused.append(True)
+            raise StoreError("database is locked")
+        return claim()
+
+    monkeypatch.setattr(workers.desk.register, "claim", refuses_once)
+    workers.start()
+    asked = workers.desk.ask(TERMINAL, REQUEST)
+    workers.tell()
+    done = wait_for(workers.desk, asked.id, ExportState.DONE)
+    workers.stop()
+
+    assert refused
+    assert done
 
 
 def test_without_threads_nothing_runs_here(tmp_path: Path) -> None:
