@@ -7,11 +7,10 @@ from api.answers_graph import ClusterGraph, HoldingRow, MemberTie, MetaNode
 from api.cursors import scope_of, unseal
 from api.graph_reads import resolve, sealed, tie_views
 from api.node_reads import month_nodes
+from api.ownership_reads import ANY_SHARE
 from api.readers import Reading
 from api.security.scope import in_scope, visible
-from scoring.results_types_ownership import LevelPage, ShareRange
-
-_ALL = ShareRange(low=0.0, high=None)
+from scoring.results_types_ownership import LevelPage
 
 
 def owners(reading: Reading, identifier: str, *, limit: int, cursor: str | None) -> Page[HoldingRow]:
@@ -43,7 +42,7 @@ def _rows(reading: Reading, scope: str, known: str, page: LevelPage) -> Page[Hol
                 node=nodes[one.node_id],
                 tie_id=one.tie_id,
                 share=one.share if mine else None,
-                counted=one.counted if mine else _ALL,
+                counted=one.counted if mine else ANY_SHARE,
                 valid_from=one.valid_from,
                 valid_to=one.valid_to,
                 in_cycle=one.in_cycle,

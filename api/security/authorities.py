@@ -96,6 +96,17 @@ class AuthorityTree:
 
         A code that the tree does not know stands for itself only.
         """
+        kept = self._areas.get(code)
+        if kept is None:
+            kept = self._areas[code] = self._under(code)
+        return kept
+
+    @cached_property
+    def _areas(self) -> dict[str, frozenset[str]]:
+        """Areas asked for so far: every request of an account asks for the same one."""
+        return {}
+
+    def _under(self, code: str) -> frozenset[str]:
         reached: set[str] = set()
         waiting = [code]
         while waiting:

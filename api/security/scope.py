@@ -103,11 +103,11 @@ class _Masks:
     """The masks made last; a month is immutable, so its digest and the area are enough to know one."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], Mask] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, frozenset[str] | None], Mask] = OrderedDict()
         self._lock = Lock()
 
     def of(self, month: ScopedMonth, viewer: Viewer) -> Mask:
-        key = (month.info.digest, viewer.scope_hash)
+        key = (month.info.digest, viewer.authorities)
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
