@@ -109,7 +109,7 @@ def judged(home: Path, candidate: Candidate) -> tuple[Any, Any, Any]:
     panels = make_panels(inputs)
     before = [panels.read(day) for day in panels.days.train]
     valid = panels.read(panels.days.validate[-1])
-    encoder = Encoder.of([*before, valid])
+    encoder = Encoder.of(before, inputs.plan)
     rows = gather(before, encoder, inputs.plan.sampling)
     pull = np.median(inputs.plan.ridge.grid) * mean_squares(rows)
     pull[0] = 0.0

@@ -174,6 +174,7 @@ def evaluate(
         baseline=trained.baseline,
         scales=trained.scales,
         pack=inputs.pack,
+        first_tree=trained.encoder.first_tree,
     )
     missing: tuple[str, ...] = ()
     rows = house_rows(contest, tell)

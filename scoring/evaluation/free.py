@@ -52,8 +52,8 @@ def free_rows(
     -------
     rows, and the names of libraries that are missing
     """
-    train = _beside(contest.rows.design, aggregates)
-    test = _beside(contest.design, aggregates_of(contest.test))
+    train = _beside(contest.plain(contest.rows.design), aggregates)
+    test = _beside(contest.plain(contest.design), aggregates_of(contest.test))
     found: list[ScoreRow] = []
     missing: list[str] = []
     linear, forest, boosting = (_module(name, missing) for name in libraries)
@@ -119,8 +119,8 @@ def _module(name: str, missing: list[str]) -> Any:
 def _boosted(
     boosting: Any, contest: Contest, train: csr_array, test: csr_array, *, monotone: bool, trees: int
 ) -> Array:
-    first, doses = contest.rows.first_dose, contest.rows.design.shape[1]
-    signs = [0] * first + [1] * (doses - first) + [0] * (train.shape[1] - doses)
+    first, doses = contest.first_tree, contest.rows.design.shape[1] - contest.rows.first_dose
+    signs = [0] * first + [1] * doses + [0] * (train.shape[1] - first - doses)
     numbers = {
         "objective": "binary",
         "learning_rate": _RATE,

@@ -60,6 +60,9 @@ class Contest:
     model : float64[columns] own part and strengths of the model
     baseline : float64[dose columns] expert strengths
     scales : (model's or None, baseline's)
+    pack : Pack
+    first_tree : int
+        Position of the first leaf of a tree in the design.
     """
 
     rows: TrainingRows
@@ -70,6 +73,12 @@ class Contest:
     baseline: Array
     scales: tuple[float | None, float]
     pack: Pack
+    first_tree: int
+
+    def plain(self, design: csr_array) -> csr_array:
+        """Design without leaves of trees: those who grow their own get the columns as they are."""
+        tables = (design[:, : self.first_tree], design[:, self.rows.first_dose :])
+        return csr_array(hstack([csr_array(table) for table in tables], format="csr"))
 
 
 def house_rows(contest: Contest, tell: Callable[[str], None]) -> list[ScoreRow]:

@@ -139,6 +139,8 @@ def joint_fit(
     groups: Array,
     plan: TrainingPlan,
     tell: Callable[[int, int], None],
+    *,
+    single: Array | None = None,
 ) -> JointFit:
     """Fit, take away strengths whose lower bound is 0, fit again until all that stay are above 0.
 
@@ -156,10 +158,12 @@ def joint_fit(
     plan : TrainingPlan
     tell : callable
         Hears rounds done and rounds at most.
+    single : int64[groups], optional
+        The dose column that a group keeps which reaches few; without it such a group keeps all.
     """
     first, scale = rows.first_dose, mean_squares(rows)
     every = np.arange(rows.design.shape[1])
-    columns, previous = np.setdiff1d(every, _rare(rows, groups, floor, plan.intervals.least_cases)), None
+    columns, previous = np.setdiff1d(every, _rare(rows, groups, single, floor, plan)), None
     for turn in range(_ROUNDS + 1):
         found, fit = fit_columns(rows, columns, ridge, floor, scale, previous)
         active = every[(found > 0) & np.isin(every, columns)]
@@ -179,16 +183,23 @@ def joint_fit(
     )
 
 
-def _rare(rows: TrainingRows, groups: Array, floor: Array, least: int) -> Array:
-    """Columns of groups that too few legal persons with an event have a dose of; floors stay."""
+def _rare(rows: TrainingRows, groups: Array, single: Array | None, floor: Array, plan: TrainingPlan) -> Array:
+    """Columns of groups that too few legal persons with an event have a dose of; floors stay.
+
+    A group that reaches fewer than the least leaves whole, one that reaches few but for its single column.
+    """
     cases = np.flatnonzero(rows.outcome)
     doses = csr_array(rows.design[cases][:, rows.first_dose :])
     of_case = np.repeat(rows.block[cases], np.diff(doses.indptr))
     found: list[int] = []
     for group in np.unique(groups):
-        if len(np.unique(of_case[groups[doses.indices] == group])) < least:
-            found += (np.flatnonzero(groups == group) + rows.first_dose).tolist()
-    columns = np.array(sorted(found), np.int64)
+        mine = np.flatnonzero(groups == group)
+        reached = len(np.unique(of_case[groups[doses.indices] == group]))
+        if reached < plan.intervals.least_cases:
+            found += mine.tolist()
+        elif single is not None and reached < plan.rare_families.below_cases:
+            found += mine[mine != single[group]].tolist()
+    columns = np.array(sorted(found), np.int64) + rows.first_dose
     return np.asarray(columns[floor[columns] == 0])
 
 

@@ -17,6 +17,7 @@ from gnn.coefficients import SEVERITIES, STEP_CLASSES, ClassStep, Coefficients, 
 from gnn.doses import class_doses, event_doses
 from gnn.network import RelationNetwork
 from scoring.training.panel_columns import Columns
+from scoring.training.plan import RareFamilies
 
 Array = np.ndarray[Any, Any]
 
@@ -45,6 +46,16 @@ class DoseSpace:
         steps = [f"event|{k}|{b:g}" for k in SEVERITIES for b in self.half_lives_months]
         steps += [f"class|{name}" for name in STEP_CLASSES]
         return tuple(f"{family}|{step}" for family in self.families for step in steps)
+
+    @property
+    def groups(self) -> Array:
+        """Family of each column, whose steps stand in for each other, int64[columns]."""
+        return np.repeat(np.arange(len(self.families)), self.of_family)
+
+    def steps_of_all(self, step: RareFamilies) -> Array:
+        """Column of one event step in every family, int64[families]."""
+        name = f"event|{step.severity_at_least}|{step.half_life_months:g}"
+        return np.array([self.names.index(f"{family}|{name}") for family in self.families], np.int64)
 
     def vector(self, coefficients: Coefficients) -> Array:
         """Strengths in the order of the columns, float64[columns].

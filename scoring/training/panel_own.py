@@ -33,6 +33,7 @@ _CAPITAL_YUAN = (0.0, 1e5, 5e5, 1e6, 5e6, 1e7, 5e7, 1e8)
 _DEGREES = (1.0, 3.0, 6.0, 11.0, 21.0, 51.0)
 _INSPECTIONS = (1.0, 2.0, 4.0, 8.0)
 _COUNTS = (1.0, 2.0, 4.0)
+_CREDIBILITY_YEARS = (0.5, 2.0, 8.0)
 INSPECTION_YEARS = 2
 """Years back in which inspections count as exposure: who is looked at more is found more."""
 
@@ -64,7 +65,7 @@ def own_columns(view: OwnView, pack: Pack, plan: TrainingPlan) -> Columns:
     -------
     Columns
         Points in [0, 1] of the pack's own indicators and 0/1 where unknown; own adverse
-        records fading and counted; buckets of age, capital, staff, degree, inspections.
+        records fading, counted and by year; buckets of age, capital, staff, degree, inspections.
     """
     built = ColumnBuilder(len(view.rows))
     head = view.units.head[view.rows].astype(np.int64)
@@ -107,6 +108,7 @@ def _add_history(built: ColumnBuilder, view: OwnView, plan: TrainingPlan) -> Non
         named += entry.kinds
     groups["other"] = ~rows.one_of("kind", named)
     oldest = int(age.max(initial=0))
+    _add_rates(built, view, unit, groups, oldest)
     for name, mine in groups.items():
         chosen = np.flatnonzero(mine)
         for half_life in _HISTORY_HALF_LIVES:
@@ -115,6 +117,34 @@ def _add_history(built: ColumnBuilder, view: OwnView, plan: TrainingPlan) -> Non
             built.add(f"history|{name}|{half_life:g}", faded[view.rows])
         counted = np.bincount(unit[chosen], minlength=count)[view.rows].astype(float)
         built.add_buckets(f"history|{name}", counted, _COUNTS)
+
+
+def _add_rates(
+    built: ColumnBuilder, view: OwnView, unit: Array, groups: dict[str, Array], oldest: int
+) -> None:
+    """Own adverse records for each year in which they could be seen, pulled towards the mean.
+
+    With a rate that differs between enterprises as a gamma variable, what is expected of one
+    with n records in T years is linear in n / (T + k) and k / (T + k), k years being the weight
+    of the mean; each k of a grid is a column.
+
+    References
+    ----------
+    H. Buehlmann and A. Gisler, A Course in Credibility Theory (2005), section 2.4.
+    """
+    head = view.units.head[view.rows].astype(np.int64)
+    born = view.snapshot.enterprises.numbers("established_on")[head]
+    lived = _years(born, day_number(view.snapshot.as_of))
+    seen = np.maximum(np.fmin(np.nan_to_num(lived, nan=np.inf), max(oldest, 1) / _DAYS_A_YEAR), 0.0)
+    everything = np.ones(len(unit), np.bool_)
+    counted = {
+        name: np.bincount(unit[mine], minlength=view.units.count)[view.rows].astype(float)
+        for name, mine in {"all": everything, **groups}.items()
+    }
+    for years in _CREDIBILITY_YEARS:
+        built.add(f"credibility|{years:g}", years / (seen + years))
+        for name, count in counted.items():
+            built.add(f"rate|{name}|{years:g}", count / (seen + years))
 
 
 def degrees(snapshot: Snapshot, units: Units) -> Array:

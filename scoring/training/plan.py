@@ -82,6 +82,23 @@ class Ridge(_Stated):
     grid: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = Field(min_length=1)
 
 
+class OwnTreeNumbers(_Stated):
+    """Small trees over the own columns, whose leaves are own columns too; no trees is none."""
+
+    trees: Annotated[int, Field(ge=0, le=1_000)]
+    leaves: Annotated[int, Field(ge=2, le=64)]
+    least_in_leaf: Count
+    learning_rate: Annotated[float, Field(gt=0, le=1)]
+
+
+class RareFamilies(_Stated):
+    """The one event step of a family that reaches few legal persons with an event."""
+
+    below_cases: Count
+    severity_at_least: Annotated[int, Field(ge=1, le=5)]
+    half_life_months: Annotated[float, Field(gt=0)]
+
+
 class Intervals(_Stated):
     """Block bootstrap of the strengths."""
 
@@ -141,11 +158,19 @@ class TrainingPlan(_Closed):
     days: Days
     sampling: Sampling
     ridge: Ridge
+    own_trees: OwnTreeNumbers
+    rare_families: RareFamilies
     intervals: Intervals
     half_lives_months: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
     gate: Gate
     evaluation: EvaluationNumbers
     floors: tuple[Floor, ...] = ()
+
+    @model_validator(mode="after")
+    def _the_step_of_rare_families_is_a_column(self) -> Self:
+        if self.rare_families.half_life_months not in self.half_lives_months:
+            raise ValueError(f"rare_families: expected a half-life of {self.half_lives_months}")
+        return self
 
     @cached_property
     def hash(self) -> str:

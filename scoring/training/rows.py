@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,9 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from graph.domain import day_number
 from graph.errors import ModelError
+from scoring.training.own_trees import NO_TREES, OwnTrees
 from scoring.training.panels import Panel
-from scoring.training.plan import Sampling
+from scoring.training.plan import Sampling, TrainingPlan
 
 Array = np.ndarray[Any, Any]
 
@@ -32,15 +33,30 @@ class Encoder:
     own_names : numeric own columns
     words : words of each category, sorted
     dose_names : relation columns
+    trees : leaves over the own columns
     """
 
     own_names: tuple[str, ...]
     words: dict[str, tuple[str, ...]]
     dose_names: tuple[str, ...]
+    trees: OwnTrees = NO_TREES
 
     @classmethod
-    def of(cls, panels: Sequence[Panel]) -> Encoder:
-        """Encoder of the panels that train; words that appear later have no column."""
+    def of(cls, panels: Sequence[Panel], plan: TrainingPlan) -> Encoder:
+        """Encoder of the panels that train; words that appear later have no column.
+
+        Raises
+        ------
+        ModelError
+            If no row has an event.
+        """
+        plain = cls._plain(panels)
+        rows = gather(panels, plain, plan.sampling)
+        own = csr_array(rows.design[:, : plain.first_dose])
+        return replace(plain, trees=OwnTrees.grow(own, rows.outcome, rows.weight, plan.own_trees))
+
+    @classmethod
+    def _plain(cls, panels: Sequence[Panel]) -> Encoder:
         words = {}
         for name, letters in CATEGORIES.items():
             cut = [pc.utf8_slice_codeunits(panel.rows.text(name), 0, letters) for panel in panels]
@@ -49,9 +65,14 @@ class Encoder:
 
     @property
     def own_columns(self) -> tuple[str, ...]:
-        """Names of the own columns, the intercept first."""
+        """Names of the own columns, the intercept first, leaves of trees last."""
         named = [f"{name}|{word}" for name, known in self.words.items() for word in known]
-        return (INTERCEPT, *self.own_names, *named)
+        return (INTERCEPT, *self.own_names, *named, *self.trees.names)
+
+    @property
+    def first_tree(self) -> int:
+        """Position of the first leaf of a tree."""
+        return self.first_dose - len(self.trees.names)
 
     @property
     def first_dose(self) -> int:
@@ -77,7 +98,8 @@ class Encoder:
             indptr = np.concatenate([[0], np.cumsum(place >= 0)])
             shape = (len(rows), len(known))
             blocks.append(csr_array((np.ones(len(has)), place[has], indptr), shape=shape))
-        return csr_array(hstack([*blocks, panel.doses.table[rows]], format="csr"))
+        own = csr_array(hstack(blocks, format="csr"))
+        return csr_array(hstack([own, self.trees.place(own), panel.doses.table[rows]], format="csr"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
     floor = floors(plan, space)
     panels = make_panels(inputs, days)
     before = [panels.read(day) for day in (*panels.days.train, *panels.days.validate)]
-    encoder = Encoder.of(before)
+    encoder = Encoder.of(before, plan)
     rows, fit, losses = _fitted(inputs, before, encoder, floor)
     test = panels.read(panels.days.test[-1])
     reference = reference_for(
@@ -149,18 +149,20 @@ def _fitted(
     def tell(step: str) -> Any:
         return lambda done, total: inputs.progress(step, done, total)
 
-    first = gather(before[:-1], encoder, plan.sampling)
-    padded = np.concatenate([np.zeros(encoder.first_dose), floor])
-    design = encoder.encode(valid, np.arange(len(valid.outcome)))
+    # The ridge is chosen on a day that had no part in growing trees either.
+    earlier = Encoder.of(before[:-1], plan)
+    design = earlier.encode(valid, np.arange(len(valid.outcome)))
+    first, padded = gather(before[:-1], earlier, plan.sampling), _padded(earlier, floor)
     ridge, losses = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))
     rows = gather(before, encoder, plan.sampling)
-    fit = joint_fit(rows, ridge, padded, groups_of(inputs.space), plan, tell("fit"))
+    space = inputs.space
+    groups, single = space.groups, space.steps_of_all(plan.rare_families)
+    fit = joint_fit(rows, ridge, _padded(encoder, floor), groups, plan, tell("fit"), single=single)
     return rows, fit, losses
 
 
-def groups_of(space: DoseSpace) -> Array:
-    """Group of each dose column: its family, whose steps stand in for each other, int64[columns]."""
-    return np.repeat(np.arange(len(space.families)), space.of_family)
+def _padded(encoder: Encoder, floor: Array) -> Array:
+    return np.concatenate([np.zeros(encoder.first_dose), floor])
 
 
 def floors(plan: TrainingPlan, space: DoseSpace) -> Array:

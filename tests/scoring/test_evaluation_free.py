@@ -29,6 +29,7 @@ def contest_of(trained: Trained) -> tuple[Contest, np.ndarray]:
         baseline=trained.baseline,
         scales=trained.scales,
         pack=load_pack("mrt"),
+        first_tree=trained.encoder.first_tree,
     )
     return contest, np.concatenate(table)
 

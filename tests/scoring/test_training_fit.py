@@ -15,7 +15,7 @@ from scoring.training.fit import draws_of, fit_columns, joint_fit, mean_squares
 from scoring.training.panel_columns import Columns
 from scoring.training.panels import Panel
 from scoring.training.plan import Sampling, shipped_plan
-from scoring.training.rows import Encoder, TrainingRows, gather, sample
+from scoring.training.rows import Encoder, TrainingRows, sample
 
 PLAN = shipped_plan()
 DAY = date(2025, 6, 30)
@@ -49,6 +49,18 @@ def test_planted_strengths_are_recovered_and_one_that_is_not_there_is_published_
     assert strengths[1] == 0
     assert strengths[0] == pytest.approx(0.40, abs=0.08)
     assert strengths[2] == pytest.approx(0.25, abs=0.08)
+
+
+def test_a_group_that_reaches_few_with_an_event_keeps_its_single_step() -> None:
+    rows, groups, single = rows_of(6000), np.array([0, 1, 1]), np.array([0, 2])
+    rare = PLAN.rare_families.model_copy(update={"below_cases": 10_000})
+    plan = PLAN.model_copy(update={"rare_families": rare})
+
+    found = joint_fit(rows, 1e-4, np.zeros(5), groups, plan, lambda done, total: None, single=single)
+
+    assert found.strengths[0] > 0
+    assert found.strengths[1] == 0
+    assert found.strengths[2] == pytest.approx(0.25, abs=0.08)
 
 
 def test_without_contagion_strengths_are_0_but_for_the_stated_share_of_false_alarms() -> None:
@@ -173,7 +185,7 @@ def test_the_same_panel_is_sampled_the_same_way() -> None:
 
 def test_a_word_that_no_training_panel_had_has_no_column() -> None:
     panel = panel_of_rows(count=4, cases=1, exposed=2)
-    encoder = Encoder.of([panel])
+    encoder = Encoder.of([panel], PLAN)
     other = Panel(
         day=DAY,
         rows=panel.rows.replace(industry=large_text(["A01", "F52", None, "C20"])),
@@ -191,7 +203,7 @@ def test_a_word_that_no_training_panel_had_has_no_column() -> None:
 
 def test_panels_with_other_columns_do_not_mix() -> None:
     panel = panel_of_rows(count=4, cases=1, exposed=2)
-    encoder = Encoder.of([panel])
+    encoder = Encoder.of([panel], PLAN)
     wider = Columns(names=("own", "more"), table=csr_array(hstack([panel.own.table] * 2)))
 
     with pytest.raises(ModelError, match="other columns"):
@@ -206,4 +218,4 @@ def test_without_a_positive_label_nothing_can_be_learned() -> None:
     with pytest.raises(
         ModelError, match="expected enterprises with an event in the windows after 2025-06-30"
     ):
-        gather([panel], Encoder.of([panel]), PLAN.sampling)
+        Encoder.of([panel], PLAN)
