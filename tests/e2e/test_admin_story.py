@@ -74,7 +74,7 @@ def test_an_account_takes_two_administrators_and_its_one_time_password_is_change
     own.get_by_label("现口令").fill(password)
     own.get_by_label("新口令", exact=True).fill(OWN)
     own.get_by_label("再次输入新口令").fill(OWN)
-    own.get_by_role("button", name="修改").click()
+    own.get_by_role("button", name="保存并继续").click()
     expect(own.get_by_role("navigation").get_by_role("link", name="搜索")).to_be_visible()
     expect(own.get_by_role("button", name="新同事")).to_contain_text("临江区")
 
@@ -114,11 +114,17 @@ def test_the_text_of_a_key_is_shown_once(signed_in_page: SignedIn, page_app: Pag
     assert violations(page) == []
 
 
-def test_the_audit_tells_what_was_done_and_its_chain_is_whole(signed_in_page: SignedIn) -> None:
-    signed_in_page(Role.QUERY, name="story-seen", at="/search?q=" + "有限公司")
+def test_the_audit_tells_what_was_done_and_its_chain_is_whole(
+    signed_in_page: SignedIn, page_app: PageApp
+) -> None:
+    firm = str(page_app.place.months.open().scores.text("enterprise_id")[0])
+    seen = signed_in_page(Role.QUERY, name="story-seen", at=f"/enterprise/{firm}")
+    expect(seen.get_by_test_id("data-date")).to_be_visible()
     page = signed_in_page(Role.AUDIT_ADMIN, at="/admin")
-    rows = page.get_by_role("region", name="审计").locator("tbody tr")
-    expect(rows.first).to_be_visible()
+    rows = page.get_by_role("region", name="审计").locator(".ant-table-row")
+    expect(rows.first).to_be_visible(timeout=10_000)
+
+    expect(page.get_by_role("row").filter(has_text="enterprise.viewed").first).to_contain_text("story-seen")
 
     page.get_by_role("button", name="校验审计链").click()
 

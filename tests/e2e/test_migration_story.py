@@ -73,7 +73,7 @@ def test_figures_of_the_charts_stand_in_a_table_too(signed_in_page: SignedIn) ->
 def test_the_page_is_dark_and_english_by_switch(signed_in_page: SignedIn) -> None:
     page = signed_in_page(Role.QUERY, at="/migration")
     page.get_by_role("button", name="切换深浅色").click()
-    page.get_by_role("button", name="切换为英文").click()
+    page.get_by_role("button", name="English").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Migration of classes")
     page.wait_for_load_state("networkidle")

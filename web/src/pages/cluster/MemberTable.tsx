@@ -15,6 +15,11 @@ import { watchAll } from "./watching";
 
 const PAGE = 50;
 
+/** Outside the reader's area a member has name and class, and no weight. */
+function isOutside(member: ClusterMember): boolean {
+  return member.weight === null;
+}
+
 /** Members of a cluster; chosen ones go to the own watch list together. */
 export function MemberTable({ id }: { id: string }) {
   const { t } = useTranslation("cluster");
@@ -87,7 +92,8 @@ function useColumns(): TableColumnsType<ClusterMember> {
       title: t("standalone"),
       dataIndex: "standalone_class",
       width: 110,
-      render: (_, member) => <ClassTag value={member.standalone_class} />,
+      render: (_, member) =>
+        isOutside(member) ? "–" : <ClassTag value={member.standalone_class} />,
     },
     {
       title: t("score"),
@@ -108,7 +114,13 @@ function useColumns(): TableColumnsType<ClusterMember> {
       key: "role",
       width: 150,
       render: (_, member) =>
-        [member.core && t("isCore"), member.joined && t("joined")].filter(Boolean).join("，"),
+        [
+          isOutside(member) && t("outside"),
+          member.core && t("isCore"),
+          member.joined && t("joined"),
+        ]
+          .filter(Boolean)
+          .join("，"),
     },
     { title: t("region"), dataIndex: "region", width: 100, render: (region) => region ?? "–" },
   ];
