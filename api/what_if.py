@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -14,7 +16,8 @@ from api.security.scope import require
 from api.tables import number
 from api.words import Say, heads
 from graph.domain import FactKind, RiskClass
-from graph.errors import InputError
+from graph.errors import InputError, StoreBusyError
+from scoring.month_views import MonthViews
 from scoring.results_types import Label
 from scoring.suppositions import FactGoes, PartyOfClass, Supposition, TieEnds
 from scoring.what_if import Standing, WhatIf, what_if
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
 MOST_SUPPOSITIONS = 20
 """Suppositions of one question over HTTP."""
+
+WAIT_S = 5.0
+"""How long a supposition waits for its turn."""
 
 _TITLE = Label(
     zh="假设测算（不改变任何已发布结果；不含人工认定）",
@@ -89,6 +95,23 @@ def of_reading(reading: Reading, enterprise: str, supposed: Sequence[Supposition
     found = month_reads.enterprise_id(reading, enterprise)
     require(reading, found)
     views = reading.month.views
+    if not _turn().acquire(timeout=WAIT_S):
+        raise StoreBusyError(
+            f"expected a turn within {WAIT_S:g} s, got none: others suppose something; ask again in a minute"
+        )
+    try:
+        return _computed(views, found, supposed)
+    finally:
+        _turn().release()
+
+
+@cache
+def _turn() -> Lock:
+    """One supposition at a time in a process: each measures whole columns again."""
+    return Lock()
+
+
+def _computed(views: MonthViews, found: str, supposed: Sequence[Supposition]) -> WhatIf:
     filings, reference = views.inputs_of_what_if()
     return what_if(views.month, filings, reference, views.month.row(found), supposed)
 

@@ -21,7 +21,7 @@ from graph.arrays import Frame
 from graph.domain import EnterpriseStatus, NodeKind, RiskClass
 from graph.errors import NotFoundError
 from graph.filings import Filings, FilingStore
-from graph.ownership.holdings import Holdings, holdings_of
+from graph.ownership.holdings import Holdings
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules
 from scoring.month_names import names_of
@@ -104,6 +104,10 @@ class ViewSource(Protocol):
         """Enterprises whose class changed."""
         ...
 
+    def holdings(self) -> Holdings:
+        """Holdings in force on the month's day, shared by all that ask."""
+        ...
+
     def row(self, enterprise_id: str) -> int:
         """Row of an enterprise id; ``NotFoundError`` if the month does not know it."""
         ...
@@ -130,6 +134,10 @@ class MonthViews:
         """The month itself."""
         return self._month
 
+    def warm(self) -> None:
+        """Lay out what the first reader would wait for: names, degrees, peers, levels."""
+        _ = self.names, self.ties.degree, self._groups, self._levels
+
     @cached_property
     def ties(self) -> MonthTies:
         """Ties in force on the month's day."""
@@ -141,8 +149,7 @@ class MonthViews:
 
     @cached_property
     def _levels(self) -> OwnershipLevels:
-        holdings: Holdings = holdings_of(self._month.snapshot)
-        return OwnershipLevels(self._month.snapshot, holdings)
+        return OwnershipLevels(self._month.snapshot, self._month.holdings())
 
     @cached_property
     def names(self) -> NameSearch:

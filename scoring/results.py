@@ -275,6 +275,10 @@ class Month:
         """What a page asks beside the results: peers, profile, levels, pictures, suppositions."""
         return self._months.views(self)
 
+    def holdings(self) -> Holdings:
+        """Holdings in force on the month's day; the last ones asked for are kept."""
+        return self._months.holdings(self, self.snapshot.as_of)
+
     @property
     def home(self) -> Path:
         """Home folder."""

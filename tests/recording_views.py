@@ -14,6 +14,7 @@ from gnn.network import RelationNetwork
 from graph.arrays import Frame, large_text
 from graph.domain import Factor, TieKind
 from graph.errors import NotFoundError
+from graph.ownership.holdings import Holdings, holdings_of
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules, cluster_rules
 from scoring.month_views import MonthViews
@@ -132,6 +133,9 @@ class _Source:
         columns = {name: np.zeros(0, np.int8) for name in ("previous_class", "risk_class", "cause")}
         hazards = {f"hazard_{cause.value}": np.zeros(0, np.int64) for cause in HAZARD_CAUSES}
         return Frame({"enterprise": np.zeros(0, np.int32), **columns, **hazards})
+
+    def holdings(self) -> Holdings:
+        return holdings_of(self.snapshot)
 
     def row(self, enterprise_id: str) -> int:
         found = row_of(self.scores.text("enterprise_id"), enterprise_id)

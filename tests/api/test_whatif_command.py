@@ -94,7 +94,7 @@ def test_the_table_speaks_chinese_and_english(known: Path) -> None:
         ((B, "--end", "t1"), "expected TIE=YYYY-MM-DD"),
         ((B, "--party", f"{A}=E"), "expected ENTERPRISE=A, B, C or D"),
         ((B, "--without-record", "r9"), "expected a record that the month counts"),
-        (("E-unknown", "--without-record", "r1"), "E-unknown"),
+        (("E-unknown", "--without-record", "r1"), "not in month"),
     ],
 )
 def test_words_that_cannot_be_meant_end_in_one_line(known: Path, words: Any, reason: str) -> None:
