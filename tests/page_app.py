@@ -18,7 +18,9 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from typer.testing import CliRunner
 
+from api.cli import app as cli
 from api.routes.base import PREFIX
 from api.security.core import Security
 from api.security.rights import Role
@@ -30,6 +32,7 @@ from tests.signed_in import Clock, account_of, app_of
 ROOT = Path(__file__).parents[1]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 IMAGES = ROOT / "docs" / "images"
+FIRMS = 300
 PASSWORD = "Muster-2026-Strom"
 """Password of every account that a story signs in by hand."""
 
@@ -64,6 +67,15 @@ class PageApp:
         token = self.security.sessions.open(account, self.security.now)
         context.add_cookies([{"name": COOKIE, "value": token, "url": self.url}])
         return token
+
+
+def make_home(folder: Path, firms: int = FIRMS, months: int = 3) -> Workplace:
+    """Home of a demo."""
+    done = CliRunner().invoke(
+        cli, ["--home", str(folder), "demo", "--firms", str(firms), "--months", str(months)]
+    )
+    assert done.exit_code == 0, done.output
+    return Workplace(folder)
 
 
 @contextmanager

@@ -17,18 +17,15 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from typer.testing import CliRunner
 
 import api.page
-from api.cli import app as cli
 from api.security.rights import Role
 from api.workplace import Workplace
 from hatch_build import PageBuildError, build_page
-from tests.page_app import ROOT, Guard, PageApp, served
+from tests.page_app import ROOT, Guard, PageApp, make_home, served
 
 SignedIn = Callable[..., Page]
 REQUIRED = "GUANLIAN_REQUIRE_NEO4J"
-FIRMS = 300
 
 
 def _missing(what: str) -> None:
@@ -62,15 +59,6 @@ def page_folder() -> Iterator[Path]:
     kept["folder"] = folder
     yield folder
     kept["folder"] = before
-
-
-def make_home(folder: Path, firms: int = FIRMS, months: int = 3) -> Workplace:
-    """Home of a demo."""
-    done = CliRunner().invoke(
-        cli, ["--home", str(folder), "demo", "--firms", str(firms), "--months", str(months)]
-    )
-    assert done.exit_code == 0, done.output
-    return Workplace(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "../api/client";
+import { readSignInWaysOptions } from "../api/generated/@tanstack/react-query.gen";
 import { signIn } from "../session/session";
 import { useProblemText } from "./problems";
 
@@ -18,6 +19,7 @@ export function SignInCard({ over }: { over: boolean }) {
   const text = useProblemText();
   const [asksCode, setAsksCode] = useState(false);
   const [form] = Form.useForm<Given>();
+  const ways = useQuery(readSignInWaysOptions());
   const attempt = useMutation({
     mutationFn: (given: Given) => signIn(given.account.trim(), given.password, given.code),
     onError: (error) => {
@@ -66,6 +68,11 @@ export function SignInCard({ over }: { over: boolean }) {
       <Button type="primary" htmlType="submit" block size="large" loading={attempt.isPending}>
         {t("signIn")}
       </Button>
+      {ways.data?.single_sign_on && (
+        <Button block href="/api/v1/session/oidc" className="login-other">
+          {t("singleSignOn")}
+        </Button>
+      )}
     </Form>
   );
 }
