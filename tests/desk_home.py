@@ -149,3 +149,11 @@ def shown(client: Client, number: int) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+def approved(home: DeskHome, **changed: Any) -> int:
+    """Number of a proposal that was approved."""
+    number = int(proposed(home.analyst(), **changed)["number"])
+    answer = decided(home.approver(), number)
+    assert answer.status_code == 200, answer.text
+    return number

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from api.desk.fact_subjects import SECOND_HAND, excluded_of, fact_of
 from api.desk.kinds import ProposalKind
+from api.desk.other_subjects import PACKS, draft_content
 from api.desk.place import DeskPlace
 from api.desk.proposal_book import ProposalBook
 from api.desk.proposal_types import Candidate, CandidateList, ProposalState
-from api.desk.subjects import PACKS, SECOND_HAND, draft_content, excluded_of, fact_of
 from api.readers import Reading
 from api.security.scope import visible
 from gnn.artefact import models_of, read_model

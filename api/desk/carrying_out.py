@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from api import persons
 from api.desk.errors import StaleError
+from api.desk.fact_subjects import fact_of
 from api.desk.kinds import FACT_KINDS, ProposalKind
+from api.desk.other_subjects import draft_content, pack_file
 from api.desk.place import DeskPlace
 from api.desk.proposal_book import Proposal, StepName
-from api.desk.subjects import draft_content, fact_of, pack_file
 from api.withdrawing import WithdrawalAnswer, check_facts, revise_month, withdraw
 from graph.errors import GuanlianError, JobError
 from graph.same_person.verdicts import Verdict, ordered

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-import numpy as np
 import sqlalchemy as sa
 
+from api.desk.about import Subject
+from api.desk.enterprise_subjects import check_days, require_all
 from api.desk.errors import DecidedError, LapsedError, OwnProposalError, StaleError
 from api.desk.kinds import CLASS_KINDS, ProposalKind, kind_rules
 from api.desk.place import DeskPlace
@@ -17,39 +17,20 @@ from api.desk.proposal_book import Proposal, ProposalBook, StepName
 from api.desk.proposal_types import (
     ApprovalDraft,
     ApprovalVerdict,
-    GroundView,
-    KindList,
-    KindView,
     ProposalDraft,
     ProposalPage,
-    ProposalPreview,
     ProposalState,
     ProposalView,
 )
 from api.desk.proposal_views import covers, rows_of, same_account, sees, view_of
-from api.desk.subjects import (
-    MOST_OF_A_GROUP,
-    Subject,
-    check_days,
-    completed,
-    group_mask,
-    require_all,
-    subject_of,
-    switched_on,
-)
+from api.desk.subjects import completed, subject_of
 from api.readers import Reading
 from api.security.errors import OutOfScopeError
-from api.security.scope import in_scope
 from graph.domain import RiskClass
 from graph.errors import InputError, NotFoundError
-from scoring.classes import CLASS_NAMES
 from scoring.decisions import DecisionKind
 from scoring.results_marks import SortedTexts
 from scoring.results_rows import text_at
-from scoring.results_types import Label
-from scoring.withdrawals import grounds
-
-_OBJECTION = "objection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,43 +40,6 @@ class Asked:
     state: ProposalState | None = None
     kind: ProposalKind | None = None
     mine: bool = False
-
-
-def kinds(place: DeskPlace) -> KindList:
-    """Kinds of proposals with their words, fields and grounds."""
-    return KindList(
-        items=tuple(
-            KindView(
-                kind=kind,
-                label=Label(zh=rule.zh, en=rule.en),
-                meaning=rule.meaning,
-                source=rule.source,
-                needs=rule.needs,
-                may=rule.may,
-                grounds=_grounds(kind),
-                revises=rule.revises,
-                open_days=rule.open_days,
-                on=switched_on(place, kind, rule),
-            )
-            for kind, rule in kind_rules().items()
-        )
-    )
-
-
-def _grounds(kind: ProposalKind) -> tuple[GroundView, ...]:
-    if kind is not ProposalKind.EXCLUSION:
-        return ()
-    return tuple(
-        GroundView(
-            word=word,
-            label=Label(zh=one.zh, en=one.en),
-            article=one.article,
-            fact_kinds=one.kinds,
-            needs=tuple("item_id" if name == "item" else name for name in one.needs),
-        )
-        for word, one in grounds().items()
-        if word != _OBJECTION
-    )
 
 
 def propose(place: DeskPlace, reading: Reading, given: ProposalDraft) -> ProposalView:
@@ -329,19 +273,3 @@ def _decided(
         within=connection,
     )
     return [row.number for row in rows]
-
-
-def preview(reading: Reading, industry: str, region: str) -> ProposalPreview:
-    """Whom a decision by industry and region would meet, by the classes of the month in force."""
-    mask, inside = group_mask(reading, industry, region), in_scope(reading.month, reading.viewer)
-    codes = reading.month.scores.numbers("risk_class")[mask & inside]
-    classes = Counter(codes.tolist())
-    total = int(np.count_nonzero(mask & inside))
-    return ProposalPreview(
-        month=reading.info.month,
-        revision=reading.info.revision,
-        enterprises=total,
-        classes={RiskClass(name): classes.get(code, 0) for code, name in enumerate(CLASS_NAMES)},
-        outside=int(np.count_nonzero(mask & ~inside)),
-        too_many=total > MOST_OF_A_GROUP,
-    )

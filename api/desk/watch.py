@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from api.desk.enterprise_subjects import enterprise_id
 from api.desk.errors import TooManyError
 from api.desk.place import DeskPlace
-from api.desk.subjects import enterprise_id
 from api.desk.watch_types import Change, WatchDraft, WatchList, WatchRow
 from api.readers import Reading
 from api.security.scope import visible

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Path, Query, status
 
 from api.dependencies import ReadingDep
-from api.desk import candidates, proposals
+from api.desk import candidates, proposal_offers, proposals
 from api.desk.kinds import ProposalKind
 from api.desk.proposal_types import (
     ApprovalDraft,
@@ -37,7 +37,7 @@ Before = Annotated[
 @router.get("/proposals/kinds", summary="What can be proposed", operation_id="listProposalKinds")
 def list_proposal_kinds(desk: DeskDep) -> KindList:
     """Every kind with its words, the fields it needs, the grounds it knows."""
-    return proposals.kinds(desk.place)
+    return proposal_offers.kinds(desk.place)
 
 
 @router.get("/proposals/preview", summary="Whom a decision would meet", operation_id="previewProposal")
@@ -47,7 +47,7 @@ def preview_proposal(
     region: Annotated[str, Query(min_length=1, max_length=40, description="Begin of the region code")],
 ) -> ProposalPreview:
     """Scored enterprises of an industry in a region by class, within the viewer's area."""
-    return proposals.preview(reading, industry, region)
+    return proposal_offers.preview(reading, industry, region)
 
 
 @router.get(

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +20,10 @@ from api.routes.base import PREFIX
 from graph.errors import StoreBusyError
 from graph.locks import held_alone
 from scoring.month_folders import MonthFolder
-from scoring.reference import references
-from scoring.weights.drafts import Proposal, write_draft
-from tests.desk_home import EXCLUSION, OBJECTION, DeskHome, decided, proposed, shown
+from tests.desk_home import EXCLUSION, OBJECTION, DeskHome, approved, shown
 from tests.withdrawn_facts import A
 
 ROOT = Path(__file__).parents[3]
-
-
-def approved(home: DeskHome, **changed: Any) -> int:
-    """Number of a proposal that was approved."""
-    number = int(proposed(home.analyst(), **changed)["number"])
-    answer = decided(home.approver(), number)
-    assert answer.status_code == 200, answer.text
-    return number
 
 
 def published(home: DeskHome) -> list[int]:
@@ -214,47 +203,6 @@ def test_a_busy_store_leaves_the_approval_in_the_queue(
     assert desk_home.run_job().done == (number,)
 
 
-def test_a_draft_of_weights_is_approved_by_its_second_person(desk_home: DeskHome) -> None:
-    path = _draft(desk_home, "analyse-all")
-
-    number = approved(desk_home, kind="pack", subject=path.name, ground="minutes", expires_on=None)
-    desk_home.run_job()
-
-    assert shown(desk_home.approver(), number)["state"] == "done"
-    assert "approver: approve-all" in path.read_text(encoding="utf-8")
-
-
-def test_a_draft_edited_after_it_was_proposed_is_stale(desk_home: DeskHome) -> None:
-    path = _draft(desk_home, "analyse-all")
-    made = proposed(desk_home.analyst(), kind="pack", subject=path.name, expires_on=None)
-    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-
-    answer = decided(desk_home.approver(), made["number"])
-
-    assert (answer.status_code, answer.json()["code"]) == (409, "proposal_stale")
-
-
-def test_a_pack_is_approved_only_by_who_sees_the_whole_area(desk_home: DeskHome) -> None:
-    path = _draft(desk_home, "analyse-all")
-    made = proposed(desk_home.analyst(), kind="pack", subject=path.name, expires_on=None)
-
-    answer = decided(desk_home.approver("33"), made["number"])
-
-    assert (answer.status_code, answer.json()["code"]) == (403, "out_of_scope")
-    assert shown(desk_home.approver(), made["number"])["state"] == "open"
-
-
-def test_an_approved_reference_is_no_candidate_any_more(desk_home: DeskHome) -> None:
-    (name,) = references(desk_home.home)
-    asked = f"{PREFIX}/proposals/subjects?kind=reference"
-    before = desk_home.analyst().get(asked).json()["total"]
-
-    approved(desk_home, kind="reference", subject=name, ground="minutes", expires_on=None)
-    desk_home.run_job()
-
-    assert (before, desk_home.analyst().get(asked).json()["total"]) == (1, 0)
-
-
 def test_a_process_killed_in_the_middle_is_followed_by_one_that_ends_its_work(desk_home: DeskHome) -> None:
     number = approved(desk_home)
     process = subprocess.Popen(job_command(desk_home.home), cwd=ROOT, stderr=subprocess.DEVNULL)
@@ -287,23 +235,6 @@ def test_the_starter_leaves_no_dead_process_behind(tmp_path: Path) -> None:
 def _wait_for_start(home: DeskHome, number: int) -> None:
     while not ProposalBook(home.place).find(number).attempts:
         time.sleep(0.02)
-
-
-def _draft(home: DeskHome, author: str) -> Path:
-    folder = home.home / "packs"
-    folder.mkdir()
-    month = home.workplace.months.open("2026-10")
-    weights = Proposal(
-        method="ahp",
-        author=author,
-        since=date(2026, 11, 1),
-        kappa=month.pack.kappa,
-        factors=month.pack.factors,
-        indicators={one.id: one.weight for one in month.pack.indicators},
-        metrics={},
-    )
-    write_draft(folder / "mrt-draft.yaml", "mrt", weights)
-    return folder / "mrt-draft.yaml"
 
 
 def _die(*_: Any) -> None:
