@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from typer.testing import CliRunner
 
+from api.cli import app as cli
 from api.security.rights import Role
-from tests.page_app import picture, violations
+from api.workplace import Workplace
+from scoring.results_types_ownership import Ownership
+from tests.page_app import PageApp, picture, served, violations
 
 ENTERPRISES = "/api/v1/enterprises"
 
@@ -29,23 +33,24 @@ def desk(signed_in_page: Any) -> Page:
     return opened
 
 
-OWNERSHIPS: dict[str, list[Any]] = {}
-"""Ownerships of the demo by address of its application: read once, only ever read."""
+@pytest.fixture(scope="module")
+def page_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageApp]:
+    """The application over a demo of one month whose companies hold each other in circles."""
+    home = tmp_path_factory.mktemp("owned") / "home"
+    words = ["--home", str(home), "demo", "--firms", "400", "--months", "1", "--seed", "7"]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 0, done.output
+    with served(Workplace(home)) as app:
+        yield app
 
 
-def found(page: Page, fits: Callable[[Any], bool]) -> str:
+def found(app: PageApp, fits: Callable[[Ownership], bool]) -> str:
     """First enterprise of the demo whose ownership fits."""
-    where = page.url.split("/about")[0]
-    if where not in OWNERSHIPS:
-        hits = read(page, "/api/v1/search", q="公司", limit=200)["items"]
-        ids = [hit["node"]["id"] for hit in hits]
-        OWNERSHIPS[where] = [
-            read(page, f"{ENTERPRISES}/{one}/ownership", depth=3)["ownership"] for one in ids
-        ]
-    fitting = [one["enterprise_id"] for one in OWNERSHIPS[where] if fits(one)]
-    if not fitting:
-        pytest.skip("no enterprise of this demo is owned like that")
-    return str(fitting[0])
+    month = app.place.months.open()
+    for one in month.scores.text("enterprise_id").to_pylist():
+        if fits(month.ownership(one, as_of=None, depth=3, cap=300)):
+            return str(one)
+    raise AssertionError("expected such an enterprise in the demo")
 
 
 def boxes(page: Page) -> Any:
@@ -55,8 +60,8 @@ def boxes(page: Page) -> Any:
     return items
 
 
-def test_the_controller_is_named_with_the_rule_that_makes_it_one(desk: Page) -> None:
-    identifier = found(desk, lambda one: len(one["controllers"]) >= 2 and len(one["owners"]["nodes"]) >= 4)
+def test_the_controller_is_named_with_the_rule_that_makes_it_one(desk: Page, page_app: PageApp) -> None:
+    identifier = found(page_app, lambda one: len(one.controllers) >= 2 and len(one.owners.nodes) >= 4)
     answer = read(desk, f"{ENTERPRISES}/{identifier}/ownership", depth=2)
     top = next(one for one in answer["ownership"]["controllers"] if one["ultimate"])
 
@@ -71,8 +76,8 @@ def test_the_controller_is_named_with_the_rule_that_makes_it_one(desk: Page) -> 
     picture(desk, "ownership")
 
 
-def test_a_cycle_of_holdings_is_marked_and_not_opened_twice(desk: Page) -> None:
-    identifier = found(desk, lambda one: bool(one["cycles"]))
+def test_a_cycle_of_holdings_is_marked_and_not_opened_twice(desk: Page, page_app: PageApp) -> None:
+    identifier = found(page_app, lambda one: bool(one.cycles))
     desk.goto(f"/ownership/{identifier}")
     items = boxes(desk)
     marked = desk.locator("[data-repeated=cycle]")
@@ -92,8 +97,8 @@ def test_a_cycle_of_holdings_is_marked_and_not_opened_twice(desk: Page) -> None:
     picture(desk, "ownership-cycle")
 
 
-def test_keys_alone_walk_the_tree_and_open_a_level(desk: Page) -> None:
-    identifier = found(desk, lambda one: len([n for n in one["owners"]["nodes"] if n["level"] == 2]) >= 1)
+def test_keys_alone_walk_the_tree_and_open_a_level(desk: Page, page_app: PageApp) -> None:
+    identifier = found(page_app, lambda one: any(node.level == 2 for node in one.owners.nodes))
     desk.goto(f"/ownership/{identifier}")
     items = boxes(desk)
 
@@ -110,9 +115,10 @@ def test_keys_alone_walk_the_tree_and_open_a_level(desk: Page) -> None:
     expect(desk.locator("[role=treeitem]:focus")).to_have_attribute("aria-expanded", "false")
 
 
-def test_small_holdings_are_left_out_by_the_slider(desk: Page) -> None:
-    small = lambda one: any(t["share"] is not None and t["share"] < 0.2 for t in one["owners"]["ties"])  # noqa: E731
-    identifier = found(desk, small)
+def test_small_holdings_are_left_out_by_the_slider(desk: Page, page_app: PageApp) -> None:
+    identifier = found(
+        page_app, lambda one: any(t.share is not None and t.share < 0.2 for t in one.owners.ties)
+    )
     desk.goto(f"/ownership/{identifier}")
     items = boxes(desk)
     before = items.count()
@@ -124,8 +130,8 @@ def test_small_holdings_are_left_out_by_the_slider(desk: Page) -> None:
     expect(desk.get_by_role("slider")).to_have_attribute("aria-valuenow", "50")
 
 
-def test_the_diagram_is_a_file_with_its_source_below(desk: Page) -> None:
-    identifier = found(desk, lambda one: bool(one["owners"]["ties"]))
+def test_the_diagram_is_a_file_with_its_source_below(desk: Page, page_app: PageApp) -> None:
+    identifier = found(page_app, lambda one: bool(one.owners.ties))
     desk.goto(f"/ownership/{identifier}")
     boxes(desk)
 
