@@ -15,7 +15,7 @@ import pytest
 from api import withdrawing
 from api.desk.job import MOST_ATTEMPTS
 from api.desk.proposal_book import ProposalBook, StepName
-from api.desk.starter import LOCK, JobStarter, job_command
+from api.desk.starter import LOCK, JobStarter, NoStarter, job_command
 from api.routes.base import PREFIX
 from graph.errors import StoreBusyError
 from graph.locks import held_alone
@@ -216,6 +216,39 @@ def test_a_process_killed_in_the_middle_is_followed_by_one_that_ends_its_work(de
     assert answer.done == (number,)
     assert shown(desk_home.approver(), number)["state"] == "done"
     assert published(desk_home) == [1, 2]
+
+
+class Starts(NoStarter):
+    """Counts how often the job was started and looked after."""
+
+    def __init__(self) -> None:
+        self.started = self.looked = 0
+
+    def start(self) -> None:
+        self.started += 1
+
+    def look_after(self) -> None:
+        self.looked += 1
+
+
+def test_an_approval_starts_the_job_and_reading_a_waiting_one_looks_after_it(desk_home: DeskHome) -> None:
+    desk_home.desk.starter = starts = Starts()
+
+    number = approved(desk_home)
+    shown(desk_home.analyst(), number)
+
+    assert (starts.started, starts.looked) == (1, 1)
+
+
+def test_the_service_starts_the_job_for_what_waited_when_it_ended(desk_home: DeskHome) -> None:
+    desk_home.desk.starter = starts = Starts()
+    desk_home.desk.wake()
+    before = starts.started
+    approved(desk_home)
+
+    desk_home.desk.wake()
+
+    assert (before, starts.started) == (0, 2)
 
 
 def test_the_starter_leaves_no_dead_process_behind(tmp_path: Path) -> None:
