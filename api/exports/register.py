@@ -6,8 +6,8 @@ that names the state it starts from, so that two processes never both take a row
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from api.exports.errors import ExportQuotaError
 from api.exports.names import ExportKind, ExportState
+from api.security.transactions import transaction
 from graph.errors import NotFoundError
-from graph.state import refusal
 
 TABLE = sa.table(
     "exports",
@@ -124,6 +124,8 @@ class ExportRegister:
             If the state cannot take it.
         """
         with self._transaction() as connection:
+            # A write first: SQLite refuses one that comes after a read while another writer commits.
+            connection.execute(TABLE.update().where(TABLE.c.id == "").values(state=TABLE.c.state))
             own = TABLE.c.account == order.account
             waiting = TABLE.c.state.in_(_WAITING)
             held = (
@@ -164,18 +166,17 @@ class ExportRegister:
             return [_order(row) for row in connection.execute(newest)], _count(connection, own)
 
     def claim(self) -> Order | None:
-        """Take the oldest pending export; None if there is none."""
+        """Take the oldest pending export; None if there is none, or another took it."""
+        pending = TABLE.c.state == ExportState.PENDING.value
+        oldest = sa.select(TABLE.c.id).where(pending).order_by(TABLE.c.asked_at, TABLE.c.id).limit(1)
         with self._transaction() as connection:
-            oldest = sa.select(TABLE).where(TABLE.c.state == ExportState.PENDING.value)
-            row = connection.execute(oldest.order_by(TABLE.c.asked_at, TABLE.c.id).limit(1)).first()
-            if row is None:
-                return None
-            taken = connection.execute(
+            row = connection.execute(
                 TABLE.update()
-                .where(TABLE.c.id == row.id, TABLE.c.state == ExportState.PENDING.value)
+                .where(TABLE.c.id == oldest.scalar_subquery(), pending)
                 .values(state=ExportState.RUNNING.value, attempts=TABLE.c.attempts + 1)
-            )
-            return _order(row) if taken.rowcount == 1 else None
+                .returning(*TABLE.c)
+            ).first()
+        return None if row is None else _order(row)
 
     def finish(self, identifier: str, finished: Finished, *, now: int, expires_at: int) -> bool:
         """Mark a running export as done; False if it runs no more."""
@@ -205,10 +206,9 @@ class ExportRegister:
     def expire(self, *, now: int) -> Sequence[str]:
         """Mark what is past its days as expired; ids whose files are to be deleted."""
         over = sa.and_(TABLE.c.state == ExportState.DONE.value, TABLE.c.expires_at <= now)
+        expired = TABLE.update().where(over).values(state=ExportState.EXPIRED.value).returning(TABLE.c.id)
         with self._transaction() as connection:
-            found = [row.id for row in connection.execute(sa.select(TABLE.c.id).where(over))]
-            connection.execute(TABLE.update().where(over).values(state=ExportState.EXPIRED.value))
-        return found
+            return [row.id for row in connection.execute(expired)]
 
     def withdraw(self, account: str, identifier: str) -> None:
         """Give up an own export that waits or is done: it becomes expired, its file may go.
@@ -246,13 +246,8 @@ class ExportRegister:
             )
             return done.rowcount == 1
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.DBAPIError as error:
-            raise refusal(self._engine, error, "the register of exports cannot be read or written") from error
+    def _transaction(self) -> AbstractContextManager[sa.Connection]:
+        return transaction(self._engine, "the register of exports cannot be read or written")
 
 
 def _count(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> int:

@@ -76,7 +76,7 @@ class ExportWorkers:
             except StoreBusyError:
                 self._rest(self._told)
             except GuanlianError as error:
-                _log.error("exports.waiting", code=error.code)
+                _log.error("exports.waiting", code=error.code, why=error.message)
                 self._rest(self._told)
 
     def _follow(self) -> None:
@@ -87,7 +87,7 @@ class ExportWorkers:
             try:
                 self._work()
             except GuanlianError as error:
-                _log.error("exports.waiting", code=error.code)
+                _log.error("exports.waiting", code=error.code, why=error.message)
                 self._rest(self._told)
 
     def _work(self) -> None:

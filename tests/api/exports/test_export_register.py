@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,7 +99,6 @@ def test_a_finished_export_is_as_it_was_told(register: ExportRegister) -> None:
     assert found == replace(
         taken,
         state=ExportState.DONE,
-        attempts=1,
         finished_at=ASKED + 5,
         expires_at=ASKED + 9,
         **{name: getattr(DONE, name) for name in Finished.__dataclass_fields__},
@@ -138,6 +138,23 @@ def test_only_running_and_done_exports_have_files(register: ExportRegister) -> N
     register.add(order(2), QUOTA)
 
     assert register.with_file() == {taken.id}
+
+
+def test_requests_of_many_threads_are_all_taken_and_each_is_made_once(register: ExportRegister) -> None:
+    quota = Quota(waiting=99, kept=99, waiting_of_all=99)
+
+    def ask_and_claim(number: int) -> str | None:
+        register.add(order(number, f"account {number}"), quota)
+        taken = register.claim()
+        return None if taken is None else taken.id
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(ask_and_claim, range(40)))
+
+    kept = [one for one in taken if one is not None]
+    while (one := register.claim()) is not None:
+        kept.append(one.id)
+    assert sorted(kept) == [order(number).id for number in range(40)]
 
 
 def test_every_kind_has_a_rule() -> None:
