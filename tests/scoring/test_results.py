@@ -84,7 +84,7 @@ def test_an_enterprise_has_five_factors_whose_points_add_up(month: Month) -> Non
 
 
 def test_an_unknown_enterprise_is_not_found(month: Month) -> None:
-    with pytest.raises(NotFoundError, match="nobody"):
+    with pytest.raises(NotFoundError, match="not in month"):
         month.enterprise("nobody")
 
 
