@@ -57,7 +57,7 @@ class PageApp:
         return account_of(self.security, *roles, authority=authority, name=name, password=PASSWORD)
 
     def read(self, path: str, account: str | None = None) -> Any:
-        """Answer of the interface under ``/api/v1`` as an account reads it; 研判 of the whole area without."""
+        """Answer of the interface under ``/api/v1`` as an account reads it, else as 研判 of all."""
         token = self.security.sessions.open(account or self.account(Role.ANALYSE), self.security.now)
         answer = httpx.get(f"{self.url}{PREFIX}{path}", cookies={COOKIE: token}, timeout=30)
         return answer.raise_for_status().json()

@@ -41,6 +41,7 @@ def test_the_head_tells_who_how_bad_and_the_change(page: Page, firm: dict[str, A
     expect(head).to_contain_text(firm["enterprise_id"])
     expect(head.get_by_role("img", name="C 类")).to_be_visible()
     expect(head).to_contain_text("法定代表人")
+    expect(page.locator(".around")).to_be_visible()
     expect(page.get_by_test_id("data-date")).to_contain_text("2026-10")
     assert violations(page) == []
     picture(page, "enterprise")

@@ -29,6 +29,7 @@ def test_an_unknown_address_is_not_found(signed_in_page: SignedIn) -> None:
 
 def test_the_month_stays_in_the_address_from_page_to_page(signed_in_page: SignedIn) -> None:
     page = signed_in_page(Role.QUERY)
+    expect(page.get_by_role("heading", name="本月变动")).to_be_visible()
     page.get_by_role("combobox", name="月份").click()
     page.get_by_title("2026-09").click()
 

@@ -82,7 +82,7 @@ export function Reasons({
                   size="small"
                   type="text"
                   aria-expanded={open}
-                  aria-label={t("why", {
+                  aria-label={t(open ? "whyOpen" : "why", {
                     name: reason.party
                       ? (reason.party.name ?? labels[reason.party.id] ?? "")
                       : label(reason.title),
