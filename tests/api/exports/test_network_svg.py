@@ -17,7 +17,7 @@ from api.exports.checking import stamp_of
 from api.exports.graph_files import ego_graphml, graph_svg
 from api.exports.legend import framed
 from api.exports.network import Network, drawing, placed
-from api.exports.scene import extent
+from api.exports.scene import CORNERS, Mark, extent
 from api.exports.shapes import ExportParameters
 from api.exports.svg import svg
 from api.exports.task import Task
@@ -216,3 +216,17 @@ def test_nothing_is_cropped(tmp_path: Path, count: int, layout: str) -> None:
 
 def test_bounds_of_the_settings_fit() -> None:
     assert ExportSettings().nodes <= 10_000
+
+
+@pytest.mark.parametrize("shape", ["circle", *CORNERS])
+def test_a_mark_reaches_to_its_corners_and_its_stroke(shape: str) -> None:
+    mark = Mark(at=(5, 5), size=10, shape=shape, fill="#000000", width=2)
+    corners = CORNERS.get(shape, ((-1, 0), (1, 0), (0, -1), (0, 1)))
+
+    box = extent([mark])
+
+    for dx, dy in corners:
+        assert box.left <= 5 + 10 * dx - 1
+        assert box.right >= 5 + 10 * dx + 1
+        assert box.top <= 5 + 10 * dy - 1
+        assert box.bottom >= 5 + 10 * dy + 1
