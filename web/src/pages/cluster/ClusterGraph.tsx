@@ -56,7 +56,11 @@ function Drawn({ graph }: { graph: Graph }) {
   }, [chosen, elements]);
   return (
     <>
-      <div className={styles.canvas}>
+      <div
+        className={styles.canvas}
+        data-testid="cluster-graph"
+        data-state={pos.size === elements.nodes.length ? "ready" : "busy"}
+      >
         <Canvas
           ref={canvas}
           nodes={elements.nodes}
