@@ -51,7 +51,7 @@ export function runForce(request: ForceRequest): Float32Array {
       "charge",
       forceManyBody<Body>()
         .strength(-190)
-        .theta(many ? 1.1 : 0.9)
+        .theta(many ? 1.3 : 0.9)
         .distanceMax(900),
     )
     .force(
@@ -64,7 +64,7 @@ export function runForce(request: ForceRequest): Float32Array {
     )
     .force("collide", forceCollide<Body>(SPACING).iterations(1))
     .alpha(settled ? 0.5 : 1)
-    .alphaDecay(many ? 0.045 : 0.028)
+    .alphaDecay(many ? 0.075 : 0.028)
     .stop();
   const steps = Math.ceil(
     Math.log(simulation.alphaMin() / simulation.alpha()) / Math.log(1 - simulation.alphaDecay()),
