@@ -149,9 +149,7 @@ def _fault_of(row: AuditRow, expected: int, previous: str, noted: str | None) ->
     return None
 
 
-def _fault_at_end(
-    number: int, previous: str, head: Any, noted: Mapping[int, str]
-) -> _Fault | None:
+def _fault_at_end(number: int, previous: str, head: Any, noted: Mapping[int, str]) -> _Fault | None:
     if head is None or head.number < number:
         return _Fault(number, Label(zh="链首记录被改动", en="the head of the chain was changed"))
     if head.number > number or max(noted, default=0) > number:
