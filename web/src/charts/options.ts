@@ -52,7 +52,7 @@ export function flowOption(
       {
         type: "sankey",
         left: 8,
-        right: 124,
+        right: 140,
         top: 12,
         bottom: 12,
         nodeAlign: "left",

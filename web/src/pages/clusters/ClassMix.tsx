@@ -3,7 +3,8 @@ import { CLASS_COLOURS } from "../../theme";
 import styles from "./clusters.module.css";
 import { mixParts } from "./mix";
 
-const LETTER_FROM = 0.09;
+const LETTER_FROM = 0.045;
+const COUNT_FROM = 0.1;
 
 /** Classes of the members as one bar, worst first; letters where they have room. */
 export function ClassMix({
@@ -30,7 +31,8 @@ export function ClassMix({
             background: part.risk === "none" ? "#616b78" : CLASS_COLOURS[part.risk].fill,
           }}
         >
-          {part.share >= LETTER_FROM && part.risk !== "none" ? `${part.risk} ${part.count}` : ""}
+          {part.share >= LETTER_FROM && part.risk !== "none" && part.risk}
+          {part.share >= COUNT_FROM && ` ${part.count}`}
         </span>
       ))}
     </span>
