@@ -42,7 +42,7 @@ class WeightSet(Part):
     Attributes
     ----------
     method : how they were made
-    author : account that proposes them, declared; not verified until there is a sign-in
+    author : account that proposes them, declared
     since : day from which they are meant to count
     window : None for comparisons by experts
     metrics : figures by which they are judged
