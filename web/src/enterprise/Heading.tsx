@@ -41,7 +41,15 @@ export function Heading({ answer }: { answer: EnterpriseAnswer }) {
               <span className="soft"> / 1000</span>
             </p>
             {change && change.points !== null && (
-              <p className={change.points > 0 ? "change-worse" : "change-better"}>
+              <p
+                className={
+                  change.points === 0
+                    ? "soft"
+                    : change.points > 0
+                      ? "change-worse"
+                      : "change-better"
+                }
+              >
                 {change.points === 0
                   ? t("unchanged")
                   : t(change.points > 0 ? "rose" : "fell", {

@@ -6,8 +6,8 @@ import { useNumber } from "../ui/numbers";
 
 const WIDTH = 460;
 const HEIGHT = 190;
-const LEFT = 34;
-const RIGHT = 14;
+const LEFT = 52;
+const RIGHT = 34;
 const TOP = 12;
 const BOTTOM = 24;
 const TICKS = [0, 250, 500, 750, 1000];
@@ -28,8 +28,14 @@ export function History({ points }: { points: readonly HistoryPoint[] }) {
       <svg className="history" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
         {TICKS.map((tick) => (
           <g key={tick}>
-            <line className="history-grid" x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} />
-            <text x={LEFT - 6} y={y(tick) + 4} textAnchor="end">
+            <line
+              className="history-grid"
+              x1={LEFT - 20}
+              x2={WIDTH - RIGHT + 16}
+              y1={y(tick)}
+              y2={y(tick)}
+            />
+            <text x={LEFT - 26} y={y(tick) + 4} textAnchor="end">
               {tick}
             </text>
           </g>

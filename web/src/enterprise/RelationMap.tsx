@@ -6,6 +6,7 @@ import { useNumber } from "../ui/numbers";
 import type { Reason } from "./reasons";
 
 const MOST = 8;
+const NAMED = 3;
 const WIDTH = 460;
 const HEIGHT = 300;
 
@@ -53,7 +54,7 @@ export function RelationMap({
                 strokeWidth={1 + (3 * one.points) / most}
               />
               <text className="tie-name" x={(WIDTH / 2 + x) / 2} y={(HEIGHT / 2 + y) / 2 - 3}>
-                {one.lines[0]?.part ? label(one.lines[0].part.label) : ""}
+                {(on || at < NAMED) && one.lines[0]?.part ? label(one.lines[0].part.label) : ""}
               </text>
             </g>
           );

@@ -5,7 +5,9 @@ import { useLabel } from "../ui/labels";
 import { useNumber } from "../ui/numbers";
 import { PartyLink } from "../ui/PartyLink";
 
-/** Enterprises whose class changed, with the points and the main cause. */
+const MOST = 5;
+
+/** Enterprises whose class changed, the first of them, with the points and the main cause. */
 export function MoverList({ title, movers }: { title: string; movers: readonly Mover[] }) {
   const { t } = useTranslation("home");
   const label = useLabel();
@@ -15,7 +17,7 @@ export function MoverList({ title, movers }: { title: string; movers: readonly M
       <h3 className="list-head">{title}</h3>
       {movers.length === 0 && <p className="soft">{t("noMovers")}</p>}
       <ul className="plain-list">
-        {movers.map((mover) => {
+        {movers.slice(0, MOST).map((mover) => {
           const points =
             mover.score === null || mover.previous_score === null
               ? null

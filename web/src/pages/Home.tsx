@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { readHomeOptions } from "../api/generated/@tanstack/react-query.gen";
 import { ClassStrip } from "../home/ClassStrip";
 import { ClusterList } from "../home/ClusterList";
@@ -13,7 +14,7 @@ import { PageFrame } from "../ui/PageFrame";
 /** The desk: search first, then what changed this month. */
 export default function Home() {
   const { t } = useTranslation("home");
-  const { choice } = useMonth();
+  const { choice, keep } = useMonth();
   const home = useQuery(readHomeOptions({ query: choice }));
   return (
     <PageFrame title={t("title")} published={home.data?.published}>
@@ -30,6 +31,9 @@ export default function Home() {
                 <h2 id="home-movers">{t("movers", { count: data.movers })}</h2>
                 <MoverList title={t("rises")} movers={data.rises} />
                 <MoverList title={t("falls")} movers={data.falls} />
+                <p>
+                  <Link to={keep("/migration")}>{t("allMovers")}</Link>
+                </p>
               </section>
               <WatchCard />
               <section className="card" aria-labelledby="home-clusters">
