@@ -15,7 +15,7 @@ Made-up networks in the built page (`python -m benchmarks.page`), the best of {r
 the answer of the service to the last node in its place, in a worker; the CPU to open is that of the page
 from its first byte to that moment. Panning is a mouse drag of three seconds over the whole picture and at a
 zoom where labels and shares are read. CPU is that of all processes of the browser: the figure to trust where
-the machine did other work. Goals: 2,000 nodes laid out in under 3 s and panned at more than 40 frames a second.
+the machine did other work. Goals: 2,000 nodes laid out in under 3 s, panned at more than 40 frames a second.
 
 {browser}; {cores} cores, load before {load}.
 

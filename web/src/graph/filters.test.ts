@@ -44,6 +44,12 @@ describe("visible", () => {
     ]);
   });
 
+  it("with all hops shows a chain of any length", () => {
+    const chain = picture("root-a", "a-b", "b-c", "c-d", "d-e");
+    expect(shown(visible(chain, ALL, ["root"]))).toHaveLength(6);
+    expect(shown(visible(chain, { ...ALL, hops: 3 }, ["root"]))).toHaveLength(4);
+  });
+
   it("hides persons and places, and what hangs on them", () => {
     const mixed = merge(
       picture("root-p", "p-c"),

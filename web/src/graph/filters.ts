@@ -18,6 +18,7 @@ export interface Filters {
   readonly isVoid: boolean;
 }
 
+/** So many hops are chosen one by one; from here on the number means all. */
 export const MAX_HOPS = 4;
 
 export const ALL: Filters = {
@@ -72,11 +73,10 @@ export function visible(picture: Picture, filters: Filters, roots: Iterable<stri
     (edge) => tieFits(edge, filters) && stays(edge.source) && stays(edge.target),
   );
   const hops = hopsFrom(held, adjacency(fitting));
+  const most = filters.hops >= MAX_HOPS ? Number.POSITIVE_INFINITY : filters.hops;
   const nodes = [...picture.nodes.values()].filter((node) => {
     const hop = hops.get(node.id);
-    return (
-      hop !== undefined && hop <= filters.hops && (held.has(node.id) || classFits(node, filters))
-    );
+    return hop !== undefined && hop <= most && (held.has(node.id) || classFits(node, filters));
   });
   const shown = new Set(nodes.map((node) => node.id));
   return { nodes, edges: fitting.filter((e) => shown.has(e.source) && shown.has(e.target)), hops };
