@@ -43,7 +43,7 @@ class PersonReview:
     known_on : date
         Day of recording.
     verified : bool
-        Whether the account was checked; False until there is sign-in.
+        Whether the author had signed in; False where it was declared on the command line.
     """
 
     number: int
