@@ -59,7 +59,7 @@ def test_filters_narrow_the_results_and_stay_in_the_address(signed_in_page: Sign
     before = count.inner_text()
     picture(page, "search")
 
-    page.get_by_role("radio", name="C 类").check()
+    page.get_by_role("radio", name="C 类").click()
 
     expect(count).not_to_have_text(before)
     expect(page.get_by_role("row").nth(1).get_by_role("img", name="C 类")).to_be_visible()
