@@ -90,7 +90,9 @@ def request_id_of(request: Request) -> str | None:
 
 async def _guanlian_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, GuanlianError)
-    return problem_response(problem(error.status, error.code, error.message, request_id_of(request)))
+    body = problem(error.status, error.code, error.message, request_id_of(request))
+    wait_s = error.values.get("retry_after_s")
+    return problem_response(body, None if wait_s is None else {"Retry-After": str(wait_s)})
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:

@@ -79,7 +79,7 @@ def sign_in_by_subject(
         raise SignInRefusedError("expected somebody who has an account here, got another; ask for one")
     if account.locked_until > security.now:
         _record_refusal(audit, account, "session.refused", "locked_out")
-        raise LockedOutError(_locked(account.locked_until - security.now, account.locked_until))
+        raise _locked(account.locked_until - security.now, account.locked_until)
     audit.record(security.viewer(account, "session"), "session.opened", details={"by": "single_sign_on"})
     return _open(security, account, replaces)
 
@@ -99,7 +99,7 @@ def check_credentials(security: Security, audit: Audit, given: Credentials) -> A
     )
     if until > security.now:
         _record_refusal(audit, account, "session.refused", "locked_out")
-        raise LockedOutError(_locked(until - security.now, until))
+        raise _locked(until - security.now, until)
     if account is None or account.disabled or not fits:
         raise _failure(security, audit, account, given.account)
     if account.totp_confirmed:
@@ -175,7 +175,7 @@ def _failure(
         )
     _record_refusal(audit, account, "session.locked" if locked else "session.refused", "sign_in_refused")
     if locked:
-        return LockedOutError(_locked(lock_s, security.now + lock_s))
+        return _locked(lock_s, security.now + lock_s)
     return SignInRefusedError(_REFUSED)
 
 
@@ -184,7 +184,9 @@ def _record_refusal(audit: Audit, account: Account | None, event: str, result: s
     audit.record(None, event, subject=None if account is None else account.account, result=result)
 
 
-def _locked(left_s: int, until: int) -> str:
+def _locked(left_s: int, until: int) -> LockedOutError:
     if until >= AWAITING_UNLOCK:
-        return "the account is locked until the security administrator opens it"
-    return f"too many failed sign-ins: locked for {-(-left_s // 60)} more minutes, or until it is opened"
+        return LockedOutError("the account is locked until the security administrator opens it")
+    minutes = -(-left_s // 60)
+    text = f"too many failed sign-ins: locked for {minutes} more minutes, or until it is opened"
+    return LockedOutError(text, retry_after_s=60 * minutes)

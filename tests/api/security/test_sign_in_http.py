@@ -120,9 +120,10 @@ def test_an_unknown_account_and_a_wrong_password_get_the_same_answer(desk: Any) 
 def test_five_failures_lock_known_and_unknown_names_alike(desk: Any, refused: Any, name: str) -> None:
     desk.account("often")
 
-    answers = [refused(desk.sign_in(name, WRONG)) for _ in range(6)]
+    given = [desk.sign_in(name, WRONG) for _ in range(6)]
 
-    assert answers == [(401, "sign_in_refused")] * 4 + [(423, "locked_out")] * 2
+    assert [refused(one) for one in given] == [(401, "sign_in_refused")] * 4 + [(423, "locked_out")] * 2
+    assert [one.headers.get("retry-after") for one in given] == [None] * 4 + ["900"] * 2
 
 
 def test_a_locked_account_refuses_the_right_password_until_the_lock_ends(desk: Any, refused: Any) -> None:
