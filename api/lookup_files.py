@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any
 
 import anyio.to_thread
 from fastapi import Request
 
+from api.sheet_bounds import within_bounds
 from graph.errors import InputError
 
 MOST_BYTES = 1_048_576
 MOST_TEXTS = 500
 MAX_TEXT = 200
-MOST_UNPACKED = 32 * 1_048_576
-"""Bytes of an unpacked XLSX: a small file may hold a very large sheet."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS = ("text/csv", "text/plain", XLSX)
 _HEADS = (
@@ -117,13 +115,9 @@ def _sheet(body: bytes) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise InputError(f"body: expected a sheet of at most {MOST_UNPACKED} bytes unpacked, got more")
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0)
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(within_bounds(body))).get_sheet_by_index(0)
         return [[_cell(value) for value in row] for row in sheet.to_python()]
-    except (CalamineError, zipfile.BadZipFile, ValueError, IndexError) as error:
+    except (CalamineError, ValueError, IndexError) as error:
         raise InputError("body: expected an XLSX file, got one that cannot be read") from error
 
 
