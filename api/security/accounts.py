@@ -181,7 +181,7 @@ class AccountBook:
             return [row[0] for row in found]
 
     def count_failure(self, account: str, *, most: int, locked_until: int) -> bool:
-        """Count a failed sign-in; the ``most``-th in a row locks the account.
+        """Count a failed sign-in; the ``most``-th in a row locks the account; a longer lock stays.
 
         Returns
         -------
@@ -197,16 +197,28 @@ class AccountBook:
             done = connection.execute(
                 sa.update(ACCOUNTS)
                 .where(ACCOUNTS.c.account == account, ACCOUNTS.c.failures >= most)
-                .values(failures=0, locked_until=locked_until)
+                .values(
+                    failures=0,
+                    locked_until=sa.case(
+                        (ACCOUNTS.c.locked_until > locked_until, ACCOUNTS.c.locked_until), else_=locked_until
+                    ),
+                )
             )
             return bool(done.rowcount)
 
-    def clear_failures(self, account: str) -> None:
-        """Forget failed sign-ins and a lock."""
+    def clear_failures(self, account: str, *, over_by: int | None = None) -> None:
+        """Forget failed sign-ins and a lock.
+
+        Parameters
+        ----------
+        over_by : int, optional
+            Only a lock that is over by this moment: one that was set meanwhile stays.
+        """
+        which = ACCOUNTS.c.account == account
+        if over_by is not None:
+            which = which & (ACCOUNTS.c.locked_until <= over_by)
         with transaction(self._engine, "the account cannot be changed") as connection:
-            connection.execute(
-                sa.update(ACCOUNTS).where(ACCOUNTS.c.account == account).values(failures=0, locked_until=0)
-            )
+            connection.execute(sa.update(ACCOUNTS).where(which).values(failures=0, locked_until=0))
 
     def use_totp_step(self, account: str, step: int) -> bool:
         """Take a time step of the second factor; False if it or a later one was taken before."""

@@ -108,7 +108,7 @@ def check_credentials(security: Security, audit: Audit, given: Credentials) -> A
         if not totp.takes(security.accounts, account, given.code, security.now):
             raise _failure(security, audit, account, given.account)
     if account.failures or account.locked_until:
-        security.accounts.clear_failures(account.account)
+        security.accounts.clear_failures(account.account, over_by=security.now)
     if account.password_hash is not None and security.hashing.is_weak(account.password_hash):
         security.accounts.change(
             account.account, password_hash=security.hashing.hash(one_form(given.password))

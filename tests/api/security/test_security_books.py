@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from api.security.accounts import AccountBook
 from api.security.permissions import KeyScope
 from api.security.rights import Role
-from api.security.sign_in import Credentials, sign_in
+from api.security.sign_in import AWAITING_UNLOCK, Credentials, sign_in
 from api.security.viewer import TERMINAL, Viewer
 from graph.errors import DiskFullError, InputError, NotFoundError, StoreError
 from graph.state import open_state
@@ -162,3 +162,23 @@ def test_a_sign_in_that_cannot_be_recorded_opens_nothing(tmp_path: Path) -> None
         )
     with security.engine.connect() as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM sessions")).scalar_one() == 0
+
+
+def test_a_failure_counted_late_does_not_shorten_a_lock(state_place: Path | str) -> None:
+    security = security_for_tests(state_place)
+    account_of(security, Role.QUERY, name="reset")
+    security.accounts.change("reset", locked_until=AWAITING_UNLOCK)
+
+    assert security.accounts.count_failure("reset", most=1, locked_until=NOW + 900)
+
+    assert security.accounts.get("reset").locked_until == AWAITING_UNLOCK
+
+
+def test_a_sign_in_that_ends_late_does_not_open_a_lock_set_meanwhile(state_place: Path | str) -> None:
+    security = security_for_tests(state_place)
+    account_of(security, Role.QUERY, name="reset")
+    security.accounts.change("reset", locked_until=AWAITING_UNLOCK)
+
+    security.accounts.clear_failures("reset", over_by=NOW)
+
+    assert security.accounts.get("reset").locked_until == AWAITING_UNLOCK
