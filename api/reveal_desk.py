@@ -15,6 +15,7 @@ from api.security.audit import Audit
 from api.security.reveal import Reveal, RevealBook, RevealState, RevealVerdict
 from api.security.rights import Right
 from api.security.scope import require, visible
+from graph.domain import NodeKind
 from graph.errors import NotFoundError
 from graph.store.protocol import TieFilter
 from graph.vault import NameVault
@@ -51,6 +52,8 @@ class RevealDesk:
         firm = reading.readers.store.find(enterprise_id, reading.at)
         if firm is None:
             raise NotFoundError("no enterprise has this id or alias in that month; search for it")
+        if firm.kind is not NodeKind.ENTERPRISE:
+            raise NotFoundError("expected the id of an enterprise in that month, got one of something else")
         require(reading, firm.id)
         self._check_tie(reading, person_id, firm.id)
         made = self.book.ask(

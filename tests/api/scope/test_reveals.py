@@ -74,6 +74,14 @@ def test_the_name_is_shown_once_to_who_asked(province: Province, asker: Client, 
     assert NAME not in asker.get(f"{PREFIX}/reveals").text
 
 
+def test_a_person_stands_for_no_enterprise(province: Province, person: str, asker: Client) -> None:
+    """A person tied to a person, such as by a loan, is under no authority: the name would be anybody's."""
+    answer = asked(asker, province, person, enterprise_id=person)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert "expected the id of an enterprise" in answer.json()["detail"]
+
+
 def test_a_reveal_is_in_the_audit_with_purpose_and_without_name_or_reason(
     province: Province, asker: Client, person: str
 ) -> None:
