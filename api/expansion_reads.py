@@ -1,6 +1,6 @@
 """Expanding a node on the canvas: its most important neighbours that the reader does not have yet.
 
-Importance: published class from D to A, then no class, then score, then id. A node with few
+Importance: published class from D to A, then no class, then score inside the area, then id. A node with few
 ties is read from the store, with every tie a status keeps out of scores; a hub from the month's
 arrays, where a hundred thousand neighbours are sorted at once.
 """
@@ -12,10 +12,11 @@ from collections.abc import Collection
 
 from api.answers import Neighbour, Page
 from api.cursors import scope_of, unseal
-from api.graph_reads import node_views, resolve, sealed, tie_views
+from api.graph_reads import node_views, resolve, sealed, tie_views, told
 from api.node_reads import month_nodes
 from api.readers import Reading
-from api.security.scope import told_ties
+from api.security.scope import in_scope, open_kinds, sees_enterprise, told_ties, visible
+from graph.domain import TIE_KINDS
 from graph.errors import InputError
 from graph.store.protocol import Tie, TieFilter
 from scoring.importance import Place, hub_page, importance
@@ -75,8 +76,14 @@ def _of_store(
     reading: Reading, centre: str, known: frozenset[str], after: Place | None, limit: int, ties: TieFilter
 ) -> Found:
     page = reading.readers.store.neighbours(centre, reading.at, limit=FEW, ties=ties)
-    places = importance(reading.month.scores, {node.id for _, node in page.items})
-    listed = [((*places[node.id], tie.id), tie, node) for tie, node in page.items if node.id not in known]
+    ends = {node.id for _, node in page.items}
+    places = importance(reading.month.scores, ends, visible(reading, ends))
+    shown_ties = {tie.id for tie in told(reading, [tie for tie, _ in page.items])}
+    listed = [
+        ((*places[node.id], tie.id), tie, node)
+        for tie, node in page.items
+        if node.id not in known and tie.id in shown_ties
+    ]
     listed.sort(key=lambda one: one[0])
     rest = [one for one in listed if after is None or one[0] > after]
     shown = rest[:limit]
@@ -95,7 +102,18 @@ def _of_month(
             f"ended, void: expected neither for a node of more than {FEW} ties sorted by importance, "
             "got one; list them with /neighbours"
         )
-    found = hub_page(views, reading.month.scores, centre, known, after, limit, ties.kinds)
+    shared = reading.viewer.whole_area or sees_enterprise(reading, centre)
+    found = hub_page(
+        views,
+        reading.month.scores,
+        centre,
+        known,
+        after,
+        limit,
+        ties.kinds,
+        inside=in_scope(reading.month, reading.viewer),
+        guarded=() if shared else frozenset(TIE_KINDS).difference(open_kinds()),
+    )
     listed: list[Tie] = views.ties.typed(found.rows)
     nodes = month_nodes(reading, found.others)
     tied = tie_views(reading, listed)

@@ -21,7 +21,7 @@ from api.answers import (
 )
 from api.cursors import Place, scope_of, seal, unseal
 from api.readers import Reading
-from api.security.scope import NO_ENTERPRISE, open_kinds, outside, told_ties, visible
+from api.security.scope import NO_ENTERPRISE, open_kinds, outside, path_ties, told_ties, visible
 from graph.domain import FactKind, NodeKind
 from graph.errors import NotFoundError
 from graph.short_names import short_name
@@ -53,22 +53,23 @@ def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilt
     centre = resolve(reading, identifier)
     followed = told_ties(reading, centre.id, ties)
     found = reading.readers.store.ego(centre.id, reading.at, hops=hops, cap=cap, ties=followed)
-    told = _told(reading, found.ties)
-    shown = told[:MAX_TIES]
+    ties_told = told(reading, found.ties)
+    nodes = _reached(centre.id, found.nodes, found.ties, ties_told)
+    shown = ties_told[:MAX_TIES]
     return GraphView(
         published=reading.published,
         centre=centre.id,
-        nodes=node_views(reading, found.nodes),
+        nodes=node_views(reading, nodes),
         ties=tie_views(reading, shown),
-        total=found.total,
-        shown=found.shown,
-        ties_total=len(told),
+        total=found.total - (len(found.nodes) - len(nodes)),
+        shown=len(nodes),
+        ties_total=len(ties_told),
         ties_shown=len(shown),
-        truncated=found.truncated or len(shown) < len(told),
+        truncated=found.truncated or len(shown) < len(ties_told),
     )
 
 
-def _told(reading: Reading, ties: Sequence[Tie]) -> Sequence[Tie]:
+def told(reading: Reading, ties: Sequence[Tie]) -> Sequence[Tie]:
     """Ties without loans, trades, guarantees and contacts between nodes outside the reader's area."""
     if reading.viewer.whole_area:
         return ties
@@ -78,6 +79,24 @@ def _told(reading: Reading, ties: Sequence[Tie]) -> Sequence[Tie]:
         for tie in ties
         if tie.kind in kinds or seen.get(tie.source_id, False) or seen.get(tie.target_id, False)
     ]
+
+
+def _reached(
+    centre: str, nodes: Sequence[Node], ties: Sequence[Tie], ties_told: Sequence[Tie]
+) -> Sequence[Node]:
+    """Nodes that told ties lead to from the centre: the others would tell of the ties left out."""
+    if len(ties) == len(ties_told):
+        return nodes
+    beside: dict[str, list[str]] = {}
+    for tie in ties_told:
+        beside.setdefault(tie.source_id, []).append(tie.target_id)
+        beside.setdefault(tie.target_id, []).append(tie.source_id)
+    reached, waiting = {centre}, [centre]
+    while waiting:
+        following = [node for node in beside.get(waiting.pop(), ()) if node not in reached]
+        reached.update(following)
+        waiting += following
+    return [node for node in nodes if node.id in reached]
 
 
 def neighbours_scope(identifier: str, ties: TieFilter) -> str:
@@ -94,8 +113,10 @@ def neighbours(
     centre = resolve(reading, identifier)
     followed = told_ties(reading, centre.id, ties)
     found = reading.readers.store.neighbours(centre.id, reading.at, limit=limit, cursor=inner, ties=followed)
-    views = node_views(reading, [node for _, node in found.items])
-    tied = tie_views(reading, [tie for tie, _ in found.items])
+    shown = {tie.id for tie in told(reading, [tie for tie, _ in found.items])}
+    listed = [(tie, node) for tie, node in found.items if tie.id in shown]
+    views = node_views(reading, [node for _, node in listed])
+    tied = tie_views(reading, [tie for tie, _ in listed])
     items = tuple(Neighbour(tie=tie, node=view) for tie, view in zip(tied, views, strict=True))
     return Page(
         published=reading.published,
@@ -110,7 +131,7 @@ def neighbours(
 def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: int, ties: TieFilter) -> Paths:
     """Shortest paths between two nodes, at most ``limit``."""
     start, end = resolve(reading, source), resolve(reading, target)
-    followed = ties if visible(reading, (end.id,))[end.id] else told_ties(reading, start.id, ties)
+    followed = path_ties(reading, (start.id, end.id), ties)
     routes = reading.readers.store.paths(
         start.id, end.id, reading.at, max_hops=max_hops, limit=limit, ties=followed
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.answers import Page
 from api.answers_graph import ClusterGraph, HoldingRow, MemberTie, MetaNode
 from api.cursors import scope_of, unseal
-from api.graph_reads import resolve, sealed, tie_views
+from api.graph_reads import resolve, sealed, tie_views, told
 from api.node_reads import month_nodes
 from api.ownership_reads import ANY_SHARE
 from api.readers import Reading
@@ -63,11 +63,12 @@ def cluster_graph(reading: Reading, cluster_id: str, *, cap: int) -> ClusterGrap
     """A cluster as a graph: its strongest members, what joins them, the rest by district."""
     inside = in_scope(reading.month, reading.viewer)
     drawn = reading.month.views.cluster_graph(cluster_id, cap, inside)
+    ties = told(reading, drawn.ties)
     return ClusterGraph(
         published=reading.published,
         cluster_id=cluster_id,
         nodes=month_nodes(reading, drawn.node_ids),
-        ties=tie_views(reading, drawn.ties),
+        ties=tie_views(reading, ties),
         meta_nodes=tuple(
             MetaNode(
                 id=f"district:{one.region}",
@@ -85,6 +86,6 @@ def cluster_graph(reading: Reading, cluster_id: str, *, cap: int) -> ClusterGrap
         total=drawn.total,
         shown=drawn.members,
         ties_total=drawn.ties_total,
-        ties_shown=len(drawn.ties),
-        truncated=drawn.members < drawn.total or len(drawn.ties) < drawn.ties_total,
+        ties_shown=len(ties),
+        truncated=drawn.members < drawn.total or len(ties) < drawn.ties_total,
     )

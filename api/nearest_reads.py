@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.answers_graph import NearestPath, NearestPaths
 from api.graph_reads import resolve, route_views
 from api.readers import Reading
-from api.security.scope import told_ties
+from api.security.scope import path_ties
 from graph.budget import check
 from graph.domain import NodeKind, RiskClass
 from graph.store.protocol import Route, TieFilter
@@ -27,7 +27,7 @@ def nearest(
     """
     store = reading.readers.store
     start = resolve(reading, identifier)
-    ties = told_ties(reading, start.id, ties)
+    ties = path_ties(reading, (start.id,), ties)
     around = store.ego(start.id, reading.at, hops=max_hops, cap=LOOKED_AT, ties=ties)
     firms = [node for node in around.nodes if node.kind is NodeKind.ENTERPRISE and node.id != start.id]
     found = marks(reading.month.scores, (node.id for node in firms))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from graph.arrays import Frame
 from graph.domain import TIE_KINDS, RiskClass, TieKind
@@ -33,15 +34,20 @@ class HubPage:
     last: Place | None
 
 
-def importance(scores: Frame, ids: Iterable[str]) -> dict[str, tuple[int, int, str]]:
-    """Place of each node of few; without a class it comes last."""
+def importance(
+    scores: Frame, ids: Iterable[str], inside: Mapping[str, bool]
+) -> dict[str, tuple[int, int, str]]:
+    """Place of each node of few; without a class it comes last.
+
+    Outside the reader's area the score has no part in it: the order and the cursor would tell it.
+    """
     wanted = list(ids)
     found = marks(scores, wanted)
     places = {}
     for node in wanted:
         mark = found.get(node)
         risk = None if mark is None else mark.risk_class
-        score = None if mark is None else mark.score
+        score = None if mark is None or not inside.get(node, False) else mark.score
         rank = _NO_CLASS if risk is None else len(_CLASSES) - 1 - _CLASSES.index(risk)
         places[node] = (rank, _TOP if score is None else _TOP - round(100 * score), node)
     return places
@@ -55,6 +61,9 @@ def hub_page(
     after: Place | None,
     limit: int,
     kinds: Sequence[TieKind],
+    *,
+    inside: npt.NDArray[np.bool_],
+    guarded: Collection[TieKind] = (),
 ) -> HubPage:
     """One page of the neighbours of a hub by importance; 100,000 neighbours: 30 ms.
 
@@ -68,14 +77,23 @@ def hub_page(
         Of the last neighbour of the page before.
     limit : int
     kinds : tie kinds; none means all
+    inside : bool, shape (n,)
+        Row = enterprise code; outside, the score has no part in the order.
+    guarded : tie kinds that are left out unless the other end is inside
     """
     code = views.code(node_id)
-    rows = views.ties.of(code, kinds or TIE_KINDS)
+    wanted = kinds or TIE_KINDS
+    rows = views.ties.of(code, [kind for kind in wanted if kind not in guarded])
+    withheld = [kind for kind in wanted if kind in guarded]
+    if withheld:
+        more = views.ties.of(code, withheld)
+        seen = views.ties.others(more, code)
+        rows = np.concatenate([rows, more[(seen < len(inside)) & inside[np.minimum(seen, len(inside) - 1)]]])
     other = views.ties.others(rows, code)
     left_out = np.array(sorted(views.codes(known)), np.int64)
     keep = ~np.isin(other, left_out)
     rows, other = rows[keep], other[keep]
-    rank, score = _places(scores, other)
+    rank, score = _places(scores, other, inside)
     # Codes rise with the ids inside a kind, rows with the ids of parallel ties.
     order = np.lexsort((rows, other, score, rank))
     rows, other, rank, score = rows[order], other[order], rank[order], score[order]
@@ -92,11 +110,11 @@ def hub_page(
     return HubPage(rows=rows[start:stop], others=ids, total=len(rows), last=last)
 
 
-def _places(scores: Frame, other: Rows) -> tuple[Rows, Rows]:
+def _places(scores: Frame, other: Rows, inside: npt.NDArray[np.bool_]) -> tuple[Rows, Rows]:
     firms = other < scores.rows
     at = np.where(firms, other, 0)
     risk = np.where(firms, scores.numbers("risk_class")[at], -1).astype(np.int64)
-    hundredths = np.where(firms, scores.numbers("score")[at], -1).astype(np.int64)
+    hundredths = np.where(firms & inside[at], scores.numbers("score")[at], -1).astype(np.int64)
     rank = np.where(risk < 0, _NO_CLASS, len(_CLASSES) - 1 - risk)
     return rank, np.where(hundredths < 0, _TOP, _TOP - hundredths)
 

@@ -124,14 +124,15 @@ def _given_network(task: Task, ties: TieFilter) -> Network:
     for node in nodes:
         if node.degree <= _HUB:
             between.update(_ties_within(reading, node.id, wanted, ties))
-    kept = [between[one] for one in sorted(between)][: graph_reads.MAX_TIES]
+    told = graph_reads.told(reading, [between[one] for one in sorted(between)])
+    kept = told[: graph_reads.MAX_TIES]
     return Network(
         centre=task.named_subject,
         nodes=graph_reads.node_views(reading, nodes),
         ties=graph_reads.tie_views(reading, kept),
         total=len(nodes),
-        ties_total=len(between),
-        truncated=len(kept) < len(between) or len(hubs) > 1,
+        ties_total=len(told),
+        truncated=len(kept) < len(told) or len(hubs) > 1,
     )
 
 

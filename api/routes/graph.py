@@ -26,6 +26,7 @@ from api.parameters import (
     WantedClass,
 )
 from api.routes.base import new_router
+from api.security.audit import AuditDep
 from graph.domain import RiskClass
 
 router = new_router("graph")
@@ -70,6 +71,7 @@ def list_neighbours(
 )
 def expand_node(
     reading: PagedReadingDep,
+    audit: AuditDep,
     enterprise_id: EnterpriseId,
     limit: Limit,
     ties: Ties,
@@ -77,9 +79,11 @@ def expand_node(
     cursor: Cursor = None,
 ) -> Page[Neighbour]:
     """One page of neighbours by importance without the nodes of the body; a read, up to 5,000 known ids."""
-    return expansion_reads.expand(
+    found = expansion_reads.expand(
         reading, enterprise_id, known=asked.known, limit=limit, cursor=cursor, ties=ties
     )
+    audit.record(reading.viewer, "graph.viewed", subject=enterprise_id)
+    return found
 
 
 @router.get(

@@ -193,6 +193,11 @@ def open_kinds() -> tuple[TieKind, ...]:
     return tuple(sorted((*public, TieKind.HOLDS)))
 
 
+def sees_enterprise(reading: Asked, node_id: str) -> bool:
+    """Whether a node is an enterprise inside the viewer's area; persons, places and contacts are none."""
+    return not node_id.startswith(NO_ENTERPRISE) and visible(reading, (node_id,))[node_id]
+
+
 def told_ties(reading: Asked, enterprise_id: str, ties: TieFilter) -> TieFilter:
     """Ties of a node that may be followed: loans, trades, guarantees and contacts only inside the area.
 
@@ -203,6 +208,30 @@ def told_ties(reading: Asked, enterprise_id: str, ties: TieFilter) -> TieFilter:
     """
     if visible(reading, (enterprise_id,))[enterprise_id]:
         return ties
+    return open_ties(ties)
+
+
+def path_ties(reading: Asked, ends: Iterable[str], ties: TieFilter) -> TieFilter:
+    """Ties that a path may go along: of every kind only where an end is an enterprise of the area.
+
+    Raises
+    ------
+    OutOfScopeError
+        If only kinds were asked for that are not told outside the area.
+    """
+    if reading.viewer.whole_area or any(sees_enterprise(reading, end) for end in ends):
+        return ties
+    return open_ties(ties)
+
+
+def open_ties(ties: TieFilter) -> TieFilter:
+    """Those of some ties that anybody may know of.
+
+    Raises
+    ------
+    OutOfScopeError
+        If there is none among them.
+    """
     kinds = tuple(kind for kind in open_kinds() if not ties.kinds or kind in ties.kinds)
     if not kinds:
         raise OutOfScopeError(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from api import enterprise_reads, expansion_reads, home_reads, level_reads, lookup_reads, month_reads, what_if
 from api.answers_enterprise import Suppositions
-from api.graph_reads import ego
+from api.cursors import unseal
+from api.exports.graph_files import network_of
+from api.exports.shapes import ExportParameters
+from api.exports.stamp import Stamp
+from api.exports.task import Task
+from api.graph_reads import ego, neighbours, paths
 from api.readers import Reading
 from api.routes.base import PREFIX
 from api.search_reads import SearchFilter, search
@@ -20,7 +26,9 @@ from api.security.viewer import TERMINAL
 from api.workplace import Workplace
 from graph.domain import EnterpriseStatus
 from graph.errors import InputError
+from graph.settings import ExportSettings
 from graph.store.protocol import ALL_TIES
+from scoring.results import Month
 from scoring.results_types import Cause, MoverFilter
 from tests.recording_months import info
 
@@ -185,3 +193,126 @@ def test_a_cursor_of_another_list_is_refused(recorded: Any, path: str) -> None:
     answer = recorded.client.get(f"{PREFIX}{path}&cursor={listed['cursor']}")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "input_invalid")
+
+
+GUARDED = ("GUARANTEES", "LENDS_TO", "LEASES_TO", "TRADES_WITH", "REACHED_AT", "FILED_BY", "POSSIBLY_SAME")
+
+
+def between_strangers(ties: Any, inside: set[str]) -> list[str]:
+    """Ties that are not told where neither end is in the area."""
+    return [tie.id for tie in ties if tie.kind in GUARDED and not {tie.source_id, tie.target_id} & inside]
+
+
+@pytest.fixture(scope="module")
+def scored(whole: Reading) -> list[str]:
+    ids = whole.month.scores.text("enterprise_id").to_pylist()
+    return [ids[row] for row in np.flatnonzero(whole.month.scores.numbers("scored"))]
+
+
+@pytest.fixture(scope="module")
+def contact(whole: Reading, scored: list[str], inside: set[str]) -> str:
+    """A contact of an enterprise outside."""
+    for firm in scored:
+        found = () if firm in inside else neighbours(whole, firm, limit=200, cursor=None, ties=ALL_TIES).items
+        for item in found:
+            if item.node.id.startswith("C:"):
+                return item.node.id
+    raise AssertionError("the demo has contacts")
+
+
+@pytest.mark.parametrize("few", [1_000, 0], ids=["of the store", "of the month"])
+def test_order_and_cursor_of_an_expansion_tell_no_score_of_a_stranger(
+    area: Reading, scored: list[str], inside: set[str], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expansion_reads, "FEW", few)
+    met = 0
+    for firm in scored[:80]:
+        page = expansion_reads.expand(area, firm, known=(), limit=1, cursor=None, ties=ALL_TIES)
+        node = page.items[0].node if page.items else None
+        if page.cursor is not None and node is not None and node.kind == "enterprise" and not node.in_scope:
+            met += 1
+            assert json.loads(unseal(page.cursor).inner)[1] == 100_000
+
+    assert met
+
+
+@pytest.mark.parametrize("few", [1_000, 0], ids=["of the store", "of the month"])
+def test_a_contact_tells_no_tie_of_a_stranger(
+    area: Reading, contact: str, inside: set[str], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expansion_reads, "FEW", few)
+    listed = neighbours(area, contact, limit=200, cursor=None, ties=ALL_TIES)
+    expanded = expansion_reads.expand(area, contact, known=(), limit=200, cursor=None, ties=ALL_TIES)
+    around = ego(area, contact, hops=1, cap=300, ties=ALL_TIES)
+
+    for items in (listed.items, expanded.items):
+        assert between_strangers([item.tie for item in items], inside) == []
+    assert {node.id for node in around.nodes} <= {contact, *inside}
+
+
+def test_a_contact_tells_the_whole_area_everything(whole: Reading, contact: str) -> None:
+    page = expansion_reads.expand(whole, contact, known=(), limit=200, cursor=None, ties=ALL_TIES)
+
+    assert page.total == len(neighbours(whole, contact, limit=200, cursor=None, ties=ALL_TIES).items) > 0
+
+
+def test_a_person_opens_no_path_along_dealings_of_strangers(
+    area: Reading, whole: Reading, scored: list[str], inside: set[str]
+) -> None:
+    person = next(
+        item.node.id
+        for firm in scored
+        if firm not in inside
+        for item in neighbours(whole, firm, limit=200, cursor=None, ties=ALL_TIES).items
+        if item.node.id.startswith("P:")
+    )
+    strangers = [firm for firm in scored if firm not in inside][:40]
+    hidden: list[str] = []
+    seen: list[str] = []
+    for firm in strangers:
+        for reading, told in ((area, hidden), (whole, seen)):
+            found = paths(reading, firm, person, max_hops=6, limit=5, ties=ALL_TIES)
+            told += between_strangers([tie for route in found.paths for tie in route.ties], inside)
+
+    assert seen
+    assert hidden == []
+
+
+def test_a_cluster_drawn_tells_no_dealing_between_strangers(
+    area: Reading, whole: Reading, inside: set[str]
+) -> None:
+    assert isinstance(whole.month, Month)
+    ids = whole.month.cluster_table.text("cluster_id").to_pylist()
+    seen = [level_reads.cluster_graph(whole, one, cap=300).ties for one in ids]
+    told = [level_reads.cluster_graph(area, one, cap=300).ties for one in ids]
+
+    assert any(between_strangers(ties, inside) for ties in seen)
+    assert not any(between_strangers(ties, inside) for ties in told)
+
+
+def test_a_drawing_of_given_nodes_tells_no_dealing_between_strangers(
+    area: Reading, whole: Reading, scored: list[str], inside: set[str], tmp_path: Path
+) -> None:
+    tie = next(
+        item.tie
+        for firm in scored
+        if firm not in inside
+        for item in neighbours(whole, firm, limit=200, cursor=None, ties=ALL_TIES).items
+        if between_strangers([item.tie], inside)
+    )
+    subject = next(firm for firm in scored if firm in inside)
+    places = {subject: (0.0, 0.0), tie.source_id: (1.0, 0.0), tie.target_id: (0.0, 1.0)}
+
+    def drawn(reading: Reading) -> list[str]:
+        task = Task(
+            reading=reading,
+            subject=subject,
+            parameters=ExportParameters(positions=places),
+            stamp=cast("Stamp", None),
+            bounds=ExportSettings(),
+            path=tmp_path / "drawing.svg",
+        )
+        return [found.id for found in network_of(task).ties]
+
+    assert tie.id in drawn(whole)
+    assert tie.id not in drawn(area)

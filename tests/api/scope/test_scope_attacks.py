@@ -221,6 +221,35 @@ def test_a_view_of_an_enterprise_is_in_the_audit_before_it_is_answered(
     assert (newest["event"], newest["subject"]) == ("enterprise.viewed", province.firm)
 
 
+@pytest.mark.parametrize(
+    ("way", "event"),
+    [
+        ("/neighbours?limit=1", "graph.viewed"),
+        ("/neighbours?limit=1&sort=importance", "graph.viewed"),
+        ("/expansion?limit=1", "graph.viewed"),
+        ("/paths?to={0}", "graph.viewed"),
+        ("/paths/nearest", "graph.viewed"),
+        ("/owners", "ownership.viewed"),
+        ("/holdings", "ownership.viewed"),
+    ],
+)
+def test_every_way_around_a_node_is_in_the_audit(
+    province: Province, auditor: Client, way: str, event: str
+) -> None:
+    reader = province.client(Role.QUERY, authority=province.inside)
+    path = f"{PREFIX}/enterprises/{province.firm}" + way.format(province.other_firm)
+    body: Any = {"known": []} if "expansion" in way else None
+    before = auditor.get(f"{PREFIX}/audit?limit=1").json()["items"][0]["number"]
+
+    answer = reader.request("GET" if body is None else "POST", path, json=body)
+
+    rows = auditor.get(f"{PREFIX}/audit?account=query-{province.inside}&limit=5").json()["items"]
+    assert answer.status_code == 200
+    assert [(row["event"], row["subject"]) for row in rows if row["number"] > before] == [
+        (event, province.firm)
+    ]
+
+
 class FullAudit(Audit):
     """An audit whose database has no room left."""
 
