@@ -30,13 +30,22 @@ from cryptography.hazmat.primitives.serialization import (
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.security.audit import Audit
-from api.security.audit_check import ARCHIVES, AuditReport, archived, rows_of, verify
+from api.security.audit_check import (
+    ARCHIVES,
+    PUBLIC_KEY,
+    AuditReport,
+    archived,
+    rows_of,
+    signature_fits,
+    signed_text,
+    verify,
+)
 from api.security.audit_rows import TABLE, AuditRow, row_of, stamp
 from graph.disk import disk_full_as_error
 from graph.errors import IntegrityError, JobError, SettingsError
 
 FOLDER = "audit/archive"
-_PRIVATE, _PUBLIC = "audit/signing.key", "audit/signing.pub"
+_PRIVATE, _PUBLIC = "audit/signing.key", PUBLIC_KEY
 LEAST_KEPT_DAYS = 183
 """Six months, the least that the Cybersecurity Law (art. 21) asks; the database refuses less."""
 
@@ -57,8 +66,7 @@ class Archive(BaseModel):
     @property
     def signed_text(self) -> bytes:
         """What the signature is over."""
-        content = self.model_dump(exclude={"signature"})
-        return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+        return signed_text(self.model_dump())
 
 
 class ArchiveAnswer(BaseModel):
@@ -198,7 +206,7 @@ def _rows_in(path: Path) -> Iterator[AuditRow]:
 
 
 def check_archives(audit: Audit) -> tuple[str, ...]:
-    """Check every archive whose file is in the home; names of those kept elsewhere.
+    """Check every archive: its signature, and its file if that is in the home; names of those kept elsewhere.
 
     Raises
     ------
@@ -210,6 +218,8 @@ def check_archives(audit: Audit) -> tuple[str, ...]:
     for made in archives(audit):
         if (home / FOLDER / made.file).is_file():
             check_archive(made, home / FOLDER, home / _PUBLIC)
+        elif not signature_fits(made.model_dump(), home / _PUBLIC):
+            raise IntegrityError(f"audit archive {made.file}: its signature is not right")
         else:
             elsewhere.append(made.file)
     return tuple(elsewhere)

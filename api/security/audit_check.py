@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.security.audit import ANCHORS, Audit
@@ -17,6 +21,8 @@ from scoring.results_base import Label
 
 _ROWS_AT_ONCE = 10_000
 _MOST_LISTED = 100
+PUBLIC_KEY = "audit/signing.pub"
+"""In the home: what the signatures of archives are checked with."""
 
 ARCHIVES = sa.table(
     "audit_archives",
@@ -76,12 +82,42 @@ def verify(audit: Audit, expected: tuple[int, str] | None = None) -> AuditReport
     if expected is not None:
         noted = {**noted, expected[0]: expected[1]}
     with audit.snapshot() as connection:
-        return _verify(connection, noted)
+        report = _verify(connection, noted, audit.folder)
+        if report.whole and expected is not None and expected[0] < (report.first or report.last + 1):
+            _check_removed(connection, *expected)
+    return report
 
 
-def _verify(connection: sa.Connection, noted: Mapping[int, str]) -> AuditReport:
+def signature_fits(values: Mapping[Any, Any], public: Path) -> bool:
+    """Whether the signature of an archive is that of a key over its other fields."""
+    try:
+        key = load_pem_public_key(public.read_bytes())
+        assert isinstance(key, Ed25519PublicKey)
+        key.verify(bytes.fromhex(values["signature"]), signed_text(values))
+    except (OSError, ValueError, AssertionError, InvalidSignature):
+        return False
+    return True
+
+
+def signed_text(values: Mapping[Any, Any]) -> bytes:
+    """What the signature of an archive is over."""
+    content = {name: value for name, value in values.items() if name != "signature"}
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _check_removed(connection: sa.Connection, number: int, noted: str) -> None:
+    """Refuse to say of a row that is removed that it is still as it was noted."""
+    query = sa.select(ARCHIVES.c.last_hash).where(ARCHIVES.c.last_number == number)
+    if connection.execute(query).scalar_one_or_none() != noted:
+        raise InputError(
+            f"audit: expected the number of a row that is kept, got {number}, which was removed; "
+            "the archive that holds it tells"
+        )
+
+
+def _verify(connection: sa.Connection, noted: Mapping[int, str], folder: Path | None) -> AuditReport:
     head = connection.execute(sa.select(HEAD.c.number, HEAD.c.hash)).one_or_none()
-    number, previous = _start(connection)
+    number, previous = _start(connection, folder)
     first: int | None = None
     count, fault = 0, None
     set_back: list[int] = []
@@ -126,16 +162,21 @@ def archived(connection: sa.Connection) -> tuple[int, str]:
     return (0, FIRST_HASH) if found is None else (int(found.last_number), str(found.last_hash))
 
 
-def _start(connection: sa.Connection) -> tuple[int, str]:
-    """Number and hash before the first row kept: none, or the end of an archive whose rows were removed."""
+def _start(connection: sa.Connection, folder: Path | None) -> tuple[int, str]:
+    """Number and hash before the first row kept: none, or the end of an archive whose rows were removed.
+
+    An archive that the key of the home did not sign is none.
+    """
     lowest = connection.execute(sa.select(sa.func.min(TABLE.c.number))).scalar_one()
     if lowest == 1:
         return 0, FIRST_HASH
-    query = sa.select(ARCHIVES.c.last_number, ARCHIVES.c.last_hash)
+    query = sa.select(ARCHIVES)
     if lowest is not None:
         query = query.where(ARCHIVES.c.last_number <= lowest - 1)
     found = connection.execute(query.order_by(ARCHIVES.c.last_number.desc()).limit(1)).one_or_none()
-    return (0, FIRST_HASH) if found is None else (int(found.last_number), str(found.last_hash))
+    if found is None or (folder is not None and not signature_fits(found._mapping, folder / PUBLIC_KEY)):
+        return 0, FIRST_HASH
+    return int(found.last_number), str(found.last_hash)
 
 
 def _fault_of(row: AuditRow, expected: int, previous: str, noted: str | None) -> _Fault | None:

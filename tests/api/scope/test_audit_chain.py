@@ -200,6 +200,37 @@ def test_archived_rows_may_go_after_six_months_and_the_rest_stays_whole(kept: Ke
     assert (made.removed, found.whole, found.first, found.last) == (3, True, 4, 5)
 
 
+def test_rows_taken_away_behind_an_archive_nobody_signed_are_missed(local: Kept) -> None:
+    local.add(4)
+    archive(local.audit)
+    local.add(4)
+    with local.engine.connect() as connection:
+        text = "SELECT hash FROM audit WHERE number = 6"
+        forged = connection.exec_driver_sql(text).scalar_one()
+    local.without_guards(
+        "INSERT INTO audit_archives VALUES (5, 6, '" + forged + "', 'gone', 'x', '00', '2026-01-01')",
+        "DELETE FROM audit WHERE number < 7",
+    )
+
+    assert verify(local.audit).broken == 1
+    with pytest.raises(IntegrityError, match="signature"):
+        check_archives(local.audit)
+
+
+def test_of_a_removed_row_noted_elsewhere_nothing_is_said_but_at_the_end_of_an_archive(kept: Kept) -> None:
+    kept.add(3)
+    noted = verify(kept.audit)
+    archive(kept.audit)
+    kept.time.now += 200 * 86_400
+    kept.add(1)
+    archive(kept.audit, remove_after_days=183)
+
+    assert verify(kept.audit, (noted.last, noted.hash)).whole
+    for number, digest in ((2, noted.hash), (3, "0" * 64)):
+        with pytest.raises(InputError, match="removed"):
+            verify(kept.audit, (number, digest))
+
+
 def test_rows_younger_than_six_months_never_go(local: Kept) -> None:
     local.add(1)
 
