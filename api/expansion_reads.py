@@ -124,6 +124,7 @@ def _of_month(
 def _place(inner: str) -> Place:
     try:
         first, second, node, tie = json.loads(inner)
-    except (ValueError, TypeError) as error:
+        place = (int(first), int(second), str(node), str(tie))
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise InputError("cursor: expected one of this list; start again without it") from error
-    return (int(first), int(second), str(node), str(tie))
+    return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from scoring.results_rows import class_at, known_text
 MOST_CANDIDATES = 5
 MAX_TEXT = 200
 _CLASSES = tuple(RiskClass)
+_HALF_SIGN = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ def look_up(reading: Reading, texts: Sequence[str]) -> LookupAnswer:
     """
     if any(len(text) > MAX_TEXT for text in texts):
         raise InputError(f"texts: expected at most {MAX_TEXT} signs each, got a longer one")
+    if any(_HALF_SIGN.search(text) for text in texts):
+        raise InputError("texts: expected whole signs, got half of one")
     names = reading.month.views.names
     meant = [_meant(reading, names, text) for text in texts]
     scores = reading.month.scores

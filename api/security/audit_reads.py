@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.security.audit import Audit
 from api.security.audit_rows import TABLE, AuditRow, row_of, safe_subject, stamp
+from graph.errors import InputError
 
 MOST_ROWS = 500
 
@@ -96,10 +97,17 @@ def _conditions(wanted: AuditFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.result is not None:
         found.append(TABLE.c.result == wanted.result)
     if wanted.since is not None:
-        found.append(TABLE.c.at >= stamp(wanted.since))
+        found.append(TABLE.c.at >= _stamp(wanted.since))
     if wanted.until is not None:
-        found.append(TABLE.c.at < stamp(wanted.until))
+        found.append(TABLE.c.at < _stamp(wanted.until))
     return found
+
+
+def _stamp(moment: datetime) -> str:
+    try:
+        return stamp(moment)
+    except OverflowError as error:
+        raise InputError("since, until: expected moments between the years 2 and 9998") from error
 
 
 def view_of(row: AuditRow) -> AuditView:

@@ -50,9 +50,11 @@ class Hashing:
         RateLimitedError
             If too many wait for theirs.
         """
+        # Half a sign, which JSON can write and UTF-8 cannot, is work and a wrong password like any other.
+        given = password.encode("utf-8", "surrogatepass")
         with self._in_turn():
             try:
-                return self._hasher.verify(password_hash or self._nobodys, password) and bool(password_hash)
+                return self._hasher.verify(password_hash or self._nobodys, given) and bool(password_hash)
             except (VerificationError, InvalidHashError):
                 return False
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from api.cursors import Place, seal, unseal
 from api.routes.base import PREFIX
 from tests.http_client import Client
 
@@ -74,5 +76,33 @@ def test_hostile_texts_of_a_list_are_unmatched(client: Client) -> None:
 )
 def test_huge_and_unknown_values_are_refused(client: Client, path: str) -> None:
     answer = client.get(PREFIX + path)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_invalid")
+
+
+@pytest.mark.parametrize("inner", ["[null,null,null,null]", '[1e400,1,"a","b"]', "[[],{},1,2]", "[1]", "x"])
+def test_a_forged_place_of_an_expansion_is_refused(
+    client: Client, firms: list[dict[str, Any]], inner: str
+) -> None:
+    pages = (
+        (path, client.get(path).json()["cursor"])
+        for path in (f"{PREFIX}/enterprises/{one['id']}/neighbours?sort=importance&limit=1" for one in firms)
+    )
+    path, cursor = next((path, cursor) for path, cursor in pages if cursor)
+    held = unseal(cursor)
+    forged = seal(Place(month=held.month, revision=held.revision, scope=held.scope, inner=inner))
+
+    answer = client.get(f"{path}&cursor={forged}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_invalid")
+
+
+def test_half_a_sign_in_a_list_is_refused(client: Client) -> None:
+    answer = client.request(
+        "POST",
+        f"{PREFIX}/lookups",
+        content=b'{"texts": ["\\ud800"]}',
+        headers={"content-type": "application/json"},
+    )
 
     assert (answer.status_code, answer.json()["code"]) == (422, "input_invalid")

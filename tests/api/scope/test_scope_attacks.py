@@ -250,6 +250,13 @@ def test_every_way_around_a_node_is_in_the_audit(
     ]
 
 
+@pytest.mark.parametrize("asked", ["since=0001-01-01T00:00:00%2B14:00", "until=9999-12-31T23:59:59-14:00"])
+def test_moments_that_no_calendar_has_in_utc_are_refused(auditor: Client, asked: str) -> None:
+    answer = auditor.get(f"{PREFIX}/audit?{asked}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_invalid")
+
+
 class FullAudit(Audit):
     """An audit whose database has no room left."""
 

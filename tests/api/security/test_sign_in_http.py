@@ -106,6 +106,20 @@ def test_a_token_that_the_caller_chose_opens_nothing_and_is_not_taken_over(desk:
     assert answer.cookies[COOKIE] != "chosen-by-somebody-else"
 
 
+def test_half_a_sign_is_a_wrong_password_like_any_other(desk: Any) -> None:
+    desk.account("half")
+
+    answer = Client(desk.app).request(
+        "POST",
+        SESSION,
+        content=b'{"account": "half", "password": "\\ud800"}',
+        headers={"content-type": "application/json"},
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_refused")
+    assert desk.security.accounts.get("half").failures == 1
+
+
 def test_an_unknown_account_and_a_wrong_password_get_the_same_answer(desk: Any) -> None:
     desk.account("known")
 
