@@ -14,6 +14,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Firms of the speed benchmark and of the demo.
 N ?= 100000
 FIRMS ?= 5000
+# Tests run side by side, one worker a core that this process may use.
+WORKERS ?= $(shell cores=$$(nproc); echo $$((cores > 4 ? 4 : cores)))
 # Where make neo4j listens on 127.0.0.1.
 PORT ?= 7687
 
@@ -44,11 +46,14 @@ $(READY): pyproject.toml constraints.txt
 	@$(PIP) -c constraints.txt $(PIP_EXTRA) --no-build-isolation --editable '.[dev,neo4j-rust]'
 	@touch $(READY)
 
+web: setup ## the page, built again if web/ changed
+	@$(BIN)/python hatch_build.py
+
 run: setup web ## demo province, import, score, serve page and interface on 127.0.0.1:8000
 	$(BIN)/guanlian demo --firms $(FIRMS) --serve
 
 test: setup ## every test, on up to four workers
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: setup ## what CI calls: lint, types, imports, page, wheel with its smallest demo, then make test
 	@$(MAKE) --no-print-directory lint

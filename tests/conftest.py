@@ -37,7 +37,6 @@ settings.load_profile("deterministic")
 pytest_plugins = ("tests.state_places",)
 
 _MISSING = "NO NEO4J, its tests are skipped"
-_LONG = ("neo4j", "page")
 _NEO4J = {"neo4j_server", "neo4j_emptied", "neo4j_database", "neo4j_own"}
 
 
@@ -50,21 +49,21 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that asks for a server, and say which tests one worker does one after the other.
 
-    Tests of a file share what is dear to build, those of Neo4j empty one database, those of
-    the page drive one browser. The long groups come first, so that no worker ends alone with one.
+    Tests of a file share what is dear to build, those of Neo4j empty one database: that long group
+    comes first, so that no worker ends alone with it. Stories in the browser come last: the
+    browser's loop stays in its worker, and no other test can run one of its own beside it.
     """
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        if group == "neo4j":
+    for item in items:
+        neo4j = bool(_NEO4J & set(getattr(item, "fixturenames", ())))
+        if neo4j:
             item.add_marker(pytest.mark.neo4j)
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: _LONG.index(groups[item]) if groups[item] in _LONG else len(_LONG))
+        alone = neo4j and not _in_browser(item)
+        item.add_marker(pytest.mark.xdist_group("neo4j" if alone else item.nodeid.split("::", 1)[0]))
+    items.sort(key=lambda item: 2 if _in_browser(item) else int(item.get_closest_marker("neo4j") is None))
 
 
-def _group(item: pytest.Item) -> str:
-    if _NEO4J & set(getattr(item, "fixturenames", ())):
-        return "neo4j"
-    return "page" if item.nodeid.startswith("tests/e2e/") else item.nodeid.split("::", 1)[0]
+def _in_browser(item: pytest.Item) -> bool:
+    return item.nodeid.startswith("tests/e2e/")
 
 
 @pytest.hookimpl(wrapper=True)
