@@ -27,7 +27,7 @@ CAUSES: dict[Cause, Label] = {
         zh="时间推移（老化、窗口或公示期届满）", en="time: ageing, a window or a publication ended"
     ),
     Cause.CORRECTION: Label(zh="数据更正", en="data correction"),
-    Cause.OWN_FACT: Label(zh="自身新增记录或申报", en="own record or filing"),
+    Cause.OWN_FACT: Label(zh="自身记录或申报变化", en="own record or filing"),
     Cause.RELATED_FACT: Label(zh="关联方记录或类别变化", en="related record or class"),
     Cause.TIE_CHANGE: Label(zh="关联关系变化", en="ties changed"),
     Cause.DIRECT_RULE: Label(zh="直接判定或人工决定开始或结束", en="direct rule or decision begun or ended"),

@@ -22,7 +22,7 @@ interface MoverTableProps {
 export function MoverTable({ movers, total, more, loading, onMore }: MoverTableProps) {
   const { t, i18n } = useTranslation("migration");
   const number = useNumber();
-  const word = (label: Label | null) => (i18n.language === "en" ? label?.en : label?.zh) ?? "–";
+  const word = (label: Label) => (i18n.language === "en" ? label.en : label.zh);
   const risk = (value: RiskClass | null) =>
     value ? <ClassTag value={value} /> : <span className="soft">{t("none")}</span>;
   const columns: TableColumnsType<Mover> = [
@@ -52,7 +52,8 @@ export function MoverTable({ movers, total, more, loading, onMore }: MoverTableP
       title: t("cause"),
       dataIndex: "cause",
       width: 160,
-      render: (_, mover) => word(mover.cause_label),
+      render: (_, mover) =>
+        mover.cause_label ? word(mover.cause_label) : <span className="soft">{t("outside")}</span>,
     },
     { title: t("parts"), key: "parts", render: (_, mover) => <Parts mover={mover} /> },
   ];
