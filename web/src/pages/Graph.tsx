@@ -21,7 +21,7 @@ import { draftOf } from "../graph/savedView";
 import { useFoot } from "../graph/useFoot";
 import { useCanvasStore, useEgo, useExpand, useGrowth } from "../graph/useGraph";
 import { useMonth } from "../month/month";
-import { EmptyState, QueryState } from "../ui/ErrorState";
+import { QueryState, StateNote } from "../ui/ErrorState";
 import { PageFrame } from "../ui/PageFrame";
 import "../graph/graph.css";
 
@@ -64,13 +64,13 @@ export default function Graph() {
   if (address.center === null) {
     return (
       <PageFrame title={t("title")}>
-        <EmptyState>
+        <StateNote kind="choose">
           <PartySearch
             label={t("chooseCentre")}
             value={null}
             onChoose={(id) => change({ center: id, selected: null })}
           />
-        </EmptyState>
+        </StateNote>
       </PageFrame>
     );
   }

@@ -20,7 +20,7 @@ import { OwnershipTree } from "../ownership/OwnershipTree";
 import { raster, standalone } from "../ownership/picture";
 import { boxes, percent, type Side } from "../ownership/place";
 import { useOwnership } from "../ownership/useOwnership";
-import { EmptyState, QueryState } from "../ui/ErrorState";
+import { QueryState, StateNote } from "../ui/ErrorState";
 import { PageFrame } from "../ui/PageFrame";
 import "../ownership/ownership.css";
 
@@ -40,13 +40,13 @@ export default function Ownership() {
   if (id === undefined) {
     return (
       <PageFrame title={t("title")}>
-        <EmptyState>
+        <StateNote kind="choose">
           <PartySearch
             label={t("choose")}
             value={null}
             onChoose={(chosen) => navigate(keep(`/ownership/${encodeURIComponent(chosen)}`))}
           />
-        </EmptyState>
+        </StateNote>
       </PageFrame>
     );
   }

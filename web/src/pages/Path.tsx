@@ -16,7 +16,7 @@ import { useCanvasStore } from "../graph/useGraph";
 import { WayRows } from "../graph/WayRows";
 import { joined } from "../graph/ways";
 import { useMonth } from "../month/month";
-import { EmptyState, QueryState } from "../ui/ErrorState";
+import { EmptyState, QueryState, StateNote } from "../ui/ErrorState";
 import { PageFrame } from "../ui/PageFrame";
 import "../graph/path.css";
 
@@ -92,7 +92,7 @@ export default function Path() {
       {a !== null && b !== null && a !== b ? (
         <QueryState query={paths}>{(data) => <Ways key={`${a} ${b}`} data={data} />}</QueryState>
       ) : (
-        a !== b && <EmptyState>{t("chooseTwo")}</EmptyState>
+        (a === null || b === null) && <StateNote kind="choose">{t("chooseTwo")}</StateNote>
       )}
     </PageFrame>
   );

@@ -7,6 +7,7 @@ import { GoneError, ProblemError } from "../api/client";
 /** Kinds of a page that has nothing to show. */
 export type StateKind =
   | "empty"
+  | "choose"
   | "forbidden"
   | "outOfScope"
   | "notFound"
@@ -30,6 +31,7 @@ export function kindOf(error: unknown): StateKind {
 
 const SIGNS: Record<StateKind, string> = {
   empty: "∅",
+  choose: "⌕",
   forbidden: "403",
   outOfScope: "403",
   notFound: "404",
@@ -55,7 +57,10 @@ export function StateNote({
 }) {
   const { t } = useTranslation();
   return (
-    <div className={`state-note state-${kind}`} role={kind === "empty" ? "status" : "alert"}>
+    <div
+      className={`state-note state-${kind}`}
+      role={kind === "empty" || kind === "choose" ? "status" : "alert"}
+    >
       <div className="state-sign" aria-hidden="true">
         {SIGNS[kind]}
       </div>
