@@ -52,8 +52,8 @@ export function WayRows({ ways, chosen, onChoose }: WayRowsProps) {
                       tie && (back ? t("reverse", { tie: words.tie(tie) }) : words.tie(tie));
                     return { id: node.id, label: node.label, tie: said };
                   })}
-                />{" "}
-                {end?.riskClass && <ClassTag value={end.riskClass} size={18} />}
+                  end={end?.riskClass && <ClassTag value={end.riskClass} size={18} />}
+                />
               </td>
               <td>{t("steps", { count: way.edges.length })}</td>
               <td>{weak === null ? t("noWeakest") : words.tie(weak)}</td>

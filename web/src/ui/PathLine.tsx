@@ -1,4 +1,4 @@
-import { Fragment } from "react";
+import { Fragment, type ReactNode } from "react";
 import { PartyLink } from "./PartyLink";
 
 /** One step of a path: a party, and the tie that leads to the next one. */
@@ -9,8 +9,8 @@ export interface PathStep {
   tie?: string;
 }
 
-/** A path as chips, read from left to right. */
-export function PathLine({ steps }: { steps: readonly PathStep[] }) {
+/** A path as chips, read from left to right; `end` follows the last of them. */
+export function PathLine({ steps, end }: { steps: readonly PathStep[]; end?: ReactNode }) {
   return (
     <span className="path-line">
       {steps.map((step, at) => (
@@ -28,6 +28,7 @@ export function PathLine({ steps }: { steps: readonly PathStep[] }) {
           )}
         </Fragment>
       ))}
+      {end}
     </span>
   );
 }
