@@ -17,6 +17,7 @@ export function KeyFigures({
   labels: Readonly<Record<string, string>>;
 }) {
   const { t, i18n } = useTranslation("cluster");
+  const { t: common } = useTranslation();
   const number = useNumber();
   const { summary } = cluster;
   const regions = Object.entries(cluster.regions)
@@ -42,7 +43,11 @@ export function KeyFigures({
     ]);
   }
   rows.push(
-    [t("regions"), regions.map(([code, count]) => `${code} ${number(count)}`).join("，") || "–"],
+    [
+      t("regions"),
+      regions.map(([code, count]) => `${code || common("unknown")} ${number(count)}`).join("，") ||
+        "–",
+    ],
     [t("born"), summary.born],
     [t("changed"), summary.changed],
   );
