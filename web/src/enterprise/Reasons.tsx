@@ -73,7 +73,11 @@ export function Reasons({
                   ) : (
                     <>
                       {label(reason.title)}
-                      {first?.value_text && <span className="soft">{label(first.value_text)}</span>}
+                      {first?.value_text ? (
+                        <span className="soft">{label(first.value_text)}</span>
+                      ) : (
+                        first?.known === false && <span className="soft">{common("unknown")}</span>
+                      )}
                     </>
                   )}
                 </span>
