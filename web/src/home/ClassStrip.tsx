@@ -31,8 +31,8 @@ export function ClassStrip({ data }: { data: HomeAnswer }) {
           <small>{t("scored")}</small>
         </span>
         <span className="class-delta">
-          {t("ofAll", { count: data.enterprises })}
-          {data.outside > 0 && ` · ${t("outside", { count: data.outside })}`}
+          {t("ofAll", { n: number(data.enterprises) })}
+          {data.outside > 0 && ` · ${t("outside", { n: number(data.outside) })}`}
         </span>
       </div>
     </section>

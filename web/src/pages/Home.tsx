@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, Navigate } from "react-router";
 import { readHomeOptions } from "../api/generated/@tanstack/react-query.gen";
 import { ClassStrip } from "../home/ClassStrip";
 import { ClusterList } from "../home/ClusterList";
@@ -8,13 +8,21 @@ import { MoverList } from "../home/MoverList";
 import { WatchCard } from "../home/WatchCard";
 import { useMonth } from "../month/month";
 import { SearchBox } from "../search/SearchBox";
+import { useRight } from "../session/session";
 import { QueryState } from "../ui/ErrorState";
+import { useNumber } from "../ui/numbers";
 import { PageFrame } from "../ui/PageFrame";
 
-/** The desk: search first, then what changed this month. */
+/** The first page: the desk; who reads no enterprises starts at the administration. */
 export default function Home() {
+  return useRight("read") ? <Desk /> : <Navigate to="/admin" replace />;
+}
+
+/** The desk: search first, then what changed this month. */
+function Desk() {
   const { t } = useTranslation("home");
   const { choice, keep } = useMonth();
+  const number = useNumber();
   const home = useQuery(readHomeOptions({ query: choice }));
   return (
     <PageFrame title={t("title")} published={home.data?.published}>
@@ -28,7 +36,7 @@ export default function Home() {
             <ClassStrip data={data} />
             <div className="home-columns">
               <section className="card" aria-labelledby="home-movers">
-                <h2 id="home-movers">{t("movers", { count: data.movers })}</h2>
+                <h2 id="home-movers">{t("movers", { n: number(data.movers) })}</h2>
                 <MoverList title={t("rises")} movers={data.rises} />
                 <MoverList title={t("falls")} movers={data.falls} />
                 <p>
@@ -40,6 +48,9 @@ export default function Home() {
                 <h2 id="home-clusters">{t("clusters", { count: data.risk_clusters })}</h2>
                 <ClusterList title={t("newClusters")} clusters={data.new_clusters} />
                 <ClusterList title={t("grownClusters")} clusters={data.grown_clusters} />
+                <p>
+                  <Link to={keep("/clusters?risk=1")}>{t("allClusters")}</Link>
+                </p>
               </section>
             </div>
           </>
