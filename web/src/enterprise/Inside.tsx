@@ -18,7 +18,7 @@ import { WhatIf } from "./WhatIf";
 export function Inside({ answer }: { answer: EnterpriseAnswer }) {
   const { t } = useTranslation("enterprise");
   const { choice } = useMonth();
-  const id = answer.enterprise.enterprise_id;
+  const { enterprise_id: id, scored } = answer.enterprise;
   const [factor, setFactor] = useState<Factor | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const receipt = useQuery(readReceiptOptions({ path: { enterprise_id: id }, query: choice }));
@@ -46,19 +46,25 @@ export function Inside({ answer }: { answer: EnterpriseAnswer }) {
         <div className="firm-side">
           <section className="card" aria-labelledby="factors">
             <h2 id="factors">{t("factors")}</h2>
-            <FactorBars answer={answer} factor={factor} onFactor={setFactor} />
+            {scored ? (
+              <FactorBars answer={answer} factor={factor} onFactor={setFactor} />
+            ) : (
+              <p className="soft">{t("notScored")}</p>
+            )}
           </section>
-          <section className="card" aria-labelledby="around">
-            <h2 id="around">{t("around")}</h2>
-            <RelationMap
-              centre={id}
-              name={answer.short_name}
-              reasons={reasons}
-              labels={receipt.data?.labels ?? {}}
-              chosen={chosen}
-              onChoose={setChosen}
-            />
-          </section>
+          {scored && (
+            <section className="card" aria-labelledby="around">
+              <h2 id="around">{t("around")}</h2>
+              <RelationMap
+                centre={id}
+                name={answer.short_name}
+                reasons={reasons}
+                labels={receipt.data?.labels ?? {}}
+                chosen={chosen}
+                onChoose={setChosen}
+              />
+            </section>
+          )}
           <section className="card" aria-labelledby="history">
             <h2 id="history">{t("history")}</h2>
             <History points={answer.history} />
@@ -66,9 +72,7 @@ export function Inside({ answer }: { answer: EnterpriseAnswer }) {
         </div>
       </div>
       <Tables answer={answer} />
-      {receipt.data && answer.enterprise.scored && (
-        <WhatIf id={id} reasons={reasons} labels={receipt.data.labels} />
-      )}
+      {receipt.data && scored && <WhatIf id={id} reasons={reasons} labels={receipt.data.labels} />}
     </>
   );
 }
