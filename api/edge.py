@@ -125,6 +125,11 @@ class Edge:
         elif address > MAX_ADDRESS_BYTES:
             detail = f"path and query have {address} bytes, at most {MAX_ADDRESS_BYTES} are read"
             await problem_response(problem(414, "uri_too_long", detail, request_id))(scope, receive, send)
+        elif "transfer-encoding" in headers and "content-length" in headers:
+            # Somebody in front may have taken the other length for the end (RFC 9112, 6.3).
+            detail = "expected one length of the body, got Content-Length and Transfer-Encoding"
+            body = problem(400, "body_invalid", detail, request_id)
+            await problem_response(body, {"Connection": "close"})(scope, receive, send)
         elif _declared(headers.get("content-length", "")) > self.body_bytes:
             body = problem(413, "body_too_large", too_large(self.body_bytes).detail, request_id)
             # What was not read would be taken for the next request.

@@ -208,6 +208,15 @@ def test_a_declared_body_over_the_bound_is_refused_unread(client: Client) -> Non
     assert answer.headers["connection"] == "close"
 
 
+def test_a_body_of_two_lengths_is_refused_and_the_connection_closed(client: Client) -> None:
+    both = {"content-length": "5", "transfer-encoding": "chunked"}
+
+    answer = client.request("POST", "/api/v1/session", content=b"{}", headers=both)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "body_invalid")
+    assert answer.headers["connection"] == "close"
+
+
 def test_a_body_that_grows_over_the_bound_is_refused(client: Client) -> None:
     async def sent() -> AsyncIterator[bytes]:
         for _ in range(5):
