@@ -34,10 +34,12 @@ Given = Annotated[str | None, Query(max_length=_LONGEST, description="As the iss
     operation_id="startSingleSignOn",
     status_code=303,
 )
-def start(security: SecurityDep) -> RedirectResponse:
+def start(request: Request, security: SecurityDep) -> RedirectResponse:
     """Send the browser to the issuer of the site."""
     if security.single_sign_on is None:
         raise NotFoundError("single sign-on: expected an issuer in the settings, got none; use a password")
+    # Each asks the issuer, and takes the place of another that waits: they count like sign-ins.
+    security.sign_ins.take(shown(request).address, security.clock())
     url, state = security.single_sign_on.begin()
     response = RedirectResponse(url, status_code=303)
     # The issuer sends the browser back from another site: unlike the session's, this cookie comes along.

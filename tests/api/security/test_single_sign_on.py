@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from api.security.core import Security
 from api.security.oidc import SingleSignOn
 from api.security.rights import Role
 from api.security.sessions import COOKIE
+from api.security.throttle import Throttle
 from graph.errors import SettingsError
 from graph.settings import OidcSettings, Settings
 from tests.http_client import Client
@@ -89,6 +91,16 @@ def test_a_state_works_once_and_only_in_the_browser_that_asked(app: FastAPI, iss
     assert refused(elsewhere)
     assert COOKIE in first.cookies
     assert refused(again)
+
+
+def test_ways_to_the_issuer_are_counted_like_sign_ins(app: FastAPI) -> None:
+    security = app.state.security
+    app.state.security = replace(security, sign_ins=Throttle(2))
+
+    answers = [Client(app).get(START).status_code for _ in range(4)]
+
+    app.state.security = security
+    assert answers == [303, 303, 429, 429]
 
 
 @pytest.mark.parametrize(
