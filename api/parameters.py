@@ -47,9 +47,9 @@ NamePart = Annotated[
     str,
     Query(
         alias="q",
-        min_length=1,
         max_length=MAX_ID_LENGTH,
-        description="Part of a name or former name, its pinyin or initials, credit code, registration no",
+        description="Part of a name or former name, its pinyin or initials, credit code, registration no; "
+        "empty lists what passes the filters",
     ),
 ]
 KnownIds = Annotated[

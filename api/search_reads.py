@@ -20,6 +20,7 @@ from api.node_reads import month_nodes
 from api.readers import Reading
 from api.security.scope import in_scope
 from graph.domain import EnterpriseStatus, NodeKind, RiskClass
+from graph.errors import InputError
 from graph.name_index import typed_letters
 from scoring.name_search import Fit, NameSearch, Ranked, clean_code, signs_of
 from scoring.results_rows import known_text, page_of, text_at
@@ -64,7 +65,13 @@ def search(
     """One page of the enterprises that fit, the best fit first.
 
     Outside the reader's area an enterprise is found by name and code and shown with its class;
-    filters on what is not shown there leave it out.
+    filters on what is not shown there leave it out. Without a text the enterprises that pass the
+    filters are listed, the highest score first; those outside the area follow in the order of their ids.
+
+    Raises
+    ------
+    InputError
+        If there is neither a text nor a filter.
     """
     scope = scope_of(
         "search",
@@ -75,26 +82,46 @@ def search(
         viewer=reading.viewer.scope_hash,
     )
     inner = None if cursor is None else unseal(cursor, scope).inner
-    names = reading.month.views.names
-    number = numbered(reading, names, text)
-    found = names.ranked(text, None if number is None else number.row)
     inside = in_scope(reading.month, reading.viewer)
-    kept = np.flatnonzero(_passes(reading, filters, found.row, inside))
-    page, following = page_of(range(len(kept)), inner, limit)
-    shown = kept[list(page)]
-    rows = found.row[shown]
+    if text:
+        names = reading.month.views.names
+        number = numbered(reading, names, text)
+        found = names.ranked(text, None if number is None else number.row)
+        kept = np.flatnonzero(_passes(reading, filters, found.row, inside))
+        fitting = found.row[kept]
+    else:
+        fitting = _listed(reading, filters, inside)
+    page, following = page_of(range(len(fitting)), inner, limit)
+    rows = fitting[list(page)]
     ids = reading.month.scores.text("enterprise_id").take(pa.array(rows)).to_pylist()
     nodes = month_nodes(reading, ids)
-    items = tuple(_hits(reading, names, found, shown, nodes, text, number))
+    if text:
+        items = tuple(_hits(reading, names, found, kept[list(page)], nodes, text, number))
+    else:
+        items = tuple(_unmarked(node) for node in nodes)
     return SearchAnswer(
         published=reading.published,
         items=items,
-        total=len(kept),
-        outside=int(np.count_nonzero(~inside[found.row[kept]])),
+        total=len(fitting),
+        outside=int(np.count_nonzero(~inside[fitting])),
         shown=len(items),
         truncated=following is not None,
         cursor=sealed(reading, scope, following),
     )
+
+
+def _listed(reading: Reading, filters: SearchFilter, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Rows that pass the filters: inside the area by score, highest first, then outside it by id."""
+    if filters == SearchFilter():
+        raise InputError("q: expected a text, or a class, region or status to list by; got neither")
+    rows = np.flatnonzero(_passes(reading, filters, np.arange(reading.month.scores.rows), inside))
+    known = inside[rows]
+    score = np.nan_to_num(reading.month.scores.numbers("score")[rows].astype(np.float64), nan=-1.0)
+    return rows[np.lexsort((rows, np.where(known, -score, 0.0), ~known))]
+
+
+def _unmarked(node: NodeView) -> SearchHit:
+    return SearchHit(node=node, matched_by=MatchedBy.NAME, matched_text=node.label, matched=())
 
 
 def numbered(reading: Reading, names: NameSearch, text: str) -> Numbered | None:

@@ -20,14 +20,17 @@ router = new_router("search")
 @router.get("/search", summary="Find by name, pinyin, initials, code or number", operation_id="search")
 def search(
     reading: PagedReadingDep,
-    text: NamePart,
     limit: Limit,
+    text: NamePart = "",
     risk_class: ClassFilter = None,
     region: Region = None,
     status: StatusFilter = None,
     cursor: Cursor = None,
 ) -> SearchAnswer:
-    """Enterprises that fit, the best fit first: whole name, its begin, a part, former names, pinyin."""
+    """Enterprises that fit, the best fit first: whole name, its begin, a part, former names, pinyin.
+
+    Without a text those that pass the filters, the highest score first.
+    """
     filters = SearchFilter(risk_class=risk_class, region=region, status=status)
     return search_reads.search(reading, text, filters, limit=limit, cursor=cursor)
 

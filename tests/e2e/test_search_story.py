@@ -30,6 +30,15 @@ def test_the_desk_shows_classes_with_change_and_movers_with_cause(desk: Page) ->
     picture(desk, "home")
 
 
+def test_a_class_on_the_desk_lists_its_firms_the_highest_score_first(desk: Page) -> None:
+    desk.get_by_role("region", name="各类别企业数").get_by_role("link").filter(has_text="C").first.click()
+
+    expect(desk).to_have_url(re.compile(r"/search\?.*class=C"))
+    expect(desk.locator(".search-count")).to_contain_text("共")
+    expect(desk.get_by_role("table").get_by_role("link").first).to_be_visible()
+    assert violations(desk) == []
+
+
 def test_pinyin_finds_a_firm_and_enter_opens_it(desk: Page) -> None:
     box = desk.get_by_role("combobox", name="搜索企业")
     box.fill("yunlingshi")

@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { HomeAnswer } from "../api/generated";
+import { useMonth } from "../month/month";
 import { ClassTag } from "../ui/ClassTag";
 import { percent, useNumber } from "../ui/numbers";
 
@@ -7,10 +9,16 @@ import { percent, useNumber } from "../ui/numbers";
 export function ClassStrip({ data }: { data: HomeAnswer }) {
   const { t } = useTranslation("home");
   const number = useNumber();
+  const { keep } = useMonth();
   return (
     <section className="class-strip" aria-label={t("classes")}>
       {data.classes.map(({ risk_class, count, change }) => (
-        <div key={risk_class} className="class-cell card">
+        <Link
+          key={risk_class}
+          className="class-cell card"
+          to={keep(`/search?class=${risk_class}`)}
+          title={t("listClass", { class: risk_class, n: number(count) })}
+        >
           <ClassTag value={risk_class} size={34} />
           <span className="class-count">
             <b>{number(count)}</b>
@@ -23,7 +31,7 @@ export function ClassStrip({ data }: { data: HomeAnswer }) {
                 ? t("same")
                 : t(change > 0 ? "more" : "fewer", { count: Math.abs(change) })}
           </span>
-        </div>
+        </Link>
       ))}
       <div className="class-cell class-total card">
         <span className="class-count">

@@ -37,11 +37,12 @@ export function SearchResults() {
   const [search, setSearch] = useSearchParams();
   const q = (search.get("q") ?? "").trim();
   const filters = filtersOf(search);
+  const asked = q !== "" || Object.keys(filters).length > 0;
   const found = useInfiniteQuery({
     ...searchInfiniteOptions({ query: { q, limit: PAGE_ROWS, ...filters, ...choice } }),
     initialPageParam: { query: { q } },
     getNextPageParam: (last) => last.cursor ?? undefined,
-    enabled: q !== "",
+    enabled: asked,
   });
   const set = (name: string, value: string | null) =>
     setSearch((before) => {
@@ -55,13 +56,13 @@ export function SearchResults() {
   return (
     <>
       <div className="search-line">
-        <SearchBox initial={q} focus={q === ""} onSearch={(text) => set("q", text)} />
+        <SearchBox initial={q} focus={!asked} onSearch={(text) => set("q", text)} />
       </div>
       <div className="search-body">
         <FilterPanel filters={filters} set={set} />
         <section className="card search-table" aria-label={t("title")}>
-          {q === "" && <p className="soft">{t("start")}</p>}
-          {q !== "" && (
+          {!asked && <p className="soft">{t("start")}</p>}
+          {asked && (
             <QueryState query={{ ...found, data: first }}>
               {(head) => (
                 <>

@@ -578,8 +578,10 @@ export const showReveal = <ThrowOnError extends boolean = true>(options: Options
  * Find by name, pinyin, initials, code or number
  *
  * Enterprises that fit, the best fit first: whole name, its begin, a part, former names, pinyin.
+ *
+ * Without a text those that pass the filters, the highest score first.
  */
-export const search = <ThrowOnError extends boolean = true>(options: Options<SearchData, ThrowOnError>): RequestResult<SearchResponses, SearchErrors, ThrowOnError> => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: '/api/v1/search', ...options });
+export const search = <ThrowOnError extends boolean = true>(options?: Options<SearchData, ThrowOnError>): RequestResult<SearchResponses, SearchErrors, ThrowOnError> => (options?.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: '/api/v1/search', ...options });
 
 /**
  * Sign out

@@ -10383,13 +10383,13 @@ export type ShowRevealResponse = ShowRevealResponses[keyof ShowRevealResponses];
 export type SearchData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         /**
          * Q
          *
-         * Part of a name or former name, its pinyin or initials, credit code, registration no
+         * Part of a name or former name, its pinyin or initials, credit code, registration no; empty lists what passes the filters
          */
-        q: string;
+        q?: string;
         /**
          * Class
          *

@@ -1618,14 +1618,16 @@ export const showRevealMutation = (options?: Partial<Options<ShowRevealData>>): 
     return mutationOptions;
 };
 
-export const searchQueryKey = (options: Options<SearchData>) => createQueryKey('search', options);
+export const searchQueryKey = (options?: Options<SearchData>) => createQueryKey('search', options);
 
 /**
  * Find by name, pinyin, initials, code or number
  *
  * Enterprises that fit, the best fit first: whole name, its begin, a part, former names, pinyin.
+ *
+ * Without a text those that pass the filters, the highest score first.
  */
-export const searchOptions = (options: Options<SearchData>) => queryOptions<SearchResponse, SearchError, SearchResponse, ReturnType<typeof searchQueryKey>>({
+export const searchOptions = (options?: Options<SearchData>) => queryOptions<SearchResponse, SearchError, SearchResponse, ReturnType<typeof searchQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
         const { data } = await search({
             ...options,
@@ -1638,14 +1640,16 @@ export const searchOptions = (options: Options<SearchData>) => queryOptions<Sear
     queryKey: searchQueryKey(options)
 });
 
-export const searchInfiniteQueryKey = (options: Options<SearchData>): QueryKey<Options<SearchData>> => createQueryKey('search', options, true);
+export const searchInfiniteQueryKey = (options?: Options<SearchData>): QueryKey<Options<SearchData>> => createQueryKey('search', options, true);
 
 /**
  * Find by name, pinyin, initials, code or number
  *
  * Enterprises that fit, the best fit first: whole name, its begin, a part, former names, pinyin.
+ *
+ * Without a text those that pass the filters, the highest score first.
  */
-export const searchInfiniteOptions = (options: Options<SearchData>) => {
+export const searchInfiniteOptions = (options?: Options<SearchData>) => {
     const opts = infiniteQueryOptions<SearchResponse, SearchError, InfiniteData<SearchResponse>, QueryKey<Options<SearchData>>, string | null | Pick<QueryKey<Options<SearchData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
     // @ts-ignore
     {
