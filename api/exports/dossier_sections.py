@@ -137,7 +137,7 @@ def _centred(part: Any, width: float) -> Table:
 def _change(answer: EnterpriseAnswer, stamp: Stamp) -> str:
     found, word, change = answer.enterprise, stamp.word, answer.change
     if found.previous_score is None or found.score is None:
-        return word("上月无分值", "no score the month before")
+        return word("上月无得分", "no score the month before")
     points = found.score - found.previous_score
     before = "-" if found.previous_class is None else found.previous_class.value
     told = word(
@@ -169,7 +169,7 @@ def _factors(answer: EnterpriseAnswer, stamp: Stamp, width: float) -> list[Any]:
                 told=told,
             )
         )
-    note = word("五项因素的分值之和为模型分值", "the points of the five factors add up to the model score")
+    note = word("五项因素的得分之和为模型得分", "the points of the five factors add up to the model score")
     if peers is not None:
         note += word(
             f"；灰底为规则包中的上限，红线为同行中位数（{peers.label.zh}，{peers.size} 户",
@@ -195,7 +195,7 @@ def reasons(answer: ReceiptAnswer, stamp: Stamp, *, width: float) -> list[Any]:
     rows: list[list[Any]] = [
         [
             text(word("序", "no."), HEAD_CELL),
-            text(word("分值", "points"), HEAD_RIGHT),
+            text(word("得分", "points"), HEAD_RIGHT),
             text(word("因素", "factor"), HEAD_CELL),
             text(word("原因", "reason"), HEAD_CELL),
             text(word("文书号、机关、日期", "document, organ, date"), HEAD_CELL),
@@ -222,11 +222,11 @@ def reasons(answer: ReceiptAnswer, stamp: Stamp, *, width: float) -> list[Any]:
     widths = [9 * mm, 15 * mm, 17 * mm, width - 87 * mm, 46 * mm]
     zero = len(receipt.lines) - len(lines)
     note = word(
-        f"共 {len(lines)} 项计分，另有 {zero} 项不计分；分值之和 {receipt.model_score:.2f} 为模型分值。",
+        f"共 {len(lines)} 项计分，另有 {zero} 项不计分；得分之和 {receipt.model_score:.2f} 为模型得分。",
         f"{len(lines)} lines weigh something, {zero} do not; points add up to the model score "
         f"{receipt.model_score:.2f}.",
     )
-    return [heading(word("为什么是这个分值", "why this score")), text(note, SMALL), _grid(rows, widths)]
+    return [heading(word("为什么是这个得分", "why this score")), text(note, SMALL), _grid(rows, widths)]
 
 
 def _reason(line: ReceiptLine, stamp: Stamp) -> list[Paragraph]:
@@ -276,7 +276,7 @@ def path_section(answer: ReceiptAnswer, stamp: Stamp, *, width: float) -> list[A
     ordered = sorted(together.items(), key=lambda one: (-sum(one[1]), one[0]))
     rows: list[list[Any]] = [
         [
-            text(word("分值", "points"), HEAD_RIGHT),
+            text(word("得分", "points"), HEAD_RIGHT),
             text(word("项数", "lines"), HEAD_RIGHT),
             text(word("关联方", "related party"), HEAD_CELL),
             text(word("路径", "path"), HEAD_CELL),
@@ -345,7 +345,7 @@ def history(answer: EnterpriseAnswer, stamp: Stamp, *, width: float) -> list[Any
             *(text("-" if one.risk_class is None else one.risk_class.value, CENTRED) for one in points),
         ],
         [
-            text(word("分值", "score"), HEAD_CELL),
+            text(word("得分", "score"), HEAD_CELL),
             *(text("-" if one.score is None else f"{one.score:.2f}", CENTRED) for one in points),
         ],
     ]

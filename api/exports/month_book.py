@@ -197,8 +197,8 @@ def _movers(scores: Frame, rows: Codes, stamp: Stamp) -> tuple[Table, bool]:
         Column(head=word("监管机关", "authority"), width=14),
         Column(head=word("上月类别", "class before"), width=9),
         Column(head=word("本月类别", "class now"), width=9),
-        Column(head=word("上月分值", "score before"), width=10, form="0.00"),
-        Column(head=word("本月分值", "score now"), width=10, form="0.00"),
+        Column(head=word("上月得分", "score before"), width=10, form="0.00"),
+        Column(head=word("本月得分", "score now"), width=10, form="0.00"),
         Column(head=word("变化", "change"), width=10, form="+0.00;-0.00;0.00"),
     )
     table = Table(

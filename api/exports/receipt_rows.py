@@ -29,7 +29,7 @@ def receipt_table(answer: ReceiptAnswer, stamp: Stamp) -> tuple[Table, list[tupl
         word("因素", "factor"),
         word("类型", "kind"),
         word("项目", "item"),
-        word("分值", "points"),
+        word("得分", "points"),
         word("说明", "sentence"),
         word("关联方", "related party"),
         word("关联方标识", "id of the party"),
@@ -42,9 +42,9 @@ def receipt_table(answer: ReceiptAnswer, stamp: Stamp) -> tuple[Table, list[tupl
     notes = [
         (word("企业", "enterprise"), plain(receipt.name or "")),
         (word("统一社会信用代码", "credit code"), receipt.enterprise_id),
-        (word("分值", "score"), "" if receipt.score is None else f"{receipt.score:.2f}"),
+        (word("得分", "score"), "" if receipt.score is None else f"{receipt.score:.2f}"),
         (word("类别", "class"), "" if receipt.risk_class is None else receipt.risk_class.value),
-        (word("模型分值", "model score"), f"{receipt.model_score:.2f}"),
+        (word("模型得分", "model score"), f"{receipt.model_score:.2f}"),
     ]
     notes += [(stamp.say(one.label), f"{one.points:+.2f}") for one in receipt.adjustments]
     columns = tuple(Column(head=head) for head in heads)

@@ -163,7 +163,7 @@ def test_the_command_writes_a_dossier_of_the_demo_province(home: Path, firm: str
     text = "\n".join(page_texts(out))
     assert firm in text
     assert "同行中位" in text
-    assert "为什么是这个分值" in text
+    assert "为什么是这个得分" in text
     assert (again.exit_code, "new file" in again.output) == (1, True)
 
 
