@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,12 +15,16 @@ from api.cursors import Place, scope_of, seal
 from api.graph_reads import neighbours_scope
 from api.problems import PROBLEM_JSON
 from api.routes.base import PREFIX
+from api.security.rights import Right
+from api.security.viewer import TERMINAL
 from api.workplace import Workplace
 from graph.store.protocol import TieFilter
 from scoring.results_types import ClusterFilter, MoverFilter
 from tests.http_client import Client
 from tests.signed_in import app_of, signed_in
 
+ANALYST = replace(TERMINAL, rights=frozenset((Right.READ, Right.ANALYSE)))
+"""Rights and area of the client."""
 FORMS = (
     "/enterprises/{}",
     "/enterprises/{}/receipt",
@@ -112,7 +117,9 @@ def test_a_forged_place_in_a_list_is_a_place_or_a_problem(client: Client, firm: 
     lists = {
         f"/enterprises/{firm}/neighbours": neighbours_scope(firm, TieFilter()),
         "/clusters": scope_of("clusters", filters=ClusterFilter().model_dump(mode="json"), sort="size"),
-        "/migration": scope_of("movers", filters=MoverFilter().model_dump(mode="json")),
+        "/migration": scope_of(
+            "movers", filters=MoverFilter().model_dump(mode="json"), viewer=ANALYST.scope_hash
+        ),
     }
 
     for path, scope in lists.items():

@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
 from api.edge import Edge
-from api.page import FOREVER, Page
+from api.page import BUILT, FOREVER, Page
+from api.routes.base import PREFIX
 from tests.http_client import Client
 
 INDEX = '<!doctype html><meta property="csp-nonce" nonce="GUANLIAN_NONCE"><title>关联</title>'
@@ -111,3 +113,16 @@ def test_without_a_build_the_interface_answers_alone(tmp_path: Path) -> None:
     app.add_middleware(Page, folder=tmp_path / "none")
 
     assert Client(app).get("/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/docs", "/redoc", "/openapi.json", f"{PREFIX}/docs", "/", "/docs/oauth2-redirect"]
+)
+def test_there_is_no_page_that_loads_from_another_host(recorded: Any, path: str) -> None:
+    answer = recorded.client.get(path)
+
+    # Where the page is built it answers every address of its own; nothing of the interface's does.
+    assert answer.status_code == (
+        200 if (BUILT / "index.html").exists() and not path.startswith(PREFIX) else 404
+    )
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", answer.text)

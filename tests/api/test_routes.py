@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from urllib.parse import quote
 import pytest
 
 from api.app import create_app
-from api.page import BUILT
 from api.problems import PROBLEM_JSON
 from api.routes.base import PREFIX
 from graph.domain import RiskClass, TieKind
@@ -378,19 +376,6 @@ def test_a_store_that_cannot_be_read_is_not_ready(tmp_path: Path) -> None:
 
     assert client.get(f"{PREFIX}/readiness").status_code == 503
     assert client.get(f"{PREFIX}/health").status_code == 200
-
-
-@pytest.mark.parametrize(
-    "path", ["/docs", "/redoc", "/openapi.json", f"{PREFIX}/docs", "/", "/docs/oauth2-redirect"]
-)
-def test_there_is_no_page_that_loads_from_another_host(recorded: Any, path: str) -> None:
-    answer = recorded.client.get(path)
-
-    # Where the page is built it answers every address of its own; nothing of the interface's does.
-    assert answer.status_code == (
-        200 if (BUILT / "index.html").exists() and not path.startswith(PREFIX) else 404
-    )
-    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", answer.text)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])

@@ -51,7 +51,7 @@ def environment(page_app: PageApp) -> dict[str, str]:
         now=NOW,
         by="tests",
     )
-    return {"PATH": os.environ["PATH"], "GUANLIAN_ADDRESS": page_app.url, "API_KEY": key}
+    return {"PATH": os.environ["PATH"], "API_ADDRESS": page_app.url, "API_KEY": key}
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="NO CURL, the shell examples do not run")
