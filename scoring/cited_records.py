@@ -19,7 +19,6 @@ from gnn.signals import severities
 from graph.catalogue import records as record_catalogue
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, PartyRole, day_number, day_of
 from graph.snapshot import Snapshot
-from scoring.excluded_records import keep_records
 from scoring.lifting import any_of, lifting_rules
 from scoring.measures.days import months_before
 from scoring.measures.row_measures import selected
@@ -37,6 +36,27 @@ _DELIVERED = "来源提供的公示截止日"
 _DELIVERED_EN = "last day of publication as delivered"
 
 
+def _few_records(snapshot: Snapshot, chosen: npt.NDArray[np.int64]) -> Snapshot:
+    """Snapshot of some records, given in rising order: costs what they are, not what the month is."""
+    record = snapshot.parties.numbers("record")
+    wanted = chosen.astype(record.dtype)
+    # Parties lie in the order of their records.
+    first, last = np.searchsorted(record, wanted, "left"), np.searchsorted(record, wanted, "right")
+    counts = last - first
+    mine = np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)
+    of_item = snapshot.items.numbers("record")
+    place = np.minimum(np.searchsorted(wanted, of_item), max(len(wanted) - 1, 0))
+    kept = np.flatnonzero(wanted[place] == of_item) if len(wanted) else np.zeros(0, np.int64)
+    return replace(
+        snapshot,
+        records=snapshot.records.take(chosen),
+        parties=snapshot.parties.take(mine).replace(
+            record=np.repeat(np.arange(len(chosen)), counts).astype(record.dtype)
+        ),
+        items=snapshot.items.take(kept).replace(record=place[kept].astype(of_item.dtype)),
+    )
+
+
 class CitedRecords:
     """A few records of a month.
 
@@ -51,15 +71,7 @@ class CitedRecords:
 
     def __init__(self, snapshot: Snapshot, rows: npt.NDArray[Any], pack: Pack) -> None:
         chosen = np.unique(np.asarray(rows, dtype=np.int64))
-        keep = np.zeros(snapshot.records.rows, np.bool_)
-        keep[chosen] = True
-        # Only parties and items of the few: what follows costs as much as they are.
-        few = replace(
-            snapshot,
-            parties=snapshot.parties.take(keep[snapshot.parties.numbers("record")]),
-            items=snapshot.items.take(keep[snapshot.items.numbers("record")]),
-        )
-        self._few = keep_records(few, keep)
+        self._few = _few_records(snapshot, chosen)
         self._place = {int(row): place for place, row in enumerate(chosen)}
         self._pack = pack
         self._day = event_day(self._few.records)

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -20,6 +21,7 @@ from scoring.results_types_decisions import VoidReceipt
 
 _FOLDER = "void"
 _NAME_LETTERS = 16
+_KEPT_MARKS = 64
 
 
 class VoidMark(BaseModel):
@@ -51,12 +53,18 @@ def mark_void(folder: MonthFolder, mark: VoidMark) -> Path:
 def void_of(folder: MonthFolder, revision: int, enterprise_id: str) -> tuple[VoidReceipt, ...]:
     """Withdrawn facts that make the receipt of an enterprise in a revision void."""
     found: list[VoidReceipt] = []
-    for mark in _marks(folder):
-        if revision <= mark.last_revision and enterprise_id in mark.enterprises:
+    for mark, enterprises in _marks(folder):
+        if revision <= mark.last_revision and enterprise_id in enterprises:
             found.extend(mark.facts)
     return tuple(sorted(found, key=lambda fact: (fact.known_on, fact.fact_kind, fact.fact_id)))
 
 
-def _marks(folder: MonthFolder) -> Sequence[VoidMark]:
-    paths = sorted((folder.path / _FOLDER).glob("*.json"))
-    return [VoidMark.model_validate(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+def _marks(folder: MonthFolder) -> Sequence[tuple[VoidMark, frozenset[str]]]:
+    return [_mark(path) for path in sorted((folder.path / _FOLDER).glob("*.json"))]
+
+
+@lru_cache(maxsize=_KEPT_MARKS)
+def _mark(path: Path) -> tuple[VoidMark, frozenset[str]]:
+    """A mark and whose receipts it means; a file is named by its content and never written again."""
+    mark = VoidMark.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    return mark, frozenset(mark.enterprises)
