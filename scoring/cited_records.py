@@ -36,7 +36,7 @@ _DELIVERED = "来源提供的公示截止日"
 _DELIVERED_EN = "last day of publication as delivered"
 
 
-def _few_records(snapshot: Snapshot, chosen: npt.NDArray[np.int64]) -> Snapshot:
+def few_records(snapshot: Snapshot, chosen: npt.NDArray[np.int64]) -> Snapshot:
     """Snapshot of some records, given in rising order: costs what they are, not what the month is."""
     record = snapshot.parties.numbers("record")
     wanted = chosen.astype(record.dtype)
@@ -71,7 +71,7 @@ class CitedRecords:
 
     def __init__(self, snapshot: Snapshot, rows: npt.NDArray[Any], pack: Pack) -> None:
         chosen = np.unique(np.asarray(rows, dtype=np.int64))
-        self._few = _few_records(snapshot, chosen)
+        self._few = few_records(snapshot, chosen)
         self._place = {int(row): place for place, row in enumerate(chosen)}
         self._pack = pack
         self._day = event_day(self._few.records)
