@@ -159,7 +159,7 @@ def unlock(security: Security, audit: Audit, viewer: Viewer, account: str) -> Ac
 def reset_password(
     security: Security, audit: Audit, viewer: Viewer, account: str, *, awaits_unlock: bool = True
 ) -> OneTimePassword:
-    """Give an account a one-time password; its sessions end.
+    """Give an account a one-time password; its sessions end, and its keys.
 
     Parameters
     ----------
@@ -174,6 +174,7 @@ def reset_password(
     )
     security.accounts.change(account, failures=0, locked_until=AWAITING_UNLOCK if awaits_unlock else 0)
     security.sessions.close_all(account)
+    security.keys.revoke_all(account, security.now)
     audit.record(viewer, "password.reset", subject=account)
     return OneTimePassword(account=account, password=password, awaits_unlock=awaits_unlock)
 

@@ -127,6 +127,15 @@ class KeyBook:
             raise NotFoundError("key: expected the id of one that exists, got another")
         return _key(row)
 
+    def revoke_all(self, account: str, now: int) -> None:
+        """End every key of an account that is in force."""
+        with transaction(self._engine, "keys cannot be revoked") as connection:
+            connection.execute(
+                sa.update(KEYS)
+                .where(KEYS.c.account == account, KEYS.c.revoked_at.is_(None))
+                .values(revoked_at=now)
+            )
+
 
 def _key(row: Any) -> Key:
     return Key(

@@ -67,6 +67,16 @@ def test_a_key_ends_with_its_day_its_revocation_and_its_account(desk: Any, refus
     assert refused(with_key(desk.app, expired["text"]).get(MONTHS)) == (401, "sign_in_required")
 
 
+def test_a_reset_of_the_password_ends_the_keys_of_the_account(desk: Any, refused: Any) -> None:
+    key, other = made(desk, "system-h")["text"], made(desk, "system-i")["text"]
+
+    reset = signed_in(desk.app, Role.SYSTEM_ADMIN).post(f"{PREFIX}/accounts/system-h/password")
+
+    assert reset.status_code == 200
+    assert refused(with_key(desk.app, key).get(MONTHS)) == (401, "sign_in_required")
+    assert with_key(desk.app, other).get(MONTHS).status_code == 200
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "glk_", "glk_000000000000_" + "A" * 43, "' OR 1=1 --", "glk_" + "0" * 5_000],
