@@ -53,7 +53,7 @@ run: setup web ## demo province, import, score, serve page and interface on 127.
 	$(BIN)/guanlian demo --firms $(FIRMS) --serve
 
 test: setup ## every test, on up to four workers
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 check: setup ## what CI calls: lint, types, imports, page, wheel with its smallest demo, then make test
 	@$(MAKE) --no-print-directory lint

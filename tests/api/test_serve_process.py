@@ -96,8 +96,12 @@ def test_a_page_of_another_host_cannot_read_it(service: Service) -> None:
 def test_the_log_holds_no_name_and_no_query(service: Service) -> None:
     read(service, "/search", params={"q": "张三丰"}, headers={"X-Request-Id": "seen-1"})
 
-    log = service.log.read_text(encoding="utf-8")
-
+    # The line is written once the answer has left.
+    for _ in range(100):
+        log = service.log.read_text(encoding="utf-8")
+        if '"request_id": "seen-1"' in log:
+            break
+        time.sleep(0.05)
     assert '"request_id": "seen-1"' in log
     assert "/api/v1/search" in log
     assert "张三丰" not in log
