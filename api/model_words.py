@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.words import WORDS as SHARED
+from api import words
 from api.words import Say
 from scoring.results_types import Label
 
@@ -37,11 +37,7 @@ TITLES: dict[str, Label] = {
 
 def heads(say: Say, *names: str) -> tuple[str, ...]:
     """Heads of columns; the marks ``#`` and ``=`` stay before the word."""
-    known = SHARED | WORDS
-    return tuple(
-        name[: len(name) - len(bare)] + say(known[bare])
-        for name, bare in ((name, name.lstrip("#=")) for name in names)
-    )
+    return words.heads(say, *names, words=words.WORDS | WORDS)
 
 
 def title(say: Say, name: str, **values: object) -> str:

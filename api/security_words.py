@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api import words
 from api.words import Say
 from scoring.results_types import Label
 
@@ -42,7 +43,7 @@ WORDS: dict[str, Label] = {
 
 def heads(say: Say, *names: str) -> tuple[str, ...]:
     """Heads of columns; marks ``#`` and ``=`` before a name stay."""
-    return tuple(name[: -len(name.lstrip("#="))] + say(WORDS[name.lstrip("#=")]) for name in names)
+    return words.heads(say, *names, words=WORDS)
 
 
 def line(say: Say, name: str, /, **values: object) -> str:

@@ -66,7 +66,7 @@ WORDS: dict[str, Label] = {
     "approver": Label(zh="批准人", en="approver"),
     "unverified": Label(zh="（未经核验）", en=" (not verified)"),
     "rising": Label(zh="发现率是否逐类上升", en="Does the discovery rate rise from A to D"),
-    "stability": Label(zh="与上月分值分布之差 PSI", en="Stability of scores against the month before (PSI)"),
+    "stability": Label(zh="与上月得分分布之差 PSI", en="Stability of scores against the month before (PSI)"),
 }
 """Words of tables and page."""
 

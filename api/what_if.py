@@ -40,7 +40,7 @@ _TITLE = Label(
 _ROWS = (
     ("relationship_hazard", Label(zh="关联关系风险强度", en="relationship hazard")),
     ("hazard", Label(zh="风险强度合计", en="hazard of all factors")),
-    ("score", Label(zh="分值", en="score")),
+    ("score", Label(zh="得分", en="score")),
     ("risk_class", Label(zh="类别", en="class")),
     ("standalone_class", Label(zh="自身类别", en="standalone class")),
 )

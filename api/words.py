@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from graph.domain import EnterpriseStatus
 from scoring.hub_findings import HubKind
@@ -48,14 +48,14 @@ WORDS: dict[str, Label] = {
     "as_of": Label(zh="数据截止日", en="as of"),
     "known_by": Label(zh="知悉截止日", en="known by"),
     "scored": Label(zh="评价户数", en="scored"),
-    "clusters": Label(zh="集群", en="clusters"),
-    "risk_clusters": Label(zh="风险集群", en="risk clusters"),
+    "clusters": Label(zh="群组", en="clusters"),
+    "risk_clusters": Label(zh="风险群组", en="risk clusters"),
     "class": Label(zh="类别", en="class"),
     "standalone": Label(zh="自身类别", en="standalone"),
-    "score": Label(zh="分值", en="score"),
-    "cluster": Label(zh="所在集群", en="cluster"),
+    "score": Label(zh="得分", en="score"),
+    "cluster": Label(zh="所在群组", en="cluster"),
     "factor": Label(zh="因素", en="factor"),
-    "points": Label(zh="分值", en="points"),
+    "points": Label(zh="得分", en="points"),
     "hazard": Label(zh="风险强度", en="hazard"),
     "indicator": Label(zh="指标", en="indicator"),
     "value": Label(zh="取值", en="value"),
@@ -65,7 +65,7 @@ WORDS: dict[str, Label] = {
     "tie": Label(zh="主要关联", en="main tie"),
     "region": Label(zh="主要地区", en="main region"),
     "ratio": Label(zh="实际/预期", en="observed/expected"),
-    "risk_cluster": Label(zh="风险集群", en="risk cluster"),
+    "risk_cluster": Label(zh="风险群组", en="risk cluster"),
     "event": Label(zh="变化", en="event"),
     "core": Label(zh="核心", en="core"),
     "joined": Label(zh="新加入", en="joined"),
@@ -87,7 +87,7 @@ WORDS: dict[str, Label] = {
     "found": Label(zh="结果", en="found"),
     "variable": Label(zh="环境变量", en="variable"),
     "kind": Label(zh="种类", en="kind"),
-    "before_score": Label(zh="原分值", en="score before"),
+    "before_score": Label(zh="原得分", en="score before"),
     "number": Label(zh="编号", en="no."),
     "decision": Label(zh="决定", en="decision"),
     "ground": Label(zh="依据", en="ground"),
@@ -144,8 +144,8 @@ LINES: dict[str, Label] = {
         en="month {month} r{revision:03d}  pack {pack}  as of {as_of}  known by {known_by}",
     ),
     "enterprise": Label(
-        zh="类别 {risk_class}  分值 {score}  模型分值 {model_score}  自身类别 {standalone}  "
-        "登记状态 {state}  集群 {cluster}",
+        zh="类别 {risk_class}  得分 {score}  模型得分 {model_score}  自身类别 {standalone}  "
+        "登记状态 {state}  群组 {cluster}",
         en="class {risk_class}  score {score}  model score {model_score}  standalone class {standalone}  "
         "registration {state}  cluster {cluster}",
     ),
@@ -170,7 +170,7 @@ LINES: dict[str, Label] = {
     "by_delta": Label(zh="修订方式：只重算受影响的企业", en="made from what changed, the rest as published"),
     "by_full_run": Label(zh="修订方式：全量重算（{why}）", en="made by a full run ({why})"),
     "moved": Label(
-        zh="分值或类别变化（{shown} / {total}）", en="Scores or classes that moved ({shown} of {total})"
+        zh="得分或类别变化（{shown} / {total}）", en="Scores or classes that moved ({shown} of {total})"
     ),
     "voided": Label(
         zh="此前失效的评分明细：{months}", en="earlier receipts of the touched are void: {months}"
@@ -211,25 +211,25 @@ LINES: dict[str, Label] = {
     "decisions": Label(zh="决定簿", en="Book of decisions"),
     "factors": Label(zh="五类因素", en="Factors"),
     "indicators": Label(
-        zh="计入分值的指标（共 {total} 项，{unknown} 项未知）",
+        zh="计入得分的指标（共 {total} 项，{unknown} 项未知）",
         en="Indicators that add to the score ({unknown} of {total} unknown)",
     ),
     "history": Label(zh="历史", en="History"),
     "receipt": Label(zh="评分明细", en="Receipt"),
     "model_score": Label(
-        zh="模型分值 {score}  风险强度合计 {hazard}", en="model score {score}  hazard {hazard}"
+        zh="模型得分 {score}  风险强度合计 {hazard}", en="model score {score}  hazard {hazard}"
     ),
-    "score": Label(zh="分值 {score}  类别 {risk_class}", en="score {score}  class {risk_class}"),
+    "score": Label(zh="得分 {score}  类别 {risk_class}", en="score {score}  class {risk_class}"),
     "repaired": Label(
         zh="{count} 项信息已信用修复：仅展示，不计分",
         en="{count} fact(s) under credit repair: shown, not scored",
     ),
     "exception": Label(zh="其他法律优先：{name}", en="other law prevails: {name}"),
-    "clusters": Label(zh="集群（{shown} / {total}）", en="Clusters ({shown} of {total})"),
+    "clusters": Label(zh="群组（{shown} / {total}）", en="Clusters ({shown} of {total})"),
     "next": Label(zh="下一页：--cursor {cursor}", en="next page: --cursor {cursor}"),
     "cluster": Label(zh="{cluster}  {size} 户  {why}", en="{cluster}  {size} members  {why}"),
     "cluster_risk": Label(
-        zh="C、D 占比 {high}  不良记录 {records} 条，预期 {expected} 条，实际/预期 {ratio}  风险集群 {risk}",
+        zh="C、D 占比 {high}  不良记录 {records} 条，预期 {expected} 条，实际/预期 {ratio}  风险群组 {risk}",
         en="C+D {high}  records {records}, expected {expected}, ratio {ratio}  risk cluster {risk}",
     ),
     "hub": Label(zh="主要节点 {hub}，连接 {count} 户", en="main hub {hub} joins {count}"),
@@ -255,15 +255,15 @@ LINES: dict[str, Label] = {
 """Titles of tables and lines between them, with the names of what they hold."""
 
 
-def heads(say: Say, *names: str) -> tuple[str, ...]:
-    """Heads of columns by the names of ``WORDS``; marks before a name stay, other names stay as they are.
+def heads(say: Say, *names: str, words: Mapping[str, Label] = WORDS) -> tuple[str, ...]:
+    """Heads of columns by the names of words; marks before a name stay, other names stay as they are.
 
     ``#`` marks a right-aligned number, ``=`` text that is never folded.
     """
     found = []
     for name in names:
         mark, word = (name[0], name[1:]) if name[:1] in ("#", "=") else ("", name)
-        found.append(mark + (say(WORDS[word]) if word in WORDS else word))
+        found.append(mark + (say(words[word]) if word in words else word))
     return tuple(found)
 
 

@@ -50,7 +50,7 @@ def test_every_kind_of_hub_has_its_words() -> None:
 
 
 def test_marks_of_columns_stay_and_classes_are_not_translated() -> None:
-    assert heads(lambda label: label.zh, "=id", "#score", "#A", "name") == ("=标识", "#分值", "#A", "名称")
+    assert heads(lambda label: label.zh, "=id", "#score", "#A", "name") == ("=标识", "#得分", "#A", "名称")
 
 
 @pytest.mark.parametrize("words", [["months"], ["settings"], ["reference", "list"], ["verify"]])
