@@ -16,8 +16,13 @@ from graph.errors import GuanlianError
 from graph.logs import configure
 
 
-def serve(place: Workplace, host: str | None = None, port: int | None = None) -> None:
+def serve(place: Workplace, host: str | None = None, port: int | None = None, *, told: bool = False) -> None:
     """Serve the published months until interrupted.
+
+    Parameters
+    ----------
+    told : bool
+        Whether the accounts of a demo were printed just before.
 
     Raises
     ------
@@ -37,9 +42,9 @@ def serve(place: Workplace, host: str | None = None, port: int | None = None) ->
     readers = place.readers
     with listen(chosen, server.port if port is None else port) as bound:
         shown = f"[{chosen}]" if ":" in chosen else chosen
-        _greet(place)
+        _greet(place, demo=not told)
         scheme = "http" if encrypted is None else "https"
-        typer.echo(f"serving {scheme}://{shown}:{bound.getsockname()[1]}/api/v1 (Ctrl+C ends)", err=True)
+        typer.echo(f"serving {scheme}://{shown}:{bound.getsockname()[1]} (Ctrl+C ends)", err=True)
         app = create_app(settings, readers.months, readers.store, place.vault, place.security)
         app.state.exports.start()
         app.state.desk.wake()
@@ -53,9 +58,9 @@ def _warm(months: PublishedMonths) -> None:
         months.open().views.warm()
 
 
-def _greet(place: Workplace) -> None:
+def _greet(place: Workplace, *, demo: bool) -> None:
     """On the terminal: passwords of the first administrators, once; those of a demo, each time."""
     for made in first_administrators(place.security, place.audit):
         typer.echo(f"first start: account {made.account}, one-time password {made.password}", err=True)
-    for one in kept_demo_accounts(place.home / "demo"):
+    for one in kept_demo_accounts(place.home / "demo") if demo else ():
         typer.echo(f"demo account: {one.line()}", err=True)

@@ -30,4 +30,4 @@ def demo(
     if serve:
         from api.serving import serve as start
 
-        start(place)
+        start(place, told=not as_json)

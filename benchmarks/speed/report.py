@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.neo4j import report as neo4j
 from benchmarks.page import report as page
 from benchmarks.registry import report as registry
+from benchmarks.speed import load_report
 
 RESULTS = Path(__file__).parent / "results"
 GUIDE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -69,7 +70,7 @@ def _growth(results: Sequence[dict[str, Any]]) -> list[str]:
 
 def stored() -> list[dict[str, Any]]:
     """All stored results, the smallest province first."""
-    read = (json.loads(path.read_text(encoding="utf-8")) for path in RESULTS.glob("*.json"))
+    read = (json.loads(path.read_text(encoding="utf-8")) for path in RESULTS.glob("[0-9]*.json"))
     return sorted(read, key=lambda result: int(result["firms"]))
 
 
@@ -187,6 +188,7 @@ def guide() -> str:
     """The whole document, from all stored results."""
     parts = (
         document(stored()),
+        load_report.section(load_report.stored()),
         registry.section(registry.stored()),
         neo4j.section(neo4j.stored()),
         page.section(),

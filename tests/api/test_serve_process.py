@@ -58,9 +58,9 @@ def service(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 def _address(process: subprocess.Popen[str], log: Path) -> str:
     """Address of a service, once it says it."""
     while process.poll() is None:
-        found = re.search(r"serving (http://127\.0\.0\.1:\d+/api/v1)", log.read_text(encoding="utf-8"))
+        found = re.search(r"serving (http://127\.0\.0\.1:\d+) ", log.read_text(encoding="utf-8"))
         if found is not None:
-            return found[1]
+            return found[1] + "/api/v1"
         time.sleep(0.05)
     raise AssertionError(log.read_text(encoding="utf-8"))
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from benchmarks.registry.report import section
+from benchmarks.speed import load_report
 from benchmarks.speed.report import GUIDE, document, guide, render
 
 
@@ -86,6 +87,25 @@ def test_registry_extracts_have_a_table_for_each_size() -> None:
 
     assert "| import 00 | 462 | 98.5 | 86.2 | 1.09 |" in lines
     assert "200,000 firms, 4,700,000 rows, 4,600 planted errors; 2 cores, load at the end 2.3." in lines
+
+
+def test_a_load_has_a_row_for_each_read_and_its_failures_are_counted() -> None:
+    read = {"median_ms": 12.4, "p95_ms": 51.0, "max_ms": 149.0, "requests": 220}
+    stored = {"enterprises": 1_003_876, "users": 20, "think_s": 2.0, "seconds": 180.0, "first_reads_s": 6.94}
+
+    text = load_report.section(
+        [
+            {
+                **stored,
+                "reads": {"search": read},
+                "failures": {"500": 2, "429": 1},
+                "server_private_bytes": 796e6,
+            }
+        ]
+    )
+
+    assert "| 1,003,876 | search | 220 | 12 | 51 | 149 |" in text
+    assert "| 1,003,876 | 6.9 | 796 | 3 |" in text
 
 
 def test_the_guide_is_what_the_report_writes_from_the_stored_results() -> None:
