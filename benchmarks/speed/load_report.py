@@ -12,9 +12,9 @@ RESULTS = Path(__file__).parent / "results"
 _HEAD = """## Many users at once
 
 `python -m benchmarks.speed.http_load --home HOME`: {users} users who think {think_s:g} s between two
-requests, on loopback, one server process, {seconds:g} s. Goals at 1,000,000 firms, 95th percentile: search 150 ms,
-enterprise 80, ego 150, expand on the hub 300, clusters page 100, receipt 100; no failure; private memory of
-all server processes under 1.2 GB.
+requests, on loopback, one server process, {seconds:g} s. Goals at 1,000,000 firms, 95th percentile: search
+150 ms, enterprise 80, ego 150, expand on the hub 300, clusters page 100, receipt 100; no failure; private
+memory of all server processes under 1.2 GB.
 
 """
 
