@@ -17,6 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.sorted_texts import SortedTexts
+
 Column: TypeAlias = "np.ndarray[Any, Any] | pa.LargeStringArray"
 _REST, _ORDER = b"rest", b"order"
 """Metadata of a file of some columns: where the others are, and the order of all."""
@@ -35,7 +37,7 @@ class Frame(Mapping[str, Column]):
         If columns differ in length or a column has another type.
     """
 
-    __slots__ = ("_columns", "_rows")
+    __slots__ = ("_columns", "_rows", "_sorted")
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
         lengths = {name: len(column) for name, column in columns.items()}
@@ -49,6 +51,7 @@ class Frame(Mapping[str, Column]):
                 raise ValueError(f"column {name} must be numeric or large_string, got {type(column)}")
         self._columns = dict(columns)
         self._rows = next(iter(lengths.values()), 0)
+        self._sorted: dict[str, SortedTexts] = {}
 
     def __getitem__(self, name: str) -> Column:
         return self._columns[name]
@@ -77,6 +80,13 @@ class Frame(Mapping[str, Column]):
         if isinstance(column, np.ndarray):
             raise TypeError(f"column {name} is numeric, not text")
         return column
+
+    def place(self, name: str, text: str) -> int | None:
+        """Row of a text in a column without nulls that is sorted by its bytes; None if it is not there."""
+        search = self._sorted.get(name)
+        if search is None:
+            search = self._sorted[name] = SortedTexts(self.text(name), fenced=True)
+        return search.find(text)
 
     def take(self, rows: np.ndarray[Any, Any]) -> Frame:
         """Frame of the given rows (int or bool index), in their order."""

@@ -34,7 +34,6 @@ from scoring.reference import Reference
 from scoring.results_cluster_graph import DrawnCluster, draw_cluster
 from scoring.results_clusters import clusters_of_event, clusters_with, span_of
 from scoring.results_home import Mask, class_change, class_counts, largest_movers, previous_counts
-from scoring.results_marks import SortedTexts
 from scoring.results_profile import public_records, registry_profile
 from scoring.results_types import ClusterEvent, ClusterSummary, Mover
 from scoring.results_types_ownership import LevelPage
@@ -193,8 +192,8 @@ class MonthViews:
         kind = next((kind for begin, kind in _PREFIXES.items() if node_id.startswith(begin)), None)
         if kind is None:
             return self._month.row(node_id)
-        frame = getattr(self._snapshot, f"{kind.value}s")
-        place = SortedTexts(frame.text(f"{kind.value}_id")).find(node_id)
+        frame: Frame = getattr(self._snapshot, f"{kind.value}s")
+        place = frame.place(f"{kind.value}_id", node_id)
         if place is None:
             raise NotFoundError("no node with this id is in the month: search for it or choose another month")
         return self._snapshot.node_starts[kind] + place

@@ -41,7 +41,6 @@ from scoring.results_info import month_info
 from scoring.results_migration import ALL_MOVERS, list_movers, migration_matrix
 from scoring.results_overlays import professional_of
 from scoring.results_ownership import ownership_of
-from scoring.results_rows import row_of
 from scoring.results_types import (
     ClusterDetail,
     ClusterFilter,
@@ -308,7 +307,7 @@ class Month:
         NotFoundError
             If the month does not know the enterprise.
         """
-        found = row_of(self.scores.text("enterprise_id"), enterprise_id)
+        found = self.scores.place("enterprise_id", enterprise_id)
         if found is None:
             raise NotFoundError(
                 f"this enterprise is not in month {self._folder.month}: "
@@ -334,7 +333,7 @@ class Month:
         points = []
         for name in self._months.until(self._folder.month):
             month = self if name == self._folder.month else self._months.open(name)
-            row = row_of(month.scores.text("enterprise_id"), enterprise_id)
+            row = month.scores.place("enterprise_id", enterprise_id)
             if row is not None:
                 points.append(history_point(month.manifest, month.scores, row))
         if not points:

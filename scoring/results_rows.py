@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-import pyarrow as pa
-
 from graph.arrays import Frame
 from graph.domain import RiskClass
 from graph.errors import InputError
@@ -15,19 +13,6 @@ from graph.errors import InputError
 _CLASSES = tuple(RiskClass)
 _HUNDRED = 100
 T = TypeVar("T")
-
-
-def row_of(ids: pa.LargeStringArray, wanted: str) -> int | None:
-    """Row of an id in a column sorted by UTF-8 bytes, by binary search; None if missing."""
-    key = wanted.encode()
-    low, high = 0, len(ids)
-    while low < high:
-        middle = (low + high) // 2
-        if ids[middle].as_py().encode() < key:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low < len(ids) and ids[low].as_py() == wanted else None
 
 
 def text_at(frame: Frame, name: str, row: int) -> str | None:
@@ -53,8 +38,12 @@ def finite(value: float) -> float | None:
 
 def points_at(frame: Frame, name: str, row: int) -> float | None:
     """Score or points of a column of hundredths; None for -1."""
-    value = int(frame.numbers(name)[row])
-    return None if value < 0 else value / _HUNDRED
+    return points_of(int(frame.numbers(name)[row]))
+
+
+def points_of(hundredths: int) -> float | None:
+    """Score or points of a number of hundredths; None for -1."""
+    return None if hundredths < 0 else hundredths / _HUNDRED
 
 
 def class_at(frame: Frame, name: str, row: int) -> RiskClass | None:

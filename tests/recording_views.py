@@ -21,7 +21,6 @@ from scoring.month_views import MonthViews
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
 from scoring.results_migration import HAZARD_CAUSES
-from scoring.results_rows import row_of
 from tests.relation_graphs import Firm, Person, Tie, World
 
 FIRMS = ("E1", "E2", "E3")
@@ -138,7 +137,7 @@ class _Source:
         return holdings_of(self.snapshot)
 
     def row(self, enterprise_id: str) -> int:
-        found = row_of(self.scores.text("enterprise_id"), enterprise_id)
+        found = self.scores.place("enterprise_id", enterprise_id)
         if found is None:
             raise NotFoundError("no such enterprise in this month")
         return found

@@ -19,7 +19,6 @@ from graph.domain import NodeKind, RiskClass
 from graph.errors import InputError, NotFoundError
 from scoring.decisions import DecisionKind
 from scoring.results import Month
-from scoring.results_marks import SortedTexts
 
 MOST_OF_A_GROUP = 20_000
 """Enterprises that one decision by industry and region may meet."""
@@ -49,11 +48,12 @@ def enterprise_id(reading: Reading, identifier: str) -> str:
     NotFoundError
         If the month knows none.
     """
-    rows = SortedTexts(reading.month.scores.text("enterprise_id"))
-    if rows.find(identifier) is not None:
+    scores = reading.month.scores
+    if scores.place("enterprise_id", identifier) is not None:
         return identifier
     known = reading.readers.store.find(identifier, reading.at)
-    if known is None or known.kind is not NodeKind.ENTERPRISE or rows.find(known.id) is None:
+    is_one = known is not None and known.kind is NodeKind.ENTERPRISE
+    if known is None or not is_one or scores.place("enterprise_id", known.id) is None:
         raise NotFoundError(
             f"enterprise: expected the id or a code of one that month {reading.info.month} knows, got another"
         )

@@ -29,7 +29,6 @@ from api.security.errors import OutOfScopeError
 from graph.domain import RiskClass
 from graph.errors import InputError, NotFoundError
 from scoring.decisions import DecisionKind
-from scoring.results_marks import SortedTexts
 from scoring.results_rows import text_at
 
 
@@ -68,10 +67,9 @@ def propose(place: DeskPlace, reading: Reading, given: ProposalDraft) -> Proposa
 
 def _authorities(reading: Reading, about: Subject) -> list[str | None]:
     scores = reading.month.scores
-    rows = SortedTexts(scores.text("enterprise_id"))
     found: set[str | None] = set()
     for one in about.enterprise_ids:
-        row = rows.find(one)
+        row = scores.place("enterprise_id", one)
         found.add(None if row is None else text_at(scores, "supervising_authority", row))
     return sorted(found, key=lambda code: (code is not None, code or ""))
 

@@ -15,7 +15,6 @@ from api.readers import Reading
 from api.security.scope import visible
 from graph.domain import RiskClass
 from graph.errors import NotFoundError
-from scoring.results_marks import SortedTexts
 from scoring.results_rows import class_at, points_at, text_at
 
 MOST_WATCHED = 1_000
@@ -96,7 +95,7 @@ def change_of(before: RiskClass | None, now: RiskClass | None) -> Change:
 
 def _row(reading: Reading, kept: sa.Row[Any], inside: bool) -> WatchRow:
     scores = reading.month.scores
-    row = SortedTexts(scores.text("enterprise_id")).find(kept.enterprise_id)
+    row = scores.place("enterprise_id", kept.enterprise_id)
     since: date = kept.since
     told: dict[str, Any] = {"enterprise_id": kept.enterprise_id, "note": kept.note, "since": since}
     if row is None:

@@ -19,7 +19,6 @@ from api.security.scope import in_scope
 from api.words import STATES
 from graph.arrays import Frame
 from graph.domain import RiskClass
-from scoring.results_marks import SortedTexts
 
 _CLASSES = (*(name.value for name in RiskClass), "none")
 _PAGE = 500
@@ -179,9 +178,8 @@ def _class(code: int) -> str | None:
 
 def _given(scores: Frame, ids: Sequence[str]) -> tuple[Rows, int]:
     """Rows of the ids that the month knows, each once, and how many it does not."""
-    texts = SortedTexts(scores.text("enterprise_id"))
     wanted = set(ids)
-    found = sorted({row for one in wanted if (row := texts.find(one)) is not None})
+    found = sorted({row for one in wanted if (row := scores.place("enterprise_id", one)) is not None})
     return np.array(found, dtype=np.int64), len(wanted) - len(found)
 
 

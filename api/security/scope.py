@@ -28,7 +28,6 @@ from graph.columns import Sensitivity
 from graph.domain import TieKind
 from graph.errors import CatalogueError
 from graph.packaged import packaged
-from scoring.results_marks import SortedTexts
 
 if TYPE_CHECKING:
     from api.security.viewer import Viewer
@@ -162,10 +161,10 @@ def visible(reading: Asked, ids: Iterable[str]) -> dict[str, bool]:
     if reading.viewer.authorities is None:
         return dict.fromkeys(wanted, True)
     mask = in_scope(reading.month, reading.viewer)
-    rows = SortedTexts(reading.month.scores.text("enterprise_id"))
+    scores = reading.month.scores
     found = {}
     for node in wanted:
-        row = None if node.startswith(NO_ENTERPRISE) else rows.find(node)
+        row = None if node.startswith(NO_ENTERPRISE) else scores.place("enterprise_id", node)
         found[node] = node.startswith(NO_ENTERPRISE) if row is None else bool(mask[row])
     return found
 

@@ -8,15 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from graph.domain import Factor, RiskClass
 from graph.errors import InputError, IntegrityError, NotFoundError
 from scoring.results import Month, Months
-from scoring.results_rows import page_of, row_of
+from scoring.results_rows import page_of
 from scoring.results_types import ClusterEvent, ClusterFilter, ClusterSort
 from tests.frozen_store import make_prepared_month
 from tests.frozen_world import tie, world
@@ -195,15 +192,6 @@ def test_a_month_or_revision_that_is_not_published_is_not_found(month: Month, tm
 def test_a_foreign_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(InputError, match="cursor"):
         page_of([1, 2], cursor, 1)
-
-
-@given(st.sets(st.text(st.characters(codec="utf-8"), max_size=4), max_size=30), st.text(max_size=4))
-def test_a_row_is_found_by_its_id_and_by_no_other(ids: set[str], other: str) -> None:
-    ordered = sorted((name for name in ids), key=lambda name: name.encode("utf-8"))
-    column = pa.array(ordered, pa.large_string())
-
-    assert [row_of(column, name) for name in ordered] == list(range(len(ordered)))
-    assert (row_of(column, other) is None) == (other not in ids)
 
 
 def test_a_published_table_is_mapped_not_copied(month: Month) -> None:
