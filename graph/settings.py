@@ -136,6 +136,7 @@ class SecuritySettings(_Group):
     lockout_failures: int = Field(default=5, ge=1, le=20)
     lockout_minutes: int = Field(default=15, ge=1, le=1_440)
     password_days: int = Field(default=90, ge=1, le=3_650)
+    key_claim_days: int = Field(default=7, ge=1, le=90)
     two_person_reveal: bool = False
     rate_per_minute: int = Field(default=1_200, ge=1, le=10_000_000)
     sign_ins_per_minute: int = Field(default=60, ge=1, le=10_000_000)

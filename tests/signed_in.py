@@ -5,7 +5,7 @@ Time stands still unless a test moves it; hashes of passwords cost as little as 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.security.core import Areas, Security, open_security
 from api.security.hashing import Hashing
+from api.security.permissions import KeyScope
 from api.security.rights import Role
 from api.security.sessions import COOKIE, CSRF_HEADER, csrf_of
 from api.workplace import Workplace
@@ -115,3 +116,17 @@ def with_token(app: FastAPI, token: str) -> Client:
 def with_key(app: FastAPI, text: str) -> Client:
     """Client that sends an API key."""
     return Client(app, headers={"Authorization": f"Bearer {text}"})
+
+
+def key_of(security: Security, account: str, scopes: Iterable[KeyScope] = (KeyScope.READ,)) -> str:
+    """Text of a key of an account: granted by one hand, claimed by the other."""
+    key = security.keys.grant(
+        account,
+        label="tests",
+        scopes=scopes,
+        expires_at=security.now + 86_400,
+        claim_until=security.now + 60,
+        now=security.now,
+        by="tests",
+    )
+    return security.keys.claim(key.key_id, account, security.now)[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -156,8 +157,18 @@ class RolesBody(_Body):
     whole_area: bool = False
 
 
+class KeyState(StrEnum):
+    """What a key is now."""
+
+    AWAITS_HOLDER = "awaits_holder"
+    IN_FORCE = "in_force"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+    EXPIRED = "expired"
+
+
 class NewKey(_Body):
-    """A key to make for another system."""
+    """A key to grant for another system; its holder makes the text."""
 
     account: AccountName
     label: Display
@@ -177,18 +188,20 @@ class KeyView(_Body):
     expires_on: datetime
     revoked_on: datetime | None
     used_on: datetime | None = Field(description="Last use, to the minute")
-    in_force: bool
+    claim_until: datetime | None = Field(description="Until then the holder may make its text")
+    claimed_on: datetime | None = Field(description="When the holder made its text")
+    state: KeyState
 
 
 class KeyList(_Body):
-    """All keys, the newest first."""
+    """Keys, the newest first."""
 
     items: tuple[KeyView, ...]
     total: int
 
 
 class MadeKey(_Body):
-    """A new key; its text is shown once."""
+    """A key that its holder has just claimed; its text is shown once."""
 
     key: KeyView
     text: str = Field(description="Value of Authorization: Bearer; shown once")

@@ -1,7 +1,7 @@
-"""What administrators do with accounts and keys; every step is recorded.
+"""What administrators do with accounts; every step is recorded.
 
 The system administrator makes and closes accounts but gives no rights; the security administrator
-gives roles, areas and keys but sets no password. A password that somebody else has reset opens
+gives roles and areas but sets no password. A password that somebody else has reset opens
 nothing before the security administrator unlocks the account: nobody takes an account over alone.
 """
 
@@ -15,10 +15,7 @@ from api.security.account_types import (
     AccountChange,
     AccountView,
     AreaView,
-    KeyView,
-    MadeKey,
     NewAccount,
-    NewKey,
     OneTimePassword,
     RolesBody,
     moment,
@@ -26,14 +23,11 @@ from api.security.account_types import (
 from api.security.accounts import Account
 from api.security.audit import Audit
 from api.security.core import Security
-from api.security.keys import Key
 from api.security.passwords import one_time_password
-from api.security.rights import Role, check_together, role_table
+from api.security.rights import Role, administrators, check_together, role_table
 from api.security.sign_in import AWAITING_UNLOCK
 from api.security.viewer import Viewer
 from graph.errors import InputError
-
-_DAY_S = 86_400
 
 
 def view_of(security: Security, account: Account) -> AccountView:
@@ -179,70 +173,15 @@ def reset_password(
     return OneTimePassword(account=account, password=password, awaits_unlock=awaits_unlock)
 
 
-def key_view(security: Security, key: Key) -> KeyView:
-    """A key as administrators see it."""
-    return KeyView(
-        key_id=key.key_id,
-        account=key.account,
-        label=key.label,
-        scopes=tuple(sorted(key.scopes)),
-        created_on=moment(key.created_at),
-        created_by=key.created_by,
-        expires_on=moment(key.expires_at),
-        revoked_on=None if key.revoked_at is None else moment(key.revoked_at),
-        used_on=None if key.used_at is None else moment(key.used_at),
-        in_force=key.revoked_at is None and key.expires_at > security.now,
-    )
-
-
-def add_key(security: Security, audit: Audit, viewer: Viewer, body: NewKey) -> MadeKey:
-    """Make a key of an account that works on cases.
-
-    Raises
-    ------
-    InputError
-        If the account is an administrator's: other systems do not administer.
-    NotFoundError
-        If there is no such account.
-    """
-    account = security.accounts.get(body.account)
-    if _admins() & account.roles:
-        raise InputError("key: expected an account that reads, got an administrator's; name another")
-    key, text = security.keys.add(
-        body.account,
-        label=body.label,
-        scopes=body.scopes,
-        expires_at=security.now + _DAY_S * body.days,
-        now=security.now,
-        by=viewer.account,
-    )
-    told = {"scopes": ",".join(sorted(body.scopes)), "days": str(body.days), "account": body.account}
-    audit.record(viewer, "key.made", subject=key.key_id, details=told)
-    return MadeKey(key=key_view(security, key), text=text)
-
-
-def revoke_key(security: Security, audit: Audit, viewer: Viewer, key_id: str) -> KeyView:
-    """End a key before it expires."""
-    key = security.keys.revoke(key_id, security.now)
-    audit.record(viewer, "key.revoked", subject=key_id)
-    return key_view(security, key)
-
-
 def _checked(body: RolesBody) -> RolesBody:
     """Roles and area that fit each other."""
     if body.roles:
         check_together(body.roles)
     if body.whole_area and body.authority is not None:
         raise InputError("area: expected an authority or the whole area, got both; say one")
-    if (body.whole_area or body.authority is not None) and _admins() & set(body.roles):
+    if (body.whole_area or body.authority is not None) and administrators() & set(body.roles):
         raise InputError("area: expected none for an administrator, who reads no enterprise; leave it out")
     return body
-
-
-def _admins() -> frozenset[Role]:
-    """Roles that work on no cases."""
-    table = role_table().roles
-    return frozenset(role for role, entry in table.items() if Role.QUERY in entry.apart_from)
 
 
 def _told(body: RolesBody) -> dict[str, str]:

@@ -96,3 +96,9 @@ def check_together(roles: Iterable[Role]) -> None:
                     f"roles: {role} and {other} are kept apart, expected one of them; "
                     "give the other to another account"
                 )
+
+
+def administrators() -> frozenset[Role]:
+    """Roles that work on no cases: what is read is kept apart from them."""
+    table = role_table().roles
+    return frozenset(role for role, entry in table.items() if Role.QUERY in entry.apart_from)

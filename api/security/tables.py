@@ -64,6 +64,8 @@ KEYS = sa.Table(
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("created_by", sa.String(64), nullable=False),
     sa.Column("expires_at", sa.BigInteger, nullable=False),
+    sa.Column("claim_until", sa.BigInteger),
+    sa.Column("claimed_at", sa.BigInteger),
     sa.Column("revoked_at", sa.BigInteger),
     sa.Column("used_at", sa.BigInteger),
 )

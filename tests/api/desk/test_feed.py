@@ -11,7 +11,7 @@ from api.security.permissions import KeyScope
 from api.security.rights import Role
 from tests.desk_home import DeskHome, decided, proposed
 from tests.http_client import Client
-from tests.signed_in import with_key
+from tests.signed_in import key_of, with_key
 from tests.withdrawn_facts import A, B
 
 FEED = f"{PREFIX}/feed"
@@ -89,17 +89,7 @@ def test_a_cursor_that_was_never_given_out_is_refused(desk_home: DeskHome, curso
 def test_another_system_reads_the_feed_with_a_key_of_that_scope(desk_home: DeskHome) -> None:
     security = desk_home.app.state.security
     desk_home.client(Role.QUERY, "3301")
-    texts = [
-        security.keys.add(
-            "query-3301",
-            label=scope.value,
-            scopes=frozenset({scope}),
-            now=security.now,
-            expires_at=security.now + 3_600,
-            by="tests",
-        )[1]
-        for scope in (KeyScope.FEED, KeyScope.LOOKUP)
-    ]
+    texts = [key_of(security, "query-3301", (scope,)) for scope in (KeyScope.FEED, KeyScope.LOOKUP)]
 
     answers = [with_key(desk_home.app, text).get(FEED) for text in texts]
 

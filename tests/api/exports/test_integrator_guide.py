@@ -19,7 +19,7 @@ from api.security.permissions import KeyScope
 from api.security.rights import Role
 from api.workplace import Workplace
 from tests.page_app import PageApp, served
-from tests.signed_in import NOW, account_of
+from tests.signed_in import account_of, key_of
 
 GUIDE = Path(__file__).parents[3] / "docs/guides/integrator.md"
 
@@ -43,14 +43,7 @@ def page_app(home: Path) -> Iterator[PageApp]:
 @pytest.fixture(scope="module")
 def environment(page_app: PageApp) -> dict[str, str]:
     security = page_app.security
-    _, key = security.keys.add(
-        account_of(security, Role.QUERY, name="another-system"),
-        label="guide",
-        scopes=KeyScope,
-        expires_at=NOW + 86_400,
-        now=NOW,
-        by="tests",
-    )
+    key = key_of(security, account_of(security, Role.QUERY, name="another-system"), KeyScope)
     return {"PATH": os.environ["PATH"], "API_ADDRESS": page_app.url, "API_KEY": key}
 
 

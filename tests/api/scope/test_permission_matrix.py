@@ -17,7 +17,7 @@ from graph.errors import CatalogueError
 from tests.api.scope.conftest import Province
 from tests.http_client import Client
 from tests.scope_walk import TOLD, ask, operations, told_of
-from tests.signed_in import account_of, with_key
+from tests.signed_in import account_of, key_of, with_key
 
 TABLE = permissions().routes
 PASSES = frozenset((200, 201, 202, 204, 404, 409, 410, 415, 422))
@@ -29,18 +29,7 @@ def keys(province: Province) -> dict[KeyScope, Client]:
     """A client with a key of each scope; its account may read and analyse everywhere."""
     security: Security = province.app.state.security
     account = account_of(security, Role.ANALYSE)
-    made = {}
-    for scope in KeyScope:
-        _, text = security.keys.add(
-            account,
-            label=str(scope),
-            scopes=(scope,),
-            expires_at=security.now + 10_000,
-            now=security.now,
-            by="tests",
-        )
-        made[scope] = with_key(province.app, text)
-    return made
+    return {scope: with_key(province.app, key_of(security, account, (scope,))) for scope in KeyScope}
 
 
 @pytest.fixture(scope="module")

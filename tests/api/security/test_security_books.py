@@ -17,7 +17,7 @@ from api.security.sign_in import AWAITING_UNLOCK, Credentials, sign_in
 from api.security.viewer import TERMINAL, Viewer
 from graph.errors import DiskFullError, InputError, NotFoundError, StoreError
 from graph.state import open_state
-from tests.signed_in import NOW, PASSWORD, account_of, security_for_tests
+from tests.signed_in import NOW, PASSWORD, account_of, key_of, security_for_tests
 
 
 def at_once(count: int, call: Callable[[int], object]) -> list[object]:
@@ -91,9 +91,8 @@ def test_ended_sessions_are_forgotten_when_another_opens(state_place: Path | str
 def test_a_revoked_key_stays_revoked_at_its_first_moment(state_place: Path | str) -> None:
     security = security_for_tests(state_place)
     account_of(security, Role.QUERY, name="system")
-    key, text = security.keys.add(
-        "system", label="OA", scopes=(KeyScope.READ,), expires_at=NOW + 99, now=NOW, by="tests"
-    )
+    text = key_of(security, "system")
+    (key,) = security.keys.all("system")
 
     first, again = security.keys.revoke(key.key_id, NOW + 1), security.keys.revoke(key.key_id, NOW + 2)
 
@@ -101,6 +100,30 @@ def test_a_revoked_key_stays_revoked_at_its_first_moment(state_place: Path | str
     assert security.keys.find(text, NOW) is None
     with pytest.raises(NotFoundError):
         security.keys.revoke("nothing", NOW)
+
+
+def test_of_claims_at_once_one_gets_the_text(state_place: Path | str) -> None:
+    security = security_for_tests(state_place)
+    account_of(security, Role.QUERY, name="hurried")
+    key = security.keys.grant(
+        "hurried",
+        label="OA",
+        scopes=(KeyScope.READ,),
+        expires_at=NOW + 99,
+        claim_until=NOW + 9,
+        now=NOW,
+        by="t",
+    )
+
+    def claim(_: int) -> str | None:
+        try:
+            return security.keys.claim(key.key_id, "hurried", NOW)[1]
+        except InputError:
+            return None
+
+    (text,) = [one for one in at_once(8, claim) if isinstance(one, str)]
+
+    assert security.keys.find(text, NOW) is not None
 
 
 def test_the_whole_area_and_an_authority_see_what_is_theirs() -> None:
