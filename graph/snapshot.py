@@ -164,15 +164,7 @@ class Snapshot:
 
     def enterprise_codes(self, ids: Any) -> np.ndarray[Any, Any]:
         """Codes of enterprise ids or their aliases (-1 where unknown)."""
-        wanted = ids if isinstance(ids, pa.Array) else pa.array(list(ids), pa.large_string())
-        wanted = wanted.cast(pa.large_string())
-        found = pc.index_in(wanted, value_set=self.enterprises.text("enterprise_id"))
-        codes = np.asarray(pc.fill_null(found, -1)).astype(np.int32)
-        if self.aliases.rows and bool((codes < 0).any()):
-            alias = np.asarray(pc.fill_null(pc.index_in(wanted, value_set=self.aliases.text("alias_id")), -1))
-            linked = self.aliases.numbers("enterprise")[np.maximum(alias, 0)]
-            codes = np.where((codes < 0) & (alias >= 0), linked, codes).astype(np.int32)
-        return codes
+        return enterprise_codes(ids, self.enterprises, self.aliases)
 
     def digest(self) -> str:
         """Sha256 over both days and all arrays in fixed order; timings never enter."""
@@ -234,6 +226,26 @@ class Snapshot:
             known_by=date.fromisoformat(manifest["known_by"]),
             **frames,
         )
+
+
+def enterprise_codes(ids: Any, enterprises: Frame, aliases: Frame) -> np.ndarray[Any, Any]:
+    """Codes of enterprise ids or their aliases (-1 where unknown), int32.
+
+    Parameters
+    ----------
+    ids : pa.Array or sequence of str
+    enterprises, aliases : Frame
+        As in a snapshot; of the enterprises only their ids are read.
+    """
+    wanted = ids if isinstance(ids, pa.Array) else pa.array(list(ids), pa.large_string())
+    wanted = wanted.cast(pa.large_string())
+    found = pc.index_in(wanted, value_set=enterprises.text("enterprise_id"))
+    codes = np.asarray(pc.fill_null(found, -1)).astype(np.int32)
+    if aliases.rows and bool((codes < 0).any()):
+        alias = np.asarray(pc.fill_null(pc.index_in(wanted, value_set=aliases.text("alias_id")), -1))
+        linked = aliases.numbers("enterprise")[np.maximum(alias, 0)]
+        codes = np.where((codes < 0) & (alias >= 0), linked, codes).astype(np.int32)
+    return codes
 
 
 assert {column.name for column in fields(Snapshot)} == {"as_of", "known_by", *FRAMES, SAME_PERSONS}

@@ -30,7 +30,8 @@ from graph.synthetic.province import generate
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
 from scoring.training.fit import mean_squares
-from scoring.training.panels import PanelInputs, make_panels
+from scoring.training.panel_steps import make_panels
+from scoring.training.panels import PanelInputs
 from scoring.training.plan import shipped_plan
 from scoring.training.rows import Encoder, gather
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from graph.arrays import Frame, large_text
 
@@ -64,7 +64,7 @@ class ColumnBuilder:
 
     def add(self, name: str, values: Array) -> None:
         """Add a dense column, float64[rows], at least 0."""
-        row = np.flatnonzero(values)
+        row = np.flatnonzero(values).astype(np.int32)
         self._names.append(name)
         self._row.append(row)
         self._value.append(np.asarray(values, np.float64)[row])
@@ -77,15 +77,10 @@ class ColumnBuilder:
             self.add(f"{name}>={edge:g}", (place == number).astype(np.float64))
 
     def build(self) -> Columns:
-        """All columns added so far."""
-        counts = [len(row) for row in self._row]
-        column = np.repeat(np.arange(len(counts)), counts)
-        row = np.concatenate([*self._row, np.zeros(0, np.int64)])
+        """All columns added so far; rows hold their columns in the order added."""
+        starts = np.cumsum([0, *(len(row) for row in self._row)])
+        row = np.concatenate([*self._row, np.zeros(0, np.int32)])
         value = np.concatenate([*self._value, np.zeros(0)])
-        order = np.argsort(row, kind="stable")
-        indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=self.rows))])
-        table = csr_array(
-            (value[order], column[order].astype(np.int32), indptr.astype(np.int64)),
-            shape=(self.rows, len(counts)),
-        )
+        by_column = csc_array((value, row, starts), shape=(self.rows, len(self._names)))
+        table = csr_array(by_column.tocsr())
         return Columns(names=tuple(self._names), table=table)

@@ -21,6 +21,8 @@ from scoring.training.plan import RareFamilies
 
 Array = np.ndarray[Any, Any]
 
+_NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseSpace:
@@ -127,25 +129,27 @@ def dose_columns(
     if network.coefficients.half_lives_months != space.half_lives_months:
         raise ValueError("the network fades by other half-lives than the columns")
     wanted = np.asarray(units).astype(np.int64)
-    row_parts: list[Array] = [np.zeros(0, np.int64)]
-    column_parts: list[Array] = [np.zeros(0, np.int64)]
-    value_parts: list[Array] = [np.zeros(0)]
+    counts: list[Array] = [np.zeros(1, np.int64)]
+    columns: list[Array] = [np.zeros(0, np.int32)]
+    values: list[Array] = [np.zeros(0)]
     every = np.ones((len(SEVERITIES), len(space.half_lives_months)), np.bool_)
     for begin, end in network.chunks(wanted):
+        tables = []
         for reached in network.reach(wanted[begin:end]):
             first = space.families.index(reached.family) * space.of_family
             event = event_doses(reached.events, network.events, network.decays, end - begin, every)
             by_class = class_doses(reached.classes, end - begin)
             table = np.concatenate([event.reshape(-1, end - begin), by_class])
             column, row = np.nonzero(table)
-            row_parts.append(row + begin)
-            column_parts.append(column + first)
-            value_parts.append(table[column, row])
+            tables.append((row, column + first, table[column, row]))
+        row, column, value = (np.concatenate(parts) for parts in zip(_NOTHING, *tables, strict=True))
+        order = np.lexsort((column, row))
+        counts.append(np.bincount(row, minlength=end - begin))
+        columns.append(column[order].astype(np.int32))
+        values.append(value[order])
         if progress is not None:
             progress(end, len(wanted))
-    row, column, value = (np.concatenate(parts) for parts in (row_parts, column_parts, value_parts))
-    order = np.lexsort((column, row))
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(wanted)))]).astype(np.int64)
+    indptr = np.cumsum(np.concatenate(counts)).astype(np.int64)
     shape = (len(wanted), len(space.names))
-    doses = csr_array((value[order], column[order].astype(np.int32), indptr), shape=shape)
+    doses = csr_array((np.concatenate(values), np.concatenate(columns), indptr), shape=shape)
     return Columns(names=space.names, table=doses)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -19,14 +20,21 @@ from graph.domain import DAY_OPEN, DAY_UNKNOWN, day_number
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
 from scoring.exclusions import ARTICLES, Excluded, exclude
-from scoring.job.frozen import FilingSource
+from scoring.job.frozen import FilingSource, let_go
 from scoring.pack_model import Pack
 
 WITHDRAWN = tuple(sorted(state for state, article in ARTICLES.items() if article.startswith("XJ art. 10")))
 """Statuses that take a fact out of every panel; repair and expiry obey the panel's day."""
 
 
-def facts_at(store: FactStore, filings: FilingSource, pack: Pack, day: date, training_day: date) -> Excluded:
+def facts_at(
+    store: FactStore,
+    filings: FilingSource,
+    pack: Pack,
+    day: date,
+    training_day: date,
+    scratch: Path | None = None,
+) -> Excluded:
     """Facts of a panel day, ready to be measured.
 
     Parameters
@@ -37,13 +45,27 @@ def facts_at(store: FactStore, filings: FilingSource, pack: Pack, day: date, tra
         Its dated rules of repair and publication hold on the panel's day.
     day, training_day : date
         Day of validity and knowledge, and the day by which withdrawals are known.
+    scratch : Path, optional
+        Empty folder; the facts are written there and mapped, so that they take no memory
+        that cannot be taken back. Whoever reads them removes it.
     """
+    later = store.freeze(day, training_day).statuses if training_day > day else None
     known = store.freeze(day, day)
-    statuses = known.statuses
-    if training_day > day:
-        statuses = withdrawn_statuses(statuses, store.freeze(day, training_day).statuses, day, training_day)
-    snapshot = replace(known, statuses=statuses)
-    return exclude(snapshot, filings.view(day, snapshot), pack)
+    if later is not None:
+        known = replace(known, statuses=withdrawn_statuses(known.statuses, later, day, training_day))
+    if scratch is None:
+        return exclude(known, filings.view(day, known), pack)
+    known.write(scratch / "known")
+    del known
+    let_go(store)
+    return _mapped(filings, pack, day, scratch)
+
+
+def _mapped(filings: FilingSource, pack: Pack, day: date, scratch: Path) -> Excluded:
+    known = Snapshot.read(scratch / "known")
+    facts = exclude(known, filings.view(day, known), pack)
+    facts.snapshot.write(scratch / "facts", (known, scratch / "known"))
+    return replace(facts, snapshot=Snapshot.read(scratch / "facts"))
 
 
 def outcome_facts(store: FactStore, filings: FilingSource, pack: Pack, training_day: date) -> Snapshot:

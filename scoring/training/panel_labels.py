@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from graph.arrays import Frame
 from graph.domain import DAY_UNKNOWN, day_number, day_of
-from graph.snapshot import Snapshot
+from graph.snapshot import Snapshot, enterprise_codes
 from graph.units import Units
 from scoring.measures.rows import record_rows
 from scoring.training.panel_days import shifted
@@ -25,18 +27,40 @@ class Outcomes:
 
     Attributes
     ----------
-    snapshot : Snapshot of the training day, for its ids
-    enterprise : int32[m] code in that snapshot
+    enterprises, aliases : Frame
+        Ids of the training day: text enterprise_id; text alias_id with its int32 enterprise.
+    enterprise : int32[m] row of the enterprises
     day : int32[m] day of the decision
     label : int8[m] row of the plan's labels
     names : ids of the labels
     """
 
-    snapshot: Snapshot
+    enterprises: Frame
+    aliases: Frame
     enterprise: Array
     day: Array
     label: Array
     names: tuple[str, ...]
+
+    def write(self, folder: Path) -> None:
+        """Write into a folder, to be mapped."""
+        self.enterprises.write(folder / "enterprises.arrow")
+        self.aliases.write(folder / "aliases.arrow")
+        events = Frame({"enterprise": self.enterprise, "day": self.day, "label": self.label})
+        events.write(folder / "outcomes.arrow")
+
+    @classmethod
+    def read(cls, folder: Path, names: tuple[str, ...]) -> Outcomes:
+        """Map what ``write`` wrote; the names are the plan's."""
+        events = Frame.read(folder / "outcomes.arrow")
+        return cls(
+            enterprises=Frame.read(folder / "enterprises.arrow"),
+            aliases=Frame.read(folder / "aliases.arrow"),
+            enterprise=events.numbers("enterprise"),
+            day=events.numbers("day"),
+            label=events.numbers("label"),
+            names=names,
+        )
 
     @property
     def first_day(self) -> date | None:
@@ -59,7 +83,8 @@ def find_outcomes(snapshot: Snapshot, plan: TrainingPlan) -> Outcomes:
         label[rows.one_of("kind", entry.kinds)] = number
     kept = np.flatnonzero((label >= 0) & (rows.day != DAY_UNKNOWN))
     return Outcomes(
-        snapshot=snapshot,
+        enterprises=Frame({"enterprise_id": snapshot.enterprises.text("enterprise_id")}),
+        aliases=snapshot.aliases,
         enterprise=rows.subject[kept],
         day=rows.day[kept],
         label=label[kept],
@@ -86,8 +111,8 @@ def labels_at(outcomes: Outcomes, day: date, months: int, ids: pa.LargeStringArr
     """
     last = day_number(shifted(day, months))
     inside = np.flatnonzero((outcomes.day > day_number(day)) & (outcomes.day <= last))
-    later = outcomes.snapshot.enterprise_codes(ids)
-    here = np.full(outcomes.snapshot.enterprises.rows + 1, -1, np.int64)
+    later = enterprise_codes(ids, outcomes.enterprises, outcomes.aliases)
+    here = np.full(outcomes.enterprises.rows + 1, -1, np.int64)
     here[later] = units.unit
     here[-1] = -1
     unit = here[outcomes.enterprise[inside]]

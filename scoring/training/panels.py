@@ -1,17 +1,13 @@
 """Panels: what was known on a day of every legal person in scope, and what happened after.
 
 Invariant: facts dated or learnt after the day change no byte of its features, but for
-withdrawals under art. 10 known by the training day, which leave features and labels. A
-panel is a step of a workbench: keyed by the digest of its inputs, made once, resumed.
+withdrawals under art. 10 known by the training day, which leave features and labels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +16,20 @@ import numpy as np
 from gnn.coefficients import Coefficients
 from gnn.network import RelationNetwork
 from graph.arrays import Frame
-from graph.catalogue import catalogue_hash
-from graph.disk import disk_full_as_error
 from graph.errors import JobError
-from graph.locks import held_alone
 from graph.store.protocol import FactStore
 from graph.units import build_units
 from scoring.exclusions import Excluded
-from scoring.job.frozen import FilingSource, let_go
+from scoring.job.frozen import FilingSource
 from scoring.job.own import own_part
-from scoring.job.workbench import Finished, Progress, Workbench, silent
+from scoring.job.workbench import Finished, Progress, silent
 from scoring.pack_model import Pack
 from scoring.reference import Reference
-from scoring.reference_build import build_reference
 from scoring.standalone import StandaloneClasses
 from scoring.training.panel_columns import Columns
-from scoring.training.panel_days import PanelDays, panel_days, refuse_open_windows
+from scoring.training.panel_days import PanelDays
 from scoring.training.panel_doses import DoseSpace, dose_columns
-from scoring.training.panel_facts import facts_at, outcome_facts
-from scoring.training.panel_labels import Outcomes, find_outcomes, labels_at
+from scoring.training.panel_labels import Outcomes, labels_at
 from scoring.training.panel_naive import naive_scores
 from scoring.training.panel_own import OwnView, degrees, own_columns
 from scoring.training.plan import TrainingPlan
@@ -133,7 +124,7 @@ class Panels:
 
 
 def read_panel(folder: Path, day: date) -> Panel:
-    """Map a panel written by ``make_panels``."""
+    """Map a panel written by ``scoring.training.panel_steps.make_panels``."""
     return Panel(
         day=day,
         rows=Frame.read(folder / "rows.arrow"),
@@ -141,108 +132,6 @@ def read_panel(folder: Path, day: date) -> Panel:
         doses=Columns.read(folder / "doses"),
         labels=np.load(folder / "labels.npy", allow_pickle=False),
     )
-
-
-def make_panels(inputs: PanelInputs, days: Sequence[date] | None = None) -> Panels:
-    """Make the panels of a training day, or take those that are there.
-
-    Parameters
-    ----------
-    inputs : PanelInputs
-    days : sequence of date, optional
-        Days asked for by hand; the last is the test day, the one before validates.
-
-    Raises
-    ------
-    InputError
-        If a label window ends after the training day.
-    JobError
-        If there is too little history, or the store is loaded meanwhile.
-    StoreBusyError
-        If another process makes panels in this home.
-    """
-    folder = inputs.home / "panels"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder), disk_full_as_error("the panels", inputs.home):
-        bench = Workbench(folder, version("guanlian"), inputs.progress)
-        store_version = inputs.store.state().version
-        snapshot = outcome_facts(inputs.store, inputs.filings, inputs.pack, inputs.training_day)
-        outcomes = find_outcomes(snapshot, inputs.plan)
-        chosen = _days(inputs, outcomes, days)
-        refuse_open_windows(chosen.all, inputs.plan, inputs.training_day)
-        keys = _keys(inputs, store_version)
-        reference = _reference(bench, inputs, chosen.all[0], keys)
-        steps = {day: _panel_step(bench, inputs, day, reference, outcomes, keys) for day in chosen.all}
-        let_go(inputs.store)
-    return Panels(days=chosen, space=inputs.space, label_names=outcomes.names, steps=steps)
-
-
-def _days(inputs: PanelInputs, outcomes: Outcomes, days: Sequence[date] | None) -> PanelDays:
-    if days is None:
-        return panel_days(inputs.plan, outcomes.first_day, inputs.training_day)
-    if len(days) < 3:
-        raise JobError(f"training: expected at least three days, got {len(days)}")
-    return PanelDays(
-        training_day=inputs.training_day, train=tuple(days[:-2]), validate=(days[-2],), test=(days[-1],)
-    )
-
-
-def _keys(inputs: PanelInputs, store_version: str) -> dict[str, Any]:
-    return {
-        "store": store_version,
-        "filings": inputs.filings.digest(inputs.training_day),
-        "training_day": inputs.training_day.isoformat(),
-        "pack": inputs.pack.hash,
-        "plan": inputs.plan.hash,
-        "catalogue": catalogue_hash(),
-    }
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    busy = "another process makes panels in this home: wait until it is done and run again"
-    with held_alone(folder / "LOCK", busy):
-        yield
-
-
-def _reference(bench: Workbench, inputs: PanelInputs, day: date, keys: dict[str, Any]) -> Reference:
-    """Reference tables of the first panel day: one for all days, never of a day that comes later."""
-
-    def make(folder: Path) -> None:
-        facts = facts_at(inputs.store, inputs.filings, inputs.pack, day, inputs.training_day)
-        digest = f"{keys['store']}:{keys['filings']}"
-        build_reference(facts.snapshot, facts.filings, inputs.pack, input_digest=digest).write(folder)
-
-    step = bench.step("panel-reference", {**keys, "day": day.isoformat()}, make)
-    name = next(path.name for path in (step.folder / "reference").iterdir())
-    return Reference.read(step.folder, name)
-
-
-def _panel_step(
-    bench: Workbench,
-    inputs: PanelInputs,
-    day: date,
-    reference: Reference,
-    outcomes: Outcomes,
-    keys: dict[str, Any],
-) -> Finished:
-    name = f"panel-{day.isoformat()}"
-
-    def make(folder: Path) -> None:
-        facts = facts_at(inputs.store, inputs.filings, inputs.pack, day, inputs.training_day)
-        if inputs.store.state().version != keys["store"]:
-            raise JobError("training: the store was loaded while panels were made: run again")
-
-        def tell(done: int, total: int) -> None:
-            bench.progress(name, done, total)
-
-        panel = panel_of(facts, inputs, reference, outcomes, tell)
-        panel.rows.write(folder / "rows.arrow")
-        panel.own.write(folder / "own")
-        panel.doses.write(folder / "doses")
-        np.save(folder / "labels.npy", panel.labels, allow_pickle=False)
-
-    return bench.step(name, {**keys, "day": day.isoformat(), "reference": reference.hash}, make)
 
 
 def panel_of(

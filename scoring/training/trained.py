@@ -35,7 +35,8 @@ from scoring.training.fit import JointFit, choose_ridge, joint_fit
 from scoring.training.gate import Verdict, judge
 from scoring.training.panel_days import shifted
 from scoring.training.panel_doses import DoseSpace
-from scoring.training.panels import Panel, PanelInputs, Panels, make_panels
+from scoring.training.panel_steps import make_panels
+from scoring.training.panels import Panel, PanelInputs, Panels
 from scoring.training.plan import TrainingPlan
 from scoring.training.rows import Encoder, TrainingRows, gather
 from scoring.training.scale import scale_on

@@ -16,7 +16,7 @@ from scoring.evaluation.evaluated import evaluate
 from scoring.evaluation.report import as_html
 from scoring.pack import load_pack
 from scoring.relation_choice import MODELS
-from scoring.training.panels import make_panels
+from scoring.training.panel_steps import make_panels
 from scoring.training.plan import TrainingPlan, read_plan, shipped_plan
 from scoring.training.trained import Trained, train
 from tests.trained_province import (

@@ -1,0 +1,152 @@
+"""Panels as steps of a workbench: each keyed by the digest of its inputs, made once, resumed.
+
+Facts of a day are written and mapped while a panel is made of them, so its memory is that of
+what is measured, not of the facts.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from graph.catalogue import catalogue_hash
+from graph.disk import disk_full_as_error
+from graph.errors import JobError
+from graph.locks import held_alone
+from scoring.exclusions import Excluded
+from scoring.job.frozen import let_go
+from scoring.job.workbench import Finished, Workbench
+from scoring.reference import Reference
+from scoring.reference_build import build_reference
+from scoring.training.panel_days import PanelDays, panel_days, refuse_open_windows
+from scoring.training.panel_facts import facts_at, outcome_facts
+from scoring.training.panel_labels import Outcomes, find_outcomes
+from scoring.training.panels import PanelInputs, Panels, panel_of
+
+
+def make_panels(inputs: PanelInputs, days: Sequence[date] | None = None) -> Panels:
+    """Make the panels of a training day, or take those that are there.
+
+    Parameters
+    ----------
+    inputs : PanelInputs
+    days : sequence of date, optional
+        Days asked for by hand; the last is the test day, the one before validates.
+
+    Raises
+    ------
+    InputError
+        If a label window ends after the training day.
+    JobError
+        If there is too little history, or the store is loaded meanwhile.
+    StoreBusyError
+        If another process makes panels in this home.
+    """
+    folder = inputs.home / "panels"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder), disk_full_as_error("the panels", inputs.home):
+        bench = Workbench(folder, version("guanlian"), inputs.progress)
+        store_version = inputs.store.state().version
+        keys = _keys(inputs, store_version)
+        outcomes = _outcomes(bench, inputs, keys)
+        chosen = _days(inputs, outcomes, days)
+        refuse_open_windows(chosen.all, inputs.plan, inputs.training_day)
+        reference = _reference(bench, inputs, chosen.all[0], keys)
+        steps = {day: _panel_step(bench, inputs, day, reference, outcomes, keys) for day in chosen.all}
+        let_go(inputs.store)
+    return Panels(days=chosen, space=inputs.space, label_names=outcomes.names, steps=steps)
+
+
+def _days(inputs: PanelInputs, outcomes: Outcomes, days: Sequence[date] | None) -> PanelDays:
+    if days is None:
+        return panel_days(inputs.plan, outcomes.first_day, inputs.training_day)
+    if len(days) < 3:
+        raise JobError(f"training: expected at least three days, got {len(days)}")
+    return PanelDays(
+        training_day=inputs.training_day, train=tuple(days[:-2]), validate=(days[-2],), test=(days[-1],)
+    )
+
+
+def _keys(inputs: PanelInputs, store_version: str) -> dict[str, Any]:
+    return {
+        "store": store_version,
+        "filings": inputs.filings.digest(inputs.training_day),
+        "training_day": inputs.training_day.isoformat(),
+        "pack": inputs.pack.hash,
+        "plan": inputs.plan.hash,
+        "catalogue": catalogue_hash(),
+    }
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    busy = "another process makes panels in this home: wait until it is done and run again"
+    with held_alone(folder / "LOCK", busy):
+        yield
+
+
+def _outcomes(bench: Workbench, inputs: PanelInputs, keys: dict[str, Any]) -> Outcomes:
+    """Events known by the training day, mapped: the snapshot they come from does not stay in memory."""
+
+    def make(folder: Path) -> None:
+        snapshot = outcome_facts(inputs.store, inputs.filings, inputs.pack, inputs.training_day)
+        find_outcomes(snapshot, inputs.plan).write(folder)
+        let_go(inputs.store)
+
+    step = bench.step("panel-outcomes", keys, make)
+    return Outcomes.read(step.folder, tuple(inputs.plan.labels))
+
+
+def _reference(bench: Workbench, inputs: PanelInputs, day: date, keys: dict[str, Any]) -> Reference:
+    """Reference tables of the first panel day: one for all days, never of a day that comes later."""
+
+    def make(folder: Path) -> None:
+        digest = f"{keys['store']}:{keys['filings']}"
+        with _facts(inputs, day, folder) as facts:
+            build_reference(facts.snapshot, facts.filings, inputs.pack, input_digest=digest).write(folder)
+
+    step = bench.step("panel-reference", {**keys, "day": day.isoformat()}, make)
+    name = next(path.name for path in (step.folder / "reference").iterdir())
+    return Reference.read(step.folder, name)
+
+
+def _panel_step(
+    bench: Workbench,
+    inputs: PanelInputs,
+    day: date,
+    reference: Reference,
+    outcomes: Outcomes,
+    keys: dict[str, Any],
+) -> Finished:
+    name = f"panel-{day.isoformat()}"
+
+    def make(folder: Path) -> None:
+        def tell(done: int, total: int) -> None:
+            bench.progress(name, done, total)
+
+        with _facts(inputs, day, folder) as facts:
+            if inputs.store.state().version != keys["store"]:
+                raise JobError("training: the store was loaded while panels were made: run again")
+            panel = panel_of(facts, inputs, reference, outcomes, tell)
+        panel.rows.write(folder / "rows.arrow")
+        panel.own.write(folder / "own")
+        panel.doses.write(folder / "doses")
+        np.save(folder / "labels.npy", panel.labels, allow_pickle=False)
+
+    return bench.step(name, {**keys, "day": day.isoformat(), "reference": reference.hash}, make)
+
+
+@contextmanager
+def _facts(inputs: PanelInputs, day: date, folder: Path) -> Iterator[Excluded]:
+    """Facts of a day, mapped from a folder inside a step's own that is gone when they were read."""
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    yield facts_at(inputs.store, inputs.filings, inputs.pack, day, inputs.training_day, scratch)
+    shutil.rmtree(scratch)
