@@ -77,7 +77,8 @@ def run_one(
             progress=tell,
         )
         tell("index names", 0, 1)
-        _ = place.months.open(month).views.names
+        opened = place.months.open(month)
+        _ = opened.views.names, opened.lookups
         tell("index names", 1, 1)
     return MonthList(items=(place.months.open(month).info,))
 

@@ -8,7 +8,6 @@ mapped: 1,000,000 names of 15 signs take 0.27 GB on disk and no private memory.
 from __future__ import annotations
 
 import hashlib
-import shutil
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -143,7 +142,7 @@ def names_digest(enterprises: Frame) -> str:
 
 
 def build(enterprises: Frame, folder: Path) -> None:
-    """Write the index of the names of enterprises; the folder appears whole by one rename.
+    """Write the index of the names of enterprises into an empty folder.
 
     Parameters
     ----------
@@ -155,10 +154,7 @@ def build(enterprises: Frame, folder: Path) -> None:
     texts, row, former = _entries(enterprises)
     unit = _units(texts)
     readings = read_units(unit)
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    Frame({"row": row.astype(np.int32), "former": former}).write(partial / "entries.arrow")
+    Frame({"row": row.astype(np.int32), "former": former}).write(folder / "entries.arrow")
     pieces = [
         [code | START if not place else code for place, code in enumerate(coded(one))]
         for one in readings.syllables
@@ -166,12 +162,11 @@ def build(enterprises: Frame, folder: Path) -> None:
     # The end of a text is a piece of its own in every stream.
     numbers = np.where(unit == 0, len(pieces), readings.of_unit)
     silent = np.unique(unit[readings.of_unit == readings.syllables.index(SILENT)])
-    Frame({"unit": silent[silent != 0]}).write(partial / "silent.arrow")
-    write_stream(partial, SIGNS, unit)
-    write_stream(partial, PINYIN, spread(numbers, [*pieces, [0]], np.uint8))
+    Frame({"unit": silent[silent != 0]}).write(folder / "silent.arrow")
+    write_stream(folder, SIGNS, unit)
+    write_stream(folder, PINYIN, spread(numbers, [*pieces, [0]], np.uint8))
     firsts = [[code & ~START for code in piece[:1]] for piece in pieces]
-    write_stream(partial, INITIALS, spread(numbers, [*firsts, [0]], np.uint8))
-    partial.rename(folder)
+    write_stream(folder, INITIALS, spread(numbers, [*firsts, [0]], np.uint8))
 
 
 def _entries(enterprises: Frame) -> tuple[pa.LargeStringArray, npt.NDArray[Any], npt.NDArray[Any]]:

@@ -6,18 +6,18 @@ month (``excluded_records``); where no rule says anything, nothing is said.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from gnn.signals import severities
 from graph.catalogue import records as record_catalogue
-from graph.domain import DAY_OPEN, DAY_UNKNOWN, PartyRole, day_number, day_of
+from graph.domain import DAY_OPEN, DAY_UNKNOWN, day_number, day_of
 from graph.snapshot import Snapshot
 from scoring.lifting import any_of, lifting_rules
 from scoring.measures.days import months_before
@@ -25,6 +25,7 @@ from scoring.measures.row_measures import selected
 from scoring.measures.row_specs import RowSpec
 from scoring.measures.rows import event_day, record_rows
 from scoring.measures.subjects import Subjects
+from scoring.month_lookups import MonthLookups
 from scoring.pack_model import Pack
 from scoring.pack_sections import PublicationRule
 from scoring.results_base import Label
@@ -36,7 +37,7 @@ _DELIVERED = "来源提供的公示截止日"
 _DELIVERED_EN = "last day of publication as delivered"
 
 
-def few_records(snapshot: Snapshot, chosen: npt.NDArray[np.int64]) -> Snapshot:
+def few_records(snapshot: Snapshot, lookups: MonthLookups, chosen: npt.NDArray[np.int64]) -> Snapshot:
     """Snapshot of some records, given in rising order: costs what they are, not what the month is."""
     record = snapshot.parties.numbers("record")
     wanted = chosen.astype(record.dtype)
@@ -44,16 +45,17 @@ def few_records(snapshot: Snapshot, chosen: npt.NDArray[np.int64]) -> Snapshot:
     first, last = np.searchsorted(record, wanted, "left"), np.searchsorted(record, wanted, "right")
     counts = last - first
     mine = np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)
-    of_item = snapshot.items.numbers("record")
-    place = np.minimum(np.searchsorted(wanted, of_item), max(len(wanted) - 1, 0))
-    kept = np.flatnonzero(wanted[place] == of_item) if len(wanted) else np.zeros(0, np.int64)
+    # Items lie in the order of their ids.
+    kept = np.sort(lookups.items_of(chosen)).astype(np.int64)
+    items = snapshot.items.take(kept)
+    of_item = items.numbers("record")
     return replace(
         snapshot,
         records=snapshot.records.take(chosen),
         parties=snapshot.parties.take(mine).replace(
             record=np.repeat(np.arange(len(chosen)), counts).astype(record.dtype)
         ),
-        items=snapshot.items.take(kept).replace(record=place[kept].astype(of_item.dtype)),
+        items=items.replace(record=np.searchsorted(wanted, of_item).astype(of_item.dtype)),
     )
 
 
@@ -64,29 +66,20 @@ class CitedRecords:
     ----------
     snapshot : Snapshot
         Of the month.
+    lookups : MonthLookups
+        Of the snapshot.
     rows : int array
         Rows of its records.
     pack : Pack
     """
 
-    def __init__(self, snapshot: Snapshot, rows: npt.NDArray[Any], pack: Pack) -> None:
+    def __init__(self, snapshot: Snapshot, lookups: MonthLookups, rows: npt.NDArray[Any], pack: Pack) -> None:
         chosen = np.unique(np.asarray(rows, dtype=np.int64))
-        self._few = few_records(snapshot, chosen)
+        self._few = few_records(snapshot, lookups, chosen)
         self._place = {int(row): place for place, row in enumerate(chosen)}
         self._pack = pack
         self._day = event_day(self._few.records)
         self._severity = severities(self._few.records, self._few.items, {})
-
-    @classmethod
-    def of_enterprise(cls, snapshot: Snapshot, code: int, pack: Pack) -> CitedRecords:
-        """Records that hold an enterprise responsible."""
-        parties = snapshot.parties
-        mine = np.flatnonzero(parties.numbers("party") == code)
-        roles = parties.text("role").take(pa.array(mine))
-        responsible = np.asarray(
-            pc.fill_null(pc.equal(roles, PartyRole.RESPONSIBLE.value), False), dtype=np.bool_
-        )
-        return cls(snapshot, parties.numbers("record")[mine[responsible]], pack)
 
     def of_measure(self, spec: RowSpec, code: int) -> list[int]:
         """Places of the records that a measure of an enterprise looks at, newest first."""
@@ -192,6 +185,7 @@ def _ended(day: int, basis: str, basis_en: str) -> Label:
     )
 
 
+@lru_cache(maxsize=4_096)
 def months_after(day: int, months: int) -> int:
     """First day number from which so many calendar months back is not before a day.
 
@@ -202,10 +196,9 @@ def months_after(day: int, months: int) -> int:
     months : int
         At least 0.
     """
-    later = day + 28 * months
-    while months_before(later, months) < day:
-        later += 1
-    return later
+    # Going back so many months keeps the order of days, so the first one is found by halving.
+    first, last = day + 28 * months, day + 31 * months + 3
+    return bisect_left(range(last), day, first, last, key=lambda later: months_before(later, months))
 
 
 def _day_of_subjects(snapshot: Snapshot) -> Subjects:

@@ -24,6 +24,7 @@ from graph.filings import Filings, FilingStore
 from graph.ownership.holdings import Holdings
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules
+from scoring.month_lookups import MonthLookups
 from scoring.month_names import names_of
 from scoring.month_ties import MonthTies
 from scoring.name_search import NameSearch
@@ -66,6 +67,11 @@ class ViewSource(Protocol):
     @property
     def snapshot(self) -> Snapshot:
         """Snapshot without excluded facts."""
+        ...
+
+    @property
+    def lookups(self) -> MonthLookups:
+        """Lookups of the snapshot."""
         ...
 
     @property
@@ -140,7 +146,7 @@ class MonthViews:
     @cached_property
     def ties(self) -> MonthTies:
         """Ties in force on the month's day."""
-        return MonthTies(self._month.snapshot)
+        return MonthTies(self._month.snapshot, self._month.lookups)
 
     @cached_property
     def _groups(self) -> PeerGroups:

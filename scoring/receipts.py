@@ -21,6 +21,7 @@ from scoring.cited_records import MOST_CITED, CitedRecords
 from scoring.decisions import DecisionKind
 from scoring.lifting import any_of, fading, lifted_class, lifted_tie, lifted_value, outside_window
 from scoring.measures.row_specs import DaysInForce, RowSpec
+from scoring.month_lookups import MonthLookups
 from scoring.pack_indicators import Indicator
 from scoring.pack_model import Pack
 from scoring.points import part_points
@@ -82,6 +83,11 @@ class ReceiptSource(Protocol):
         ...
 
     @property
+    def lookups(self) -> MonthLookups:
+        """Lookups of the snapshot."""
+        ...
+
+    @property
     def network(self) -> RelationNetwork:
         """Relation network of the snapshot."""
         ...
@@ -119,7 +125,7 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
     unbounded = month.scale * relation.raw + sum(hazard for _, hazard in structural)
     bound = number_at(scores, "lambda_relationship", row)
     scaled_by = bound / unbounded if unbounded > 0 else 1.0
-    own = CitedRecords.of_enterprise(month.snapshot, row, pack)
+    own = CitedRecords(month.snapshot, month.lookups, month.lookups.held_by(row), pack)
     lines = [line for factor in OWN_FACTORS for line in _indicator_lines(month, row, factor, own)]
     lines += [
         _line(month, row, position, hazard * scaled_by, ReceiptLineKind.STRUCTURAL, own)
@@ -130,7 +136,7 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
     spelling = Spelling(month.network.snapshot, month.network.rules)
     enterprise_id = known_text(scores, "enterprise_id", row)
     related = [part.record for part in relation.parts if part.record is not None]
-    cited = CitedRecords(month.snapshot, np.array(related, np.int64), pack)
+    cited = CitedRecords(month.snapshot, month.lookups, np.array(related, np.int64), pack)
     lines += [
         _part_line(month, part, spelling.part(part), enterprise_id, part.hazard * factor, cited)
         for part in relation.parts

@@ -24,6 +24,7 @@ from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules, cluster_rules
 from scoring.hub_findings import HubFindings, hub_findings, most_with_points
 from scoring.month_folders import MonthFolder, last_day, months_of
+from scoring.month_lookups import MonthLookups, lookups_of
 from scoring.month_views import MonthViews
 from scoring.pack_model import Pack
 from scoring.receipts import make_receipt
@@ -239,6 +240,11 @@ class Month:
     def snapshot(self) -> Snapshot:
         """Snapshot of the month without excluded facts."""
         return Snapshot.read(self._path / "snapshot")
+
+    @cached_property
+    def lookups(self) -> MonthLookups:
+        """Lookups of the snapshot, mapped; laid out where there are none."""
+        return lookups_of(self.home, self.manifest["files"]["snapshot/manifest.json"], self.snapshot)
 
     @cached_property
     def network(self) -> RelationNetwork:

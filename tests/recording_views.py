@@ -17,6 +17,7 @@ from graph.errors import NotFoundError
 from graph.ownership.holdings import Holdings, holdings_of
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules, cluster_rules
+from scoring.month_lookups import MonthLookups, lay_out
 from scoring.month_views import MonthViews
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
@@ -98,6 +99,10 @@ class _Source:
     @property
     def indicators(self) -> Frame:
         raise AssertionError("a recorded month has no indicators")
+
+    @cached_property
+    def lookups(self) -> MonthLookups:
+        return lay_out(self.snapshot)
 
     @property
     def network(self) -> RelationNetwork:

@@ -33,6 +33,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> NameIndex:
 
 
 def made(folder: Path, names: list[str | None], former: list[str | None]) -> NameIndex:
+    (folder / "index").mkdir()
     build(frame(names, former), folder / "index")
     return NameIndex(folder / "index")
 
@@ -162,6 +163,7 @@ def test_the_digest_changes_with_names_and_with_former_names() -> None:
 
 def test_the_same_names_make_the_same_bytes(tmp_path: Path) -> None:
     for place in ("one", "two"):
+        (tmp_path / place).mkdir()
         build(frame(NAMES, FORMER), tmp_path / place)
 
     first = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}

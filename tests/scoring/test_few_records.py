@@ -8,6 +8,7 @@ import pytest
 from graph.snapshot import Snapshot
 from scoring.cited_records import few_records
 from scoring.excluded_records import keep_records
+from scoring.month_lookups import lay_out
 from tests.relation_graphs import Firm, Record, World
 
 FIRMS = tuple(Firm(f"E{number}") for number in range(4))
@@ -30,7 +31,10 @@ def snapshot() -> Snapshot:
 def test_few_records_are_what_is_left_when_all_others_go(snapshot: Snapshot, rows: list[int]) -> None:
     keep = np.isin(np.arange(snapshot.records.rows), rows)
 
-    few, left = few_records(snapshot, np.array(rows, np.int64)), keep_records(snapshot, keep)
+    few, left = (
+        few_records(snapshot, lay_out(snapshot), np.array(rows, np.int64)),
+        keep_records(snapshot, keep),
+    )
 
     for name in ("records", "parties", "items"):
         ours, theirs = getattr(few, name), getattr(left, name)

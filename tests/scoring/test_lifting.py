@@ -14,6 +14,7 @@ from scoring.cited_records import CitedRecords, months_after
 from scoring.excluded_records import expired_records
 from scoring.lifting import lifted_value
 from scoring.measures.days import months_before
+from scoring.month_lookups import lay_out
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
 from tests.relation_graphs import Firm, Record, World
@@ -24,7 +25,7 @@ WHO = (("E1", "responsible"),)
 
 def cited(*records: Record, pack: Pack = PACK) -> CitedRecords:
     snapshot = World(firms=(Firm("E1"),), records=records).freeze()
-    return CitedRecords(snapshot, np.arange(len(records)), pack)
+    return CitedRecords(snapshot, lay_out(snapshot), np.arange(len(records)), pack)
 
 
 def lifted(record: Record, pack: Pack = PACK, *, while_listed: bool = False) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.domain import TieKind
+from scoring.month_lookups import lay_out
 from scoring.month_ties import MonthTies
 from tests.relation_graphs import Firm, Person, T, Tie, World
 
@@ -23,7 +24,7 @@ WORLD = World(
     ),
 )
 SNAPSHOT = WORLD.freeze()
-TIES = MonthTies(SNAPSHOT)
+TIES = MonthTies(SNAPSHOT, lay_out(SNAPSHOT))
 E1, E2, E3, P1, A1 = range(5)
 
 

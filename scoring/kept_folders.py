@@ -1,0 +1,46 @@
+"""Folders of arrays that are laid out once, known by what is in them, and shared by months of the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from graph.locks import waited_for
+
+
+def kept_folder(place: Path, name: str, build: Callable[[Path], None], most: int) -> Path:
+    """A folder under a place; built where there is none, by one process alone.
+
+    Parameters
+    ----------
+    place : Path
+    name : str
+        What the folder is known by, such as a hash of what it is made from.
+    build : callable
+        Fills a folder of its own that becomes the kept one by one rename.
+    most : int
+        Folders that stay under the place; the ones asked for longest ago go first. Who has one
+        open keeps its mapping.
+    """
+    folder = place / name
+    if not folder.is_dir():
+        place.mkdir(exist_ok=True)
+        with waited_for(place / "LOCK"):
+            if not folder.is_dir():
+                partial = place / f"{name}.partial"
+                shutil.rmtree(partial, ignore_errors=True)
+                partial.mkdir()
+                build(partial)
+                partial.rename(folder)
+                _prune(place, folder, most)
+    os.utime(folder)
+    return folder
+
+
+def _prune(place: Path, newest: Path, most: int) -> None:
+    found = sorted((one for one in place.iterdir() if one.is_dir()), key=lambda one: one.stat().st_mtime_ns)
+    for one in found[:-most]:
+        if one != newest:
+            shutil.rmtree(one, ignore_errors=True)
