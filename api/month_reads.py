@@ -73,8 +73,9 @@ def receipt(reading: Reading, identifier: str) -> ReceiptAnswer:
     found = reading.month.receipt(known)
     nodes = {node for line in found.lines if line.part for node in line.part.named_nodes}
     shown = labels(reading, nodes)
-    parties = visible(reading, {line.part.party.id for line in found.lines if line.part})
-    lines = tuple(_readable(without_secrets(line, parties), shown) for line in found.lines)
+    seen = visible(reading, {end for line in found.lines if line.part for end in line.part.ends})
+    inside = {node: held and not node.startswith(_NO_ENTERPRISE) for node, held in seen.items()}
+    lines = tuple(_readable(without_secrets(line, seen, inside, known), shown) for line in found.lines)
     return ReceiptAnswer(
         published=reading.published, receipt=found.model_copy(update={"lines": lines}), labels=shown
     )
@@ -193,6 +194,8 @@ def enterprise_id(reading: Reading, identifier: str) -> str:
     NotFoundError
         If the month knows no such enterprise.
     """
+    if reading.month.scores.place("enterprise_id", identifier) is not None:
+        return identifier
     return resolved(reading, identifier).enterprise_id
 
 

@@ -93,10 +93,9 @@ def part_sentence(part: RelationshipPart, enterprise_id: str) -> Label:
     joined = _one_person(part)
     zh = "；".join(tie.zh for tie in ties) + unit.zh + joined.zh
     en = "; ".join(tie.en for tie in ties) + unit.en + joined.en
-    return Label(
-        zh=f"{what.zh}；关联路径：{zh}；路径强度 {part.strength:.3f}。",
-        en=f"{what.en}; path: {en}; strength {part.strength:.3f}.",
-    )
+    if part.strength is not None:
+        zh, en = f"{zh}；路径强度 {part.strength:.3f}", f"{en}; strength {part.strength:.3f}"
+    return Label(zh=f"{what.zh}；关联路径：{zh}。", en=f"{what.en}; path: {en}.")
 
 
 def _record_of_party(party: RelatedParty, record: RelatedRecord) -> Label:

@@ -36,12 +36,17 @@ class PathTie(Result):
     share: float | None
     valid_from: date | None
     valid_to: date | None
-    confidence: float = Field(ge=0, le=1)
-    role_strength: float = Field(ge=0, le=1)
-    share_strength: float = Field(ge=0, le=1)
-    ended_decay: float = Field(ge=0, le=1, description="1 while in force")
-    carry: float = Field(ge=0, le=1, description="How the conduct or class carries over this leg")
-    hub_factor: float = Field(ge=0, le=1, description="Factor of the hub this leg touches; 1 without")
+    told: bool = Field(
+        default=True,
+        description="false: not public and of other authorities at both ends; role, share and what was "
+        "computed of them are null",
+    )
+    confidence: float | None = Field(ge=0, le=1)
+    role_strength: float | None = Field(ge=0, le=1)
+    share_strength: float | None = Field(ge=0, le=1)
+    ended_decay: float | None = Field(ge=0, le=1, description="1 while in force")
+    carry: float | None = Field(ge=0, le=1, description="How the conduct or class carries over this leg")
+    hub_factor: float | None = Field(ge=0, le=1, description="Factor of the hub this leg touches; 1 without")
     control: float | None = Field(
         default=None,
         description="Tie of a chain of control: strength of the chain on the tie next to the controlled, "
@@ -91,9 +96,18 @@ class RelationshipPart(Result):
     path: tuple[PathTie, ...]
     path_nodes: tuple[str, ...] = Field(description="Node ids from the related party to the enterprise")
     joined: tuple[JoinedPersons, ...] = Field(default=(), description="Verdicts that the path rests on")
-    strength: float = Field(description="Strength of the path, hubs and carrying included")
+    strength: float | None = Field(
+        description="Strength of the path, hubs and carrying included; null where a tie is not told"
+    )
     age_months: float | None = Field(description="From the decision to the month's day")
     raw: float = Field(ge=0, description="Hazard before scale and cap")
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """Ids of the party and of both ends of every tie."""
+        return frozenset(
+            (self.party.id, *(end for tie in self.path for end in (tie.source_id, tie.target_id)))
+        )
 
     @property
     def named_nodes(self) -> frozenset[str]:

@@ -102,5 +102,6 @@ def _name(node: str, labels: Mapping[str, str]) -> str:
 
 def _tie(tie: PathTie, stamp: Stamp) -> str:
     share = "" if tie.share is None else f" {share_text(tie.share)}"
-    ended = "" if tie.ended_decay >= 1 else stamp.word("（已终止）", " (ended)")
+    in_force = tie.ended_decay is None or tie.ended_decay >= 1
+    ended = "" if in_force else stamp.word("（已终止）", " (ended)")
     return f"{stamp.say(tie.label)}{share}{ended}"

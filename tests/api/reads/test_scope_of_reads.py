@@ -113,6 +113,25 @@ def test_a_stranger_has_no_profile_and_no_receipt_and_no_supposition(area: Readi
         what_if.of_reading(area, stranger, what_if.supposed_of(Suppositions(without_ties=("t",))))
 
 
+def test_receipts_of_an_area_tell_no_share_between_strangers(
+    area: Reading, whole: Reading, scored: list[str], inside: set[str]
+) -> None:
+    theirs = 0
+    for firm in (one for one in scored if one in inside):
+        told, full = (month_reads.receipt(reading, firm).receipt for reading in (area, whole))
+        assert [line.points for line in told.lines] == [line.points for line in full.lines]
+        for line, before in zip(told.lines, full.lines, strict=True):
+            if line.part is None or before.part is None:
+                continue
+            for now, was in zip(line.part.path, before.part.path, strict=True):
+                mine = bool({now.source_id, now.target_id} & inside)
+                theirs += was.share is not None and not mine
+                assert now.share == (was.share if mine else None)
+            assert line.sentence.zh.count("%") == sum(tie.share is not None for tie in line.part.path)
+
+    assert theirs
+
+
 def test_the_month_at_a_glance_is_that_of_the_area(area: Reading, inside: set[str]) -> None:
     found = home_reads.home(area, None, frozenset())
 
