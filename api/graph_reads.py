@@ -21,11 +21,20 @@ from api.answers import (
 )
 from api.cursors import Place, scope_of, seal, unseal
 from api.readers import Reading
-from api.security.scope import NO_ENTERPRISE, open_kinds, outside, path_ties, told_ties, visible
+from api.security.scope import (
+    NO_ENTERPRISE,
+    open_kinds,
+    open_ties,
+    opens,
+    outside,
+    path_ties,
+    told_ties,
+    visible,
+)
 from graph.domain import FactKind, NodeKind
 from graph.errors import NotFoundError
 from graph.short_names import short_name
-from graph.store.protocol import Node, Route, StatusMark, Tie, TieFilter
+from graph.store.protocol import Node, Route, StatusMark, Subgraph, Tie, TieFilter
 from scoring.labels import FACT_STATES
 from scoring.results_marks import marks
 
@@ -54,7 +63,7 @@ def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilt
     followed = told_ties(reading, centre.id, ties)
     found = reading.readers.store.ego(centre.id, reading.at, hops=hops, cap=cap, ties=followed)
     ties_told = told(reading, found.ties)
-    nodes = _reached(centre.id, found.nodes, found.ties, ties_told)
+    nodes = reached(centre.id, found, ties_told)
     shown = ties_told[:MAX_TIES]
     return GraphView(
         published=reading.published,
@@ -81,22 +90,20 @@ def told(reading: Reading, ties: Sequence[Tie]) -> Sequence[Tie]:
     ]
 
 
-def _reached(
-    centre: str, nodes: Sequence[Node], ties: Sequence[Tie], ties_told: Sequence[Tie]
-) -> Sequence[Node]:
+def reached(centre: str, found: Subgraph, ties_told: Sequence[Tie]) -> Sequence[Node]:
     """Nodes that told ties lead to from the centre: the others would tell of the ties left out."""
-    if len(ties) == len(ties_told):
-        return nodes
+    if len(found.ties) == len(ties_told):
+        return found.nodes
     beside: dict[str, list[str]] = {}
     for tie in ties_told:
         beside.setdefault(tie.source_id, []).append(tie.target_id)
         beside.setdefault(tie.target_id, []).append(tie.source_id)
-    reached, waiting = {centre}, [centre]
+    met, waiting = {centre}, [centre]
     while waiting:
-        following = [node for node in beside.get(waiting.pop(), ()) if node not in reached]
-        reached.update(following)
+        following = [node for node in beside.get(waiting.pop(), ()) if node not in met]
+        met.update(following)
         waiting += following
-    return [node for node in nodes if node.id in reached]
+    return [node for node in found.nodes if node.id in met]
 
 
 def neighbours_scope(identifier: str, ties: TieFilter) -> str:
@@ -132,9 +139,7 @@ def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: i
     """Shortest paths between two nodes, at most ``limit``."""
     start, end = resolve(reading, source), resolve(reading, target)
     followed = path_ties(reading, (start.id, end.id), ties)
-    routes = reading.readers.store.paths(
-        start.id, end.id, reading.at, max_hops=max_hops, limit=limit, ties=followed
-    )
+    routes = told_routes(reading, start.id, end.id, max_hops=max_hops, limit=limit, ties=followed)
     views = route_views(reading, routes)
     return Paths(
         published=reading.published,
@@ -145,6 +150,21 @@ def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: i
         shown=len(views),
         truncated=len(views) == limit,
     )
+
+
+def told_routes(
+    reading: Reading, source: str, target: str, *, max_hops: int, limit: int, ties: TieFilter
+) -> Sequence[Route]:
+    """Shortest paths that lead along no dealing between two who are outside the reader's area.
+
+    Where every one of the shortest does, the shortest along ties that anybody may know of.
+    """
+    store = reading.readers.store
+    found = store.paths(source, target, reading.at, max_hops=max_hops, limit=limit, ties=ties)
+    kept = [route for route in found if len(told(reading, route.ties)) == len(route.ties)]
+    if kept or not found or not opens(ties):
+        return kept
+    return store.paths(source, target, reading.at, max_hops=max_hops, limit=limit, ties=open_ties(ties))
 
 
 def route_views(reading: Reading, routes: Sequence[Route]) -> tuple[RouteView, ...]:

@@ -64,10 +64,13 @@ def cluster_graph(reading: Reading, cluster_id: str, *, cap: int) -> ClusterGrap
     inside = in_scope(reading.month, reading.viewer)
     drawn = reading.month.views.cluster_graph(cluster_id, cap, inside)
     ties = told(reading, drawn.ties)
+    joined = {end for tie in ties for end in (tie.source_id, tie.target_id)}
+    nodes = [node for at, node in enumerate(drawn.node_ids) if at < drawn.members or node in joined]
+    ties_total = drawn.ties_total - (len(drawn.ties) - len(ties))
     return ClusterGraph(
         published=reading.published,
         cluster_id=cluster_id,
-        nodes=month_nodes(reading, drawn.node_ids),
+        nodes=month_nodes(reading, nodes),
         ties=tie_views(reading, ties),
         meta_nodes=tuple(
             MetaNode(
@@ -85,7 +88,7 @@ def cluster_graph(reading: Reading, cluster_id: str, *, cap: int) -> ClusterGrap
         ),
         total=drawn.total,
         shown=drawn.members,
-        ties_total=drawn.ties_total,
+        ties_total=ties_total,
         ties_shown=len(ties),
-        truncated=drawn.members < drawn.total or len(ties) < drawn.ties_total,
+        truncated=drawn.members < drawn.total or len(ties) < ties_total,
     )

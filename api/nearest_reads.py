@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.answers_graph import NearestPath, NearestPaths
-from api.graph_reads import resolve, route_views
+from api.graph_reads import reached, resolve, route_views, told, told_routes
 from api.readers import Reading
 from api.security.scope import path_ties
 from graph.budget import check
@@ -13,6 +13,8 @@ from scoring.results_marks import marks
 
 LOOKED_AT = 2_000
 """Nodes looked at, nearest first: beyond, a path says little."""
+_TRIED = 20
+"""Shortest paths tried for one that tells no dealing between two outside the reader's area."""
 
 
 def nearest(
@@ -29,13 +31,18 @@ def nearest(
     start = resolve(reading, identifier)
     ties = path_ties(reading, (start.id,), ties)
     around = store.ego(start.id, reading.at, hops=max_hops, cap=LOOKED_AT, ties=ties)
-    firms = [node for node in around.nodes if node.kind is NodeKind.ENTERPRISE and node.id != start.id]
+    nodes = reached(start.id, around, told(reading, around.ties))
+    firms = [node for node in nodes if node.kind is NodeKind.ENTERPRISE and node.id != start.id]
     found = marks(reading.month.scores, (node.id for node in firms))
     targets = [node for node in firms if node.id in found and found[node.id].risk_class is risk_class]
     routes: list[Route] = []
     for target in targets[:limit]:
         check()
-        routes += store.paths(start.id, target.id, reading.at, max_hops=max_hops, limit=1, ties=ties)
+        tried = 1 if reading.viewer.whole_area else _TRIED
+        found_routes = told_routes(reading, start.id, target.id, max_hops=max_hops, limit=tried, ties=ties)
+        routes += found_routes[:1]
+    # A path that tells nothing of others may be longer than the nearest order had it.
+    routes.sort(key=lambda route: len(route.ties))
     views = route_views(reading, routes)
     return NearestPaths(
         published=reading.published,
@@ -45,6 +52,6 @@ def nearest(
         paths=tuple(NearestPath(target=view.nodes[-1], hops=len(view.ties), route=view) for view in views),
         total=len(targets),
         shown=len(views),
-        looked_at=around.shown,
+        looked_at=len(nodes),
         truncated=around.truncated or len(views) < len(targets),
     )

@@ -10,7 +10,7 @@ from api.month_reads import labels
 from api.readers import Reading
 from api.security.scope import NO_ENTERPRISE, visible
 from graph.errors import NotFoundError
-from scoring.results_types_ownership import Ownership, OwnershipTie, ShareRange
+from scoring.results_types_ownership import Ownership, OwnershipFinding, OwnershipTie, ShareRange
 
 START_DEPTH = 4
 MOST_DEPTH = 20
@@ -58,15 +58,15 @@ def _cut(reading: Reading, found: Ownership) -> Ownership:
         for tie in side.ties
         for end in (tie.owner_id, tie.owned_id)
     }
-    seen = visible(
-        reading, [found.enterprise_id, *(end for end in ends if not end.startswith(NO_ENTERPRISE))]
-    )
+    ends |= {found.enterprise_id, *(node for one in found.findings for node in one.nodes)}
+    seen = visible(reading, sorted(end for end in ends if not end.startswith(NO_ENTERPRISE)))
     sides = {
         name: side.model_copy(update={"ties": tuple(_cut_tie(tie, seen) for tie in side.ties)})
         for name, side in (("owners", found.owners), ("owned", found.owned))
     }
     if seen[found.enterprise_id]:
-        return found.model_copy(update=sides)
+        findings = tuple(_cut_finding(one, seen) for one in found.findings)
+        return found.model_copy(update={**sides, "findings": findings})
     computed = ("holders", "controllers", "possible_controllers", "beneficial_owners", "findings")
     return found.model_copy(update={**sides, **dict.fromkeys(computed, ())})
 
@@ -75,3 +75,10 @@ def _cut_tie(tie: OwnershipTie, seen: Mapping[str, bool]) -> OwnershipTie:
     if seen.get(tie.owner_id, False) or seen.get(tie.owned_id, False):
         return tie
     return tie.model_copy(update={"share": None, "counted": ANY_SHARE})
+
+
+def _cut_finding(finding: OwnershipFinding, seen: Mapping[str, bool]) -> OwnershipFinding:
+    """The finding; how far the shares of others exceed the whole is theirs."""
+    if any(seen.get(node, False) for node in finding.nodes):
+        return finding
+    return finding.model_copy(update={"value": None})

@@ -69,7 +69,7 @@ def draw_cluster(
     cap : int
         Members drawn one by one, at most.
     inside : bool, one an enterprise
-        Whose class is counted in the rest.
+        Whose class and ties are counted in the rest.
     """
     drawn, rest = codes[:cap].astype(np.int64), codes[cap:].astype(np.int64)
     joining = _joining(ties, drawn, cap)
@@ -113,7 +113,8 @@ def _districts(
     weights: list[Counter[str]] = [Counter() for _ in names]
     both = np.concatenate((drawn, rest))
     for one, other in ties.pairs(ties.between(both)):
-        if (one in of_code) is not (other in of_code):
+        # How those outside an area are tied to each other is theirs.
+        if (one in of_code) is not (other in of_code) and (inside[one] or inside[other]):
             far, near = (one, other) if one in of_code else (other, one)
             weights[of_code[far]][snapshot.id_of(near)] += 1
     classes = scores.numbers("risk_class")

@@ -223,6 +223,11 @@ def path_ties(reading: Asked, ends: Iterable[str], ties: TieFilter) -> TieFilter
     return open_ties(ties)
 
 
+def opens(ties: TieFilter) -> tuple[TieKind, ...]:
+    """Kinds of some ties that anybody may know of."""
+    return tuple(kind for kind in open_kinds() if not ties.kinds or kind in ties.kinds)
+
+
 def open_ties(ties: TieFilter) -> TieFilter:
     """Those of some ties that anybody may know of.
 
@@ -231,7 +236,7 @@ def open_ties(ties: TieFilter) -> TieFilter:
     OutOfScopeError
         If there is none among them.
     """
-    kinds = tuple(kind for kind in open_kinds() if not ties.kinds or kind in ties.kinds)
+    kinds = opens(ties)
     if not kinds:
         raise OutOfScopeError(
             "these ties of an enterprise under another supervising authority are not told; "

@@ -18,13 +18,14 @@ from api.exports.shapes import ExportParameters
 from api.exports.stamp import Stamp
 from api.exports.task import Task
 from api.graph_reads import ego, neighbours, paths
+from api.nearest_reads import nearest
 from api.readers import Reading
 from api.routes.base import PREFIX
 from api.search_reads import SearchFilter, search
 from api.security.errors import OutOfScopeError
 from api.security.viewer import TERMINAL
 from api.workplace import Workplace
-from graph.domain import EnterpriseStatus
+from graph.domain import EnterpriseStatus, RiskClass
 from graph.errors import InputError
 from graph.settings import ExportSettings
 from graph.store.protocol import ALL_TIES
@@ -297,6 +298,42 @@ def test_a_person_opens_no_path_along_dealings_of_strangers(
     assert hidden == []
 
 
+def test_no_path_from_the_own_area_leads_along_dealings_of_strangers(
+    area: Reading, whole: Reading, scored: list[str], inside: set[str]
+) -> None:
+    mine = [firm for firm in scored if firm in inside][:12]
+    strangers = [firm for firm in scored if firm not in inside][:12]
+    hidden: list[str] = []
+    seen: list[str] = []
+    for firm in mine:
+        for stranger in strangers:
+            for reading, told in ((area, hidden), (whole, seen)):
+                found = paths(reading, firm, stranger, max_hops=6, limit=5, ties=ALL_TIES)
+                told += between_strangers([tie for route in found.paths for tie in route.ties], inside)
+
+    assert seen
+    assert hidden == []
+
+
+def test_no_path_to_the_nearest_of_a_class_leads_along_dealings_of_strangers(
+    area: Reading, whole: Reading, scored: list[str], inside: set[str]
+) -> None:
+    hidden: list[str] = []
+    seen: list[str] = []
+    found = 0
+    for firm in (one for one in scored if one in inside):
+        for reading, told in ((area, hidden), (whole, seen)):
+            answer = nearest(reading, firm, RiskClass.C, max_hops=4, limit=5, ties=ALL_TIES)
+            ways = [way.route for way in answer.paths]
+            assert [len(way.ties) for way in ways] == sorted(len(way.ties) for way in ways)
+            told += between_strangers([tie for way in ways for tie in way.ties], inside)
+            found += reading is area and len(ways)
+
+    assert found
+    assert seen
+    assert hidden == []
+
+
 def test_a_cluster_drawn_tells_no_dealing_between_strangers(
     area: Reading, whole: Reading, inside: set[str]
 ) -> None:
@@ -307,6 +344,22 @@ def test_a_cluster_drawn_tells_no_dealing_between_strangers(
 
     assert any(between_strangers(ties, inside) for ties in seen)
     assert not any(between_strangers(ties, inside) for ties in told)
+
+
+def test_a_cluster_drawn_joins_nobody_by_what_is_not_told(
+    area: Reading, whole: Reading, inside: set[str]
+) -> None:
+    assert isinstance(whole.month, Month)
+    cut = 0
+    for one in whole.month.cluster_table.text("cluster_id").to_pylist():
+        drawn, full = (level_reads.cluster_graph(reading, one, cap=5) for reading in (area, whole))
+        ends = {end for tie in drawn.ties for end in (tie.source_id, tie.target_id)}
+        assert {node.id for node in drawn.nodes[drawn.shown :]} <= ends
+        assert drawn.ties_total == drawn.ties_shown
+        weights = [{tie.target_id: tie.weight for tie in graph.meta_ties} for graph in (drawn, full)]
+        cut += sum(weights[0].values()) < sum(weights[1].values())
+
+    assert cut
 
 
 def test_a_drawing_of_given_nodes_tells_no_dealing_between_strangers(
