@@ -106,7 +106,7 @@ def _equal(result: dict[str, Any], when: str) -> str:
         for step in result["steps"]
         if step["name"] in (f"{when}, embedded", f"{when}, neo4j")
     }
-    return "yes" if len(digests) == 1 else "NO"
+    return "not measured" if not digests else "yes" if len(digests) == 1 else "NO"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

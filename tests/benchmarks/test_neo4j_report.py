@@ -49,6 +49,10 @@ def test_equal_digests_are_said_and_different_ones_are_loud() -> None:
     assert "| digests of freeze are equal | NO |" in section([result("b")])
 
 
+def test_a_digest_that_nobody_took_is_neither_equal_nor_different() -> None:
+    assert "| digests of freeze after the change are equal | not measured |" in section([result("a")])
+
+
 def test_without_results_there_is_no_section() -> None:
     assert section([]) == ""
 

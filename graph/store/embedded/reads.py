@@ -9,6 +9,7 @@ import numpy as np
 from graph.domain import TIE_KINDS
 from graph.errors import InputError, NotFoundError
 from graph.routes import reach, shortest_walks
+from graph.store.bounds import EGO_BUDGET, EGO_WIDEST, TIES_PER_NODE
 from graph.store.embedded.columns import Numbers
 from graph.store.embedded.layout import NODES
 from graph.store.embedded.names import NAMES, rows_with_name
@@ -18,10 +19,8 @@ from graph.store.embedded.view import GraphView
 from graph.store.neighbour_cursor import NeighbourCursor
 from graph.store.protocol import NeighbourPage, Node, Route, Subgraph
 
-_BUDGET = 4_000_000
-"""Most adjacency entries that one read walks over (bounds time and memory of a request)."""
-_TIES_PER_NODE = 8
-"""Most ties of an ego answer for each node that it may hold."""
+_PATH_BUDGET = 4_000_000
+"""Most adjacency entries that a search of paths walks over (bounds time and memory of a request)."""
 
 
 def slot_of(version: Version, identifier: str) -> int:
@@ -118,11 +117,11 @@ def ego(view: GraphView, node_id: str, *, hops: int, cap: int) -> Subgraph:
     if hops < 0 or cap < 1:
         raise InputError(f"hops should be at least 0 and cap at least 1, got {hops} and {cap}")
     start = require_slot(view, node_id)
-    reached = reach(view, start, hops=hops, budget=_BUDGET)
+    reached = reach(view, start, hops=hops, budget=EGO_BUDGET, widest=EGO_WIDEST)
     rank = view.version.index("nodes.rank")
     order = np.lexsort((rank[reached.nodes], reached.hop))[:cap]
     shown = reached.nodes[order]
-    rows, all_ties = _ties_between(view, shown, _TIES_PER_NODE * cap)
+    rows, all_ties = _ties_between(view, shown, TIES_PER_NODE * cap)
     return Subgraph(
         nodes=view.typed_nodes(shown),
         ties=view.typed_ties(rows),
@@ -198,7 +197,7 @@ def paths(view: GraphView, source_id: str, target_id: str, *, max_hops: int, lim
         max_hops=max_hops,
         limit=limit,
         rank=lambda nodes: ranks[nodes].tolist(),
-        budget=_BUDGET,
+        budget=_PATH_BUDGET,
     )
     return [
         Route(

@@ -16,7 +16,7 @@ _MAX_IDENTIFIERS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeRow:
-    """Where a node is, when it was named first, and its relationships of any kind and day."""
+    """Where a node is, when it was named first, and the versions of its ties."""
 
     slot: int
     first_known_on: int

@@ -13,6 +13,7 @@ import numpy as np
 from graph.domain import TIE_KINDS, FactKind
 from graph.errors import GuanlianError, InputError, StoreBusyError, StoreIndexError
 from graph.routes import Walk, reach, shortest_walks
+from graph.store.bounds import EGO_BUDGET, EGO_WIDEST, TIES_PER_NODE
 from graph.store.embedded.columns import Numbers
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.described import ties_between, typed_nodes
@@ -37,14 +38,8 @@ from graph.store.protocol import (
     TieFilter,
 )
 
-_EGO_BUDGET = 300_000
-"""Most relationships that an ego walks over; around a hub it is cut short and says so."""
-_EGO_WIDEST = 20_000
-"""Most nodes of one hop that an ego expands; only to weigh those of a hub takes seconds."""
 _PATH_BUDGET = 2_000_000
 """Most relationships that a search of paths walks over before it is refused."""
-_TIES_PER_NODE = 8
-"""Most ties of an ego answer for each node that it may hold."""
 _TRIES = 3
 """How often a read is made that loads change under its hands."""
 
@@ -189,10 +184,10 @@ def _watched(
 
 
 def _ego(view: Neo4jView, start: int, hops: int, cap: int) -> Subgraph:
-    reached = reach(view, start, hops=hops, budget=_EGO_BUDGET, widest=_EGO_WIDEST)
+    reached = reach(view, start, hops=hops, budget=EGO_BUDGET, widest=EGO_WIDEST)
     shown = nearest(view, reached, cap)
     nodes = typed_nodes(view, shown)
-    found, all_ties = ties_in_order(view, shown, nodes, _TIES_PER_NODE * cap)
+    found, all_ties = ties_in_order(view, shown, nodes, TIES_PER_NODE * cap)
     return Subgraph(
         nodes=nodes,
         ties=found,

@@ -3,6 +3,7 @@
 ``cypher/schema/v0001_*.cypher`` are the statements of migration 1; every one makes a
 constraint or an index if it is not there. The number of the last migration stands in
 ``Store.schema_version``, written when all its statements are done and every index is online.
+Migrations run under the writer's lock, so none begins while a batch is loaded.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from itertools import groupby
 from cypher.catalogue import load
 from graph.errors import StoreIndexError, StoreSchemaError
 from graph.store.neo4j.database import Database
+from graph.store.neo4j.lock import writing
 from graph.store.neo4j.state import read_state
 
 _NAME = re.compile(r"schema\.v(\d{4})_")
 _MADE = re.compile(r"(?:INDEX|CONSTRAINT) (\w+) IF NOT EXISTS")
+_WRITER = "schema.v0001_writer_name"
+"""The constraint that makes the lock one: without it two writers could each make a Writer node."""
 _POLL_S = 0.2
 _LONGEST_S = 4 * 3600.0
 """How long the indexes of a large import may take before it is an error."""
@@ -69,16 +73,24 @@ def migrate(database: Database, *, again: bool = False) -> int:
         If the database is newer than the code.
     StoreIndexError
         If the server could not build an index; the message names it.
+    StoreBusyError
+        If there is something to do and another process writes.
     """
     before = checked_version(database)
-    for number, names in migrations().items():
-        if number <= before and not again:
-            continue
-        for name in names:
-            database.schema(name)
-        await_indexes(database, names)
-        if number > before:
-            database.write("maintenance.schema_version", version=number)
+    if before == newest() and not again:
+        return before
+    database.schema(_WRITER)
+    await_indexes(database, (_WRITER,))
+    with writing(database):
+        before = checked_version(database)
+        for number, names in migrations().items():
+            if number <= before and not again:
+                continue
+            for name in names:
+                database.schema(name)
+            await_indexes(database, names)
+            if number > before:
+                database.write("maintenance.schema_version", version=number)
     return before
 
 

@@ -112,7 +112,7 @@ class Neo4jView:
         return not self._ties.kinds or kind in self._ties.kinds
 
     def weight(self, nodes: Numbers) -> Numbers:
-        """Relationships of nodes, whatever their kind and day."""
+        """Versions of ties of nodes, whatever their kind and day."""
         slots, owner = self.links.members(nodes)
         unknown = [slot for slot in slots.tolist() if slot not in self._weights]
         if unknown:

@@ -262,6 +262,19 @@ def test_migrations_can_run_again(
         assert migrate(database) == newest()
 
 
+def test_migrations_wait_for_no_writer_and_begin_beside_none(
+    new_neo4j_store: NewStore, neo4j_server: Neo4jServer, tmp_path: Path
+) -> None:
+    new_neo4j_store(tmp_path)
+    with Database(place(neo4j_server)) as database, Database(place(neo4j_server)) as other:
+        ask(neo4j_server, "MATCH (s:Store) REMOVE s.schema_version")
+
+        with writing(other), pytest.raises(StoreBusyError, match="another writer"):
+            migrate(database)
+
+        assert migrate(database) == 0
+
+
 def test_a_constraint_that_was_dropped_is_made_anew_when_the_schema_is_asked_for(
     new_neo4j_store: NewStore, neo4j_server: Neo4jServer, tmp_path: Path
 ) -> None:
