@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 from graph.arrays import Frame, large_text
 from graph.domain import DAY_OPEN, TIE_KINDS, FactKind, FactState, RiskClass, TieKind, day_number
 from graph.errors import InputError, NotFoundError
-from graph.filings import Filings
+from graph.filings import Filings, MemoryFilings
 from graph.snapshot import Snapshot
-from scoring.exclusions import exclude
+from scoring.exclusions import Excluded, exclude
 from scoring.pack_model import Pack
 
 _STATUS_ID = "supposed"
@@ -55,32 +55,29 @@ Supposition = TieEnds | FactGoes | PartyOfClass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supposed:
-    """Facts without excluded ones after the change.
+    """What is otherwise.
 
     Attributes
     ----------
-    snapshot, filings : the same node codes as before
-    facts_differ : bool, False if only classes are supposed
+    snapshot : with other ties, the same node codes and records as before
+    ties_differ : bool
+    records : ids of the records that go, the others of their decisions among them
     classes : class by enterprise code
     """
 
     snapshot: Snapshot
-    filings: Filings
-    facts_differ: bool
+    ties_differ: bool
+    records: tuple[str, ...]
     classes: dict[int, RiskClass]
 
 
-def suppose(
-    snapshot: Snapshot, filings: Filings, pack: Pack, suppositions: Sequence[Supposition]
-) -> Supposed:
+def suppose(snapshot: Snapshot, pack: Pack, suppositions: Sequence[Supposition]) -> Supposed:
     """Facts of a month with some of them otherwise.
 
     Parameters
     ----------
     snapshot : Snapshot
         Of a published month, without excluded facts.
-    filings : Filings
-        Of the month; what it excludes is excluded here.
     pack : Pack
     suppositions : sequence of Supposition
         At least one.
@@ -96,20 +93,67 @@ def suppose(
         raise InputError("expected at least one supposition, got none: name a tie, a record or a party")
     changed = _with_ends(snapshot, [one for one in suppositions if isinstance(one, TieEnds)])
     gone = [one for one in suppositions if isinstance(one, FactGoes)]
-    for one in gone:
-        _row_of_fact(snapshot, one)
-    supposed_filings, facts_differ = filings, bool(gone) or changed is not snapshot
-    if facts_differ:
-        kept = exclude(replace(changed, statuses=_with_statuses(changed, gone)), filings, pack)
-        changed = kept.snapshot
-        supposed_filings = kept.filings
+    rows = {one: _row_of_fact(snapshot, one) for one in gone}
+    changed = _without_ties(changed, [one.fact_id for one in gone if one.kind is FactKind.TIE], pack)
     codes = {one.enterprise_id: one.risk_class for one in suppositions if isinstance(one, PartyOfClass)}
     return Supposed(
         snapshot=changed,
-        filings=supposed_filings,
-        facts_differ=facts_differ,
+        ties_differ=changed is not snapshot,
+        records=_of_their_decisions(
+            snapshot, [row for one, row in rows.items() if one.kind is FactKind.RECORD]
+        ),
         classes={_code(snapshot, name): risk_class for name, risk_class in codes.items()},
     )
+
+
+def without_records(snapshot: Snapshot, filings: Filings, pack: Pack, records: Sequence[str]) -> Excluded:
+    """Take records out of a snapshot (or a part of one) as a withdrawal would.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Without excluded facts.
+    filings : Filings
+        Of its codes; what the month excludes is excluded here.
+    pack : Pack
+    records : ids
+    """
+    of_filings = np.asarray(pc.equal(snapshot.statuses.text("fact_kind"), FactKind.FILING.value))
+    goes = [FactGoes(kind=FactKind.RECORD, fact_id=name) for name in records]
+    statuses = _with_statuses(snapshot.statuses.take(of_filings), snapshot, goes)
+    found = exclude(replace(snapshot, statuses=statuses), filings, pack)
+    return replace(found, snapshot=_as_repaired_before(found.snapshot, snapshot))
+
+
+def _without_ties(snapshot: Snapshot, ties: Sequence[str], pack: Pack) -> Snapshot:
+    """Snapshot in which some ties never were; records are not looked at."""
+    if not ties:
+        return snapshot
+    goes = [FactGoes(kind=FactKind.TIE, fact_id=name) for name in ties]
+    nothing = np.zeros(0, np.int64)
+    frames = {name: getattr(snapshot, name).take(nothing) for name in ("records", "parties", "items")}
+    statuses = _with_statuses(snapshot.statuses.take(nothing), snapshot, goes)
+    found = exclude(replace(snapshot, statuses=statuses, **frames), MemoryFilings({}), pack).snapshot
+    kept = _as_repaired_before(found, snapshot)
+    return replace(snapshot, ties=kept.ties, enterprises=kept.enterprises)
+
+
+def _as_repaired_before(snapshot: Snapshot, before: Snapshot) -> Snapshot:
+    """Nothing that is supposed repairs a record."""
+    repaired = {name: before.enterprises[name] for name in ("repaired_facts",) if name in before.enterprises}
+    return replace(snapshot, enterprises=snapshot.enterprises.replace(**repaired))
+
+
+def _of_their_decisions(snapshot: Snapshot, rows: Sequence[int]) -> tuple[str, ...]:
+    """Ids of some records and of all others of their decisions: they go together."""
+    if not rows:
+        return ()
+    records, chosen = snapshot.records, pa.array(rows, pa.int64())
+    decisions = pc.drop_null(records.text("decision_id").take(chosen))
+    same = np.flatnonzero(
+        np.asarray(pc.is_in(records.text("decision_id"), value_set=decisions, skip_nulls=True))
+    )
+    return tuple(records.text("record_id").take(pa.array(np.union1d(rows, same))).to_pylist())
 
 
 def _code(snapshot: Snapshot, enterprise_id: str) -> int:
@@ -156,9 +200,9 @@ def _with_ends(snapshot: Snapshot, ends: Sequence[TieEnds]) -> Snapshot:
     return replace(snapshot, ties=ties.replace(valid_to=valid_to, left_on=left_on))
 
 
-def _with_statuses(snapshot: Snapshot, gone: Sequence[FactGoes]) -> Frame:
-    """Statuses of the snapshot and one more for each fact that goes, in force on its day."""
-    statuses, count = snapshot.statuses, len(gone)
+def _with_statuses(statuses: Frame, snapshot: Snapshot, gone: Sequence[FactGoes]) -> Frame:
+    """Some statuses and one more for each fact that goes, in force on the snapshot's day."""
+    count = len(gone)
     more: dict[str, Any] = {
         "status_id": [f"{_STATUS_ID}-{number}" for number in range(count)],
         "fact_kind": [fact.kind.value for fact in gone],

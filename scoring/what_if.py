@@ -1,8 +1,9 @@
 """What one enterprise would score if a tie, a record or a party were otherwise.
 
-Equal to a full computation of the month on the changed facts, for this one enterprise: own
-indicators are measured again where the change names somebody, paths are laid again within
-reach, with the strengths and the scale the month used (baseline or model).
+Equal to a full computation of the month on the changed facts, for this one enterprise. Only the
+legal persons and nodes that ties within reach join are computed, as a small snapshot: indicators
+are those published, measured again where a record or tie is another one, and paths are laid again
+with the strengths and the scale the month used (baseline or model).
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from gnn.network import RelationNetwork
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS, Factor, RiskClass
 from graph.errors import InputError
-from graph.filing_tables import FILING_TABLES
 from graph.filings import Filings
+from graph.path_rules import PathRules
 from graph.snapshot import Snapshot
+from graph.snapshot_part import Part, part_of
 from graph.units import Units, build_units
 from scoring.classes import CLASS_NAMES
 from scoring.decisions import DIRECT_RULE
@@ -30,16 +32,15 @@ from scoring.indicators import Indicators, measure
 from scoring.job.own import OwnPart, indicators_of, own_of
 from scoring.job.score import ScoreInputs, score_table
 from scoring.measures.specs import RELATIONS
-from scoring.migration.reach import within_reach
+from scoring.migration.reach import deciding_ties, whole_units, with_deciding
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 from scoring.relation_items import show_relations
 from scoring.results_rows import class_at, number_at, points_at, text_at
 from scoring.standalone import StandaloneClasses
-from scoring.suppositions import Supposed, Supposition, suppose
+from scoring.suppositions import Supposed, Supposition, suppose, without_records
 
 Array = np.ndarray[Any, Any]
-_FILINGS = frozenset(table.name for table in FILING_TABLES)
 
 
 class Standing(BaseModel):
@@ -115,9 +116,10 @@ class WhatIfSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """Everything a score of one enterprise is made of."""
+    """Everything a score of one enterprise is made of: its row of an own part, and its raw hazard."""
 
     own: OwnPart
+    row: int
     raw: float
 
 
@@ -173,54 +175,123 @@ def what_if(
         If the class of the enterprise itself is supposed, or a fact cannot be so.
     """
     snapshot = month.snapshot
-    supposed = suppose(snapshot, filings, month.pack, suppositions)
-    units = build_units(supposed.snapshot)
+    supposed = suppose(snapshot, month.pack, suppositions)
+    units = build_units(supposed.snapshot) if supposed.ties_differ else month.network.units
     if any(units.unit[code] == units.unit[row] for code in supposed.classes):
         raise InputError("expected another enterprise's class to be supposed, got the enterprise's own unit")
-    judged = _judge(month, supposed, reference, row)
+    near = _near(supposed.snapshot, units, row, month.network.rules)
+    judged = _judge(month, supposed, near, filings, reference, row)
     return WhatIf(
         enterprise_id=str(snapshot.enterprises.text("enterprise_id")[row].as_py()),
         way=str(month.manifest["relationship"]["way"]),
         before=_published(month, row),
-        after=_standing(month, judged, row),
+        after=_standing(month, judged),
     )
 
 
-def _judge(month: WhatIfSource, supposed: Supposed, reference: Reference, row: int) -> _Judged:
+def _near(whole: Snapshot, units: Units, row: int, rules: PathRules) -> Part:
+    """Legal persons and nodes that ties which decide a raw hazard join, as a small snapshot."""
+    decides = deciding_ties(whole, units, np.array([row], np.int32), rules)
+    nodes = np.zeros(whole.nodes, np.bool_)
+    nodes[row] = True
+    for name in ("src", "dst"):
+        nodes[whole.ties.numbers(name)[decides]] = True
+    return part_of(with_deciding(whole, decides), whole_units(nodes, units))
+
+
+def _judge(
+    month: WhatIfSource, supposed: Supposed, near: Part, filings: Filings, reference: Reference, row: int
+) -> _Judged:
     """Own part and raw hazard on the supposed facts."""
-    pack, rules, snapshot = month.pack.weighing(), month.network.rules, supposed.snapshot
-    indicators = indicators_of(month.indicators, pack)
-    if supposed.facts_differ:
-        _measure_again(indicators, supposed, pack, reference)
+    pack, rules, snapshot, of_part = month.pack.weighing(), month.network.rules, near.snapshot, filings
+    if supposed.records:
+        kept = without_records(snapshot, FilingsOfPart(filings, near), month.pack, supposed.records)
+        snapshot, of_part = kept.snapshot, kept.filings
     if any(indicator.measure.table == RELATIONS for indicator in pack.indicators):
-        show_relations(indicators, snapshot, pack, reference)
+        indicators = _of_whole(supposed, filings, pack, reference).of_rows(near.enterprises)
+    else:
+        indicators = indicators_of(month.indicators.take(near.enterprises), pack)
+        if supposed.records:
+            _measure_again(indicators, snapshot, of_part, pack, reference)
+        if supposed.ties_differ:
+            _ties_again(indicators, supposed.snapshot, filings, near, pack, reference)
     own = own_of(indicators, snapshot, pack, reference)
-    near = within_reach(snapshot, build_units(snapshot), np.array([row], np.int32), rules)
-    units = build_units(near)
-    classes: ClassSource = StandaloneClasses(near, units, own.indicators, pack, reference)
-    if supposed.classes:
-        classes = _SupposedClasses(classes, units, supposed.classes)
-    network = RelationNetwork.build(near, units, rules, month.network.coefficients, classes)
-    return _Judged(own=own, raw=float(network.raw(units.unit[[row]])[0]))
+    units = build_units(snapshot)
+    classes: ClassSource = StandaloneClasses(snapshot, units, own.indicators, pack, reference)
+    of_near = {int(near.code[code]): risk for code, risk in supposed.classes.items() if near.code[code] >= 0}
+    if of_near:
+        classes = _SupposedClasses(classes, units, of_near)
+    network = RelationNetwork.build(snapshot, units, rules, month.network.coefficients, classes)
+    at = int(near.code[row])
+    return _Judged(own=own, row=at, raw=float(network.raw(units.unit[[at]])[0]))
 
 
-def _measure_again(indicators: Indicators, supposed: Supposed, pack: Pack, reference: Reference) -> None:
-    """Put every indicator that is not on filings alone into the matrix, in place."""
-    positions = [
-        position
-        for position, indicator in enumerate(pack.indicators)
-        if (indicator.measure.table not in _FILINGS and indicator.measure.table != RELATIONS)
-        or indicator.relief is not None
-    ]
-    part = pack.model_copy(update={"indicators": tuple(pack.indicators[row] for row in positions)})
-    found = measure(supposed.snapshot, supposed.filings, part, reference)
+def _of_whole(supposed: Supposed, filings: Filings, pack: Pack, reference: Reference) -> Indicators:
+    """Indicators of every enterprise, where one over relations weighs: it looks further than paths do."""
+    kept = without_records(supposed.snapshot, filings, pack, supposed.records)
+    found = measure(kept.snapshot, kept.filings, pack, reference)
+    show_relations(found, kept.snapshot, pack, reference)
+    return found
+
+
+def _measure_again(
+    indicators: Indicators, snapshot: Snapshot, filings: Filings, pack: Pack, reference: Reference
+) -> None:
+    """Put every indicator on records into the matrix, in place."""
+    positions, part = _some(pack, "records")
+    _put(indicators, positions, measure(snapshot, filings, part, reference))
+
+
+def _ties_again(
+    indicators: Indicators,
+    whole: Snapshot,
+    filings: Filings,
+    near: Part,
+    pack: Pack,
+    reference: Reference,
+) -> None:
+    """Put every indicator on ties into the matrix, in place: who shares a node looks at all of its ties."""
+    positions, part = _some(pack, "ties")
+    if positions:
+        _put(indicators, positions, measure(whole, filings, part, reference).of_rows(near.enterprises))
+
+
+def _some(pack: Pack, table: str) -> tuple[list[int], Pack]:
+    """Positions of the indicators on a table, and the pack with no others."""
+    found = [row for row, indicator in enumerate(pack.indicators) if indicator.measure.table == table]
+    return found, pack.model_copy(update={"indicators": tuple(pack.indicators[row] for row in found)})
+
+
+def _put(indicators: Indicators, positions: list[int], found: Indicators) -> None:
     indicators.values[:, positions] = found.values
     indicators.bins[:, positions] = found.bins
     indicators.known[:, positions] = found.known
 
 
-def _standing(month: WhatIfSource, judged: _Judged, row: int) -> Standing:
-    own, only = judged.own, slice(row, row + 1)
+class FilingsOfPart:
+    """Filings of the enterprises of a part, by its codes; implements ``Filings``.
+
+    Parameters
+    ----------
+    filings : Filings of the whole
+    part : Part
+    """
+
+    def __init__(self, filings: Filings, part: Part) -> None:
+        self._filings, self._code = filings, part.code
+
+    def table(self, name: str, columns: Sequence[str]) -> Frame:
+        """Rows of one table; see ``Filings``."""
+        frame = self._filings.table(name, columns)
+        owner = frame.numbers("enterprise")
+        known = np.flatnonzero(owner >= 0)
+        mine = known[self._code[owner[known]] >= 0]
+        kept = frame.take(mine)
+        return kept.replace(enterprise=self._code[kept.numbers("enterprise")])
+
+
+def _standing(month: WhatIfSource, judged: _Judged) -> Standing:
+    own, only = judged.own, slice(judged.row, judged.row + 1)
     table = score_table(
         ScoreInputs(
             own=own.hazards.factors[only],

@@ -71,12 +71,12 @@ def deciding_ties(
     src, dst = ties.numbers("src"), ties.numbers("dst")
     near = np.zeros(snapshot.nodes, np.bool_)
     near[enterprises] = True
-    near = _whole_units(near, units)
+    near = whole_units(near, units)
     mine = np.unique(units.unit[enterprises]).astype(np.int64)
     touching = near[src] | near[dst]
     near[src[touching]] = True
     near[dst[touching]] = True
-    near = _whole_units(near, units)
+    near = whole_units(near, units)
     kept = near[src] | near[dst]
     found: npt.NDArray[np.bool_] = kept | _decides_control(snapshot, units, mine, kept, rules)
     return found
@@ -104,7 +104,7 @@ def _decides_control(
     return decides
 
 
-def _whole_units(near: npt.NDArray[np.bool_], units: Units) -> npt.NDArray[np.bool_]:
+def whole_units(near: npt.NDArray[np.bool_], units: Units) -> npt.NDArray[np.bool_]:
     """The same nodes with every member of a unit of which one member is among them."""
     n, first, persons = len(units.unit), units.first_person, len(units.person_unit)
     operator = units.person_unit >= 0
