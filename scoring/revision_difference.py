@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from graph.arrays import Column, Frame
 from graph.domain import RiskClass
 from scoring.job.previous import codes_of
+from scoring.month_folders import MonthFolder
 from scoring.results import Month
 from scoring.results_base import Result
 from scoring.results_rows import class_at, points_at, text_at
@@ -54,14 +55,18 @@ def revision_difference(before: Month, after: Month) -> Difference:
 
     An enterprise that only one of them knows is touched. Where the relationship factor stands at
     its cap in both, the hazard before the cap is compared. A revision made from what changed
-    names the touched itself.
+    names the touched itself; of two that stand on one, only those that either names are compared.
     """
     if after.manifest.get("delta", {}).get("base") == before.info.revision:
         return _told(before, after)
     ids = after.scores.text("enterprise_id")
-    old = codes_of(ids, before.scores.text("enterprise_id")).astype(np.int64)
+    candidates = _candidates(before, after)
+    if candidates is None:
+        old = codes_of(ids, before.scores.text("enterprise_id")).astype(np.int64)
+        both = np.flatnonzero(old >= 0)
+    else:
+        old, both = np.arange(len(ids)), candidates
     changed = old < 0
-    both = np.flatnonzero(~changed)
     rows = old[both]
     names = [name for name in after.scores if name in _COMPARED or name.startswith("lambda_")]
     differs = np.zeros(len(both), np.bool_)
@@ -77,6 +82,26 @@ def revision_difference(before: Month, after: Month) -> Difference:
     touched += before.scores.text("enterprise_id").take(gone).to_pylist()
     moved = (_moved(before.scores, after.scores, int(old[row]), int(row)) for row in np.flatnonzero(changed))
     return Difference(touched=tuple(sorted(touched)), moved=_changed(moved))
+
+
+def _candidates(before: Month, after: Month) -> Rows | None:
+    """Rows in which two revisions may differ that stand on one of the same codes; None of any others."""
+    one, other = _line(before), _line(after)
+    shared = one.keys() & other.keys()
+    return np.union1d(one[max(shared)], other[max(shared)]) if shared else None
+
+
+def _line(month: Month) -> dict[int, Rows]:
+    """The revisions that one stands on, itself first, each with the rows in which it differs from it."""
+    folder, revision = MonthFolder(month.home, month.info.month), month.info.revision
+    rows = np.zeros(0, np.int64)
+    found = {revision: rows}
+    while (delta := folder.manifest(revision).get("delta")) is not None:
+        touched = Frame.read(folder.revision_path(revision) / "touched.arrow").numbers("enterprise")
+        rows = np.union1d(rows, touched).astype(np.int64)
+        revision = delta["base"]
+        found[revision] = rows
+    return found
 
 
 def _told(before: Month, after: Month) -> Difference:

@@ -13,7 +13,8 @@ from scoring.job.frozen import Facts
 from scoring.job.previous import PreviousMonth
 from scoring.job.workbench import Finished, Workbench
 
-_FROM_SNAPSHOT = ("enterprise_id", "name", "region", "supervising_authority", "status")
+FROM_SNAPSHOT = ("enterprise_id", "name", "region", "supervising_authority", "status")
+"""Attributes that stand beside the scores."""
 
 
 def assemble_step(
@@ -31,7 +32,7 @@ def assemble_step(
         snapshot = facts.read()
         scores = Frame.read(scored.folder / "scored.arrow")
         unit = Frame.read(relation.folder / "relation.arrow")
-        columns: dict[str, Any] = {name: snapshot.enterprises.text(name) for name in _FROM_SNAPSHOT}
+        columns: dict[str, Any] = {name: snapshot.enterprises.text(name) for name in FROM_SNAPSHOT}
         columns |= {name: scores[name] for name in scores}
         columns["unit"] = unit.numbers("unit")
         columns["legal_person"] = unit.numbers("legal_person")

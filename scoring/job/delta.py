@@ -29,9 +29,15 @@ from graph.locks import held_alone
 from graph.store.embedded.store import EmbeddedStore
 from scoring.decisions import NO_DECISIONS, DecisionSource
 from scoring.exclusions import FilingsWithout
-from scoring.job.delta_content import content_of, decision_changes, network_changes, snapshot_changes
-from scoring.job.delta_facts import DeltaRefusedError, facts_left
-from scoring.job.delta_inputs import refuse_excluded_already, refuse_other_inputs, statuses_since
+from scoring.job.delta_content import (
+    content_of,
+    decision_changes,
+    network_changes,
+    snapshot_changes,
+    with_attributes,
+)
+from scoring.job.delta_facts import DeltaRefusedError, ended, facts_left
+from scoring.job.delta_inputs import base_for, refuse_excluded_already, refuse_other_inputs
 from scoring.job.delta_limits import delta_limits
 from scoring.job.delta_measures import own_again, relations_again
 from scoring.job.delta_migration import After, movers_left
@@ -60,7 +66,7 @@ _LOG = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revised:
-    """A published delta revision and the enterprises that have another row in it."""
+    """A published delta revision and the enterprises that have another row in it than in its base."""
 
     revision: int
     touched: tuple[str, ...]
@@ -93,7 +99,7 @@ def revise(
     decisions: DecisionSource | None = None,
     persons: PersonSource | None = None,
 ) -> Revised:
-    """Publish the month in force without the facts that were withdrawn since.
+    """Publish the month in force without the facts that were withdrawn since, with those that count again.
 
     Parameters
     ----------
@@ -102,7 +108,7 @@ def revise(
         Holds the statuses.
     filings : FilingSource
     month : str
-        Published; its revision in force is the base.
+        Published; its newest revision without a fact that counts again is the base.
     known_by : date
     decisions : DecisionSource, optional
     persons : PersonSource, optional
@@ -135,25 +141,25 @@ def _revised(
     persons: PersonSource | None,
 ) -> Revised:
     clock, limits = _Clock(), delta_limits()
-    base = Months(folder.home).open(folder.month)
+    newest = folder.current() or 0
     for number in folder.revisions():
-        if number > base.info.revision:
+        if number > newest:
             folder.discard(folder.revision_path(number))
     in_force = NO_DECISIONS if decisions is None else decisions.in_force(known_by)
     with clock.part("facts"):
+        base, statuses = base_for(Months(folder.home), folder, store, known_by)
         rules = _rules(folder, base)
         refuse_other_inputs(folder, base, filings, known_by, in_force, persons, rules)
-        statuses = statuses_since(store, base, known_by)
         view = filings.view(known_by, base.snapshot)
         excluded = Frame.read(base.path / "excluded.arrow")
         facts = facts_left(base.snapshot, view, statuses, known_by, rules.pack, excluded)
-        refuse_excluded_already(store, base, facts)
+        refuse_excluded_already(store, base, facts, statuses)
     changes = Changes()
     with clock.part("relationship"):
         naming = left_naming(base.network, facts)
         around = Surroundings.of(base.network, naming, facts)
         measures, lines = (Frame.read(base.path / f"{name}.arrow") for name in ("measures", "lines"))
-        withdrawn = _withdrawn(statuses)
+        withdrawn = _withdrawn(statuses, known_by)
         near = withdrawn(filings.view(known_by, around.part.snapshot))
         own_rows = own_again(measures, around, facts, near, rules.pack, rules.reference)
         own = own_of(own_rows.indicators, around.part.snapshot, rules.pack, rules.reference)
@@ -174,6 +180,7 @@ def _revised(
         measures = measures.replace(**measured.columns)
     with clock.part("score"):
         scored = score_patch(base.scores, lines, network, reached, around, own, in_force, rules)
+        scored = with_attributes(scored, base, facts)
         scores = base.scores.replace(**scored.columns)
     touched = np.unique(np.concatenate((measured.rows, lined.rows, scored.rows)))
     capped = moved_above_cap(*(scores, base.network, network, reached, touched, rules.pack.relationship_cap))
@@ -192,7 +199,7 @@ def _revised(
     with clock.part("migration"):
         movers = base.mover_table
         travels = np.isin(base.network.events.record, facts.changed).any()
-        if previous is not None and (len(touched) or travels):
+        if previous is not None and (len(touched) or len(facts.owners) or travels):
             after = After(
                 network=network,
                 scores=scores,
@@ -232,6 +239,7 @@ def _revised(
             changes.archived["migration"] = np.arange(movers.rows)
         content = content_of(
             base,
+            newest + 1,
             store,
             filings,
             known_by,
@@ -245,9 +253,9 @@ def _revised(
             changes,
         )
         content["delta"]["touched"] = len(touched)
-        revision = publish_changes(folder, base.info.revision, changes, content, clock.timings)
+        publish_changes(folder, base.info.revision, changes, content, clock.timings)
     ids = scores.text("enterprise_id").take(pa.array(touched)).to_pylist()
-    return Revised(revision=revision, touched=tuple(ids))
+    return Revised(revision=newest + 1, touched=tuple(ids))
 
 
 def _rules(folder: MonthFolder, base: Month) -> Rulebook:
@@ -256,8 +264,9 @@ def _rules(folder: MonthFolder, base: Month) -> Rulebook:
     return Rulebook(pack=base.pack, reference=reference, relation=relation)
 
 
-def _withdrawn(statuses: Frame) -> Any:
+def _withdrawn(statuses: Frame, known_by: date) -> Any:
     """Function from filings to those without the withdrawn ones."""
     of_filings = np.asarray(pc.equal(statuses.text("fact_kind"), FactKind.FILING.value))
+    of_filings &= ~ended(statuses, known_by)
     ids = frozenset(statuses.text("fact_id").take(pa.array(np.flatnonzero(of_filings))).to_pylist())
     return (lambda base: FilingsWithout(base, ids)) if ids else (lambda base: base)

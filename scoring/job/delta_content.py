@@ -16,6 +16,7 @@ from gnn.network import RelationNetwork
 from graph.arrays import Frame
 from graph.store.embedded.store import EmbeddedStore
 from scoring.decisions import DecisionsInForce
+from scoring.job.assemble import FROM_SNAPSHOT
 from scoring.job.delta_facts import FactsLeft
 from scoring.job.delta_publish import Changes
 from scoring.job.delta_scores import Patch
@@ -78,8 +79,22 @@ def decision_changes(base: Month, scores: Frame, decisions: DecisionsInForce, ch
         changes.tables["decisions"] = base.decisions.replace(applied=applied)
 
 
+def with_attributes(scored: Patch, base: Month, facts: FactsLeft) -> Patch:
+    """Scores with the attributes that stand beside them, as far as they were withdrawn."""
+    attributes = facts.snapshot.enterprises
+    changed = {
+        name: attributes[name]
+        for name in FROM_SNAPSHOT
+        if attributes[name] is not base.snapshot.enterprises[name]
+    }
+    if not changed:
+        return scored
+    return Patch(columns=scored.columns | changed, rows=np.union1d(scored.rows, facts.owners))
+
+
 def content_of(
     base: Month,
+    revision: int,
     store: EmbeddedStore,
     filings: FilingSource,
     known_by: date,
@@ -127,7 +142,7 @@ def content_of(
         "clusters": {**content["clusters"], "risk_clusters": counts["risk_clusters"]},
         "unknown_shares": unknown,
         "snapshot_digest": hashlib.sha256(changes.texts["snapshot/manifest.json"].encode()).hexdigest(),
-        "revision": base.info.revision + 1,
+        "revision": revision,
         "store_version": store.current_version(),
         "delta": {"base": base.info.revision, "facts": _named(statuses)},
     }

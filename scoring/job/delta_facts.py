@@ -17,17 +17,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.arrays import Column, Frame, large_text
-from graph.domain import FactKind
+from graph.domain import DAY_OPEN, DAY_UNKNOWN, FactKind, day_number
 from graph.errors import JobError
 from graph.filings import Filings
 from graph.snapshot import Snapshot
+from graph.tables import ENTERPRISES
 from scoring.exclusions import DROPPED_KEYS, Excluded, exclude
 from scoring.migration.measures import enterprises_of_filings
 from scoring.pack_model import Pack
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 _CHANGED = ("severity", "amount_cents", "measure")
 """Columns of a record that may differ when an item of it is gone."""
+OWN_ATTRIBUTES = frozenset(
+    (
+        *("name", "former_names", "established_on", "ended_on", "revoked_on", "registered_capital_cents"),
+        *("paid_in_capital_cents", "staff_band", "industry", "supervising_authority", "address", "listed"),
+    )
+)
+"""Attributes that decide own indicators and what is shown of their enterprise alone: not who is a
+legal person, who is scored, which delivery covers it, or what others hold of it."""
 
 
 class DeltaRefusedError(JobError):
@@ -56,7 +66,7 @@ class FactsLeft:
     named : int64
         Nodes that a changed record names, or named, rising.
     owners : int64
-        Enterprises whose filings were withdrawn, rising.
+        Enterprises whose filings or attributes were withdrawn, rising.
     dropped : Frame
         Excluded facts, as ``exclude`` tells them.
     """
@@ -84,7 +94,7 @@ def facts_left(
     filings : Filings
         As then known, of the same codes.
     statuses : Frame
-        Statuses that came since, as in a snapshot; none of them ends.
+        Statuses that came since, as in a snapshot; one that ended by then takes nothing out.
     known_by : date
         Day of knowledge of the revision.
     pack : Pack
@@ -94,11 +104,12 @@ def facts_left(
     Raises
     ------
     DeltaRefusedError
-        If a status is about a tie or an attribute, names a replacement, or a fact that the
-        snapshot does not hold.
+        If a status is about a tie, an attribute that decides more than own indicators, or a
+        fact that the snapshot does not hold.
     """
-    _refuse(statuses)
-    decided, small = _decisions(before, statuses, known_by)
+    lasting = statuses.take(~ended(statuses, known_by))
+    _refuse(lasting)
+    decided, small = _decisions(before, lasting, known_by)
     out = exclude(small, filings, pack)
     left = decided[positions(out.snapshot.records.text("record_id"), small.records.text("record_id"))]
     gone = np.setdiff1d(decided, left)
@@ -112,27 +123,41 @@ def facts_left(
         remains=out.snapshot,
         changed=changed,
         named=np.unique(named).astype(np.int64),
-        owners=_owners(before, filings, statuses),
+        owners=_owners(before, filings, lasting),
         dropped=joined_dropped(excluded, out.dropped),
     )
 
 
+def ended(statuses: Frame, known_by: date) -> Mask:
+    """Whether each status has ended by a day: its fact counts again."""
+    ends = statuses.numbers("ends_on")
+    return np.asarray((ends != DAY_OPEN) & (ends != DAY_UNKNOWN) & (ends <= day_number(known_by)))
+
+
 def _refuse(statuses: Frame) -> None:
-    kinds = set(statuses.text("fact_kind").to_pylist())
-    if not kinds <= {FactKind.RECORD.value, FactKind.FILING.value}:
-        raise DeltaRefusedError("a tie or an attribute was withdrawn: paths and units may be others")
-    if statuses.text("replaced_by").null_count < statuses.rows:
-        raise DeltaRefusedError("a record was replaced: which records are one decision may differ")
+    if FactKind.TIE.value in statuses.text("fact_kind").to_pylist():
+        raise DeltaRefusedError("a tie was withdrawn: paths and units may be others")
+    columns = {fact.rpartition("#")[2] for fact in _facts_of(statuses, FactKind.ATTRIBUTE).to_pylist()}
+    deciding = sorted(columns & set(ENTERPRISES.names) - OWN_ATTRIBUTES)
+    if deciding:
+        raise DeltaRefusedError(f"attribute {deciding[0]} decides more than own indicators")
+
+
+def _facts_of(statuses: Frame, kind: FactKind) -> pa.LargeStringArray:
+    """Ids of the facts of a kind that statuses name."""
+    rows = np.flatnonzero(np.asarray(pc.equal(statuses.text("fact_kind"), kind.value)))
+    return statuses.text("fact_id").take(pa.array(rows))
 
 
 def _decisions(before: Snapshot, statuses: Frame, known_by: date) -> tuple[Longs, Snapshot]:
-    """Records of the decisions that statuses name, and a snapshot of those only."""
+    """Records of the decisions that statuses name or put in the place of one, and a snapshot of those."""
     records = before.records
-    of_records = np.asarray(pc.equal(statuses.text("fact_kind"), FactKind.RECORD.value))
-    ids = statuses.text("fact_id").take(pa.array(np.flatnonzero(of_records)))
+    ids = _facts_of(statuses, FactKind.RECORD)
     rows = positions(ids, records.text("record_id"))
     if (rows < 0).any():
         raise DeltaRefusedError("a withdrawn record is none of the month's own ids")
+    replacing = positions(pc.unique(pc.drop_null(statuses.text("replaced_by"))), records.text("record_id"))
+    rows = np.concatenate((rows, replacing[replacing >= 0]))
     decisions = pc.drop_null(records.text("decision_id").take(pa.array(rows)))
     same = np.asarray(pc.is_in(records.text("decision_id"), value_set=pc.unique(decisions), skip_nulls=True))
     decided = np.union1d(rows, np.flatnonzero(same)).astype(np.int64)
@@ -169,7 +194,13 @@ def _with_left(
     parties = _parties(before.parties, ours, out.snapshot.parties, left)
     items = _items(before.items, ours, out.snapshot.items)
     repaired = out.snapshot.enterprises.numbers("repaired_facts")
-    enterprises = before.enterprises
+    enterprises = before.enterprises.replace(
+        **{
+            name: column
+            for name, column in out.snapshot.enterprises.items()
+            if name != "repaired_facts" and column is not before.enterprises[name]
+        }
+    )
     if repaired.any():
         enterprises = enterprises.replace(repaired_facts=enterprises.numbers("repaired_facts") + repaired)
     new: dict[str, Column] = {}
@@ -245,11 +276,12 @@ def positions(ids: pa.LargeStringArray, known: pa.LargeStringArray) -> Longs:
 
 
 def _owners(before: Snapshot, filings: Filings, statuses: Frame) -> Longs:
-    """Enterprises of withdrawn filings."""
-    of_filings = np.asarray(pc.equal(statuses.text("fact_kind"), FactKind.FILING.value))
-    ids = statuses.text("fact_id").take(pa.array(np.flatnonzero(of_filings))).to_pylist()
+    """Enterprises of withdrawn filings and attributes."""
+    ids = _facts_of(statuses, FactKind.FILING).to_pylist()
     found = enterprises_of_filings(filings, ids, before.enterprises.rows)
-    return np.flatnonzero(found).astype(np.int64)
+    named = [fact.rpartition("#")[0] for fact in _facts_of(statuses, FactKind.ATTRIBUTE).to_pylist()]
+    codes = before.enterprise_codes(named)
+    return np.union1d(np.flatnonzero(found), codes[codes >= 0]).astype(np.int64)
 
 
 def joined_dropped(excluded: Frame, dropped: Frame) -> Frame:

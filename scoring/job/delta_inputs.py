@@ -11,16 +11,20 @@ import pyarrow.compute as pc
 
 from graph.arrays import Frame
 from graph.catalogue import catalogue_hash
-from graph.domain import DAY_OPEN, DAY_UNKNOWN, day_number
-from graph.store.embedded.since import other_facts_since, records_of_decisions, statuses_known
+from graph.store.embedded.since import (
+    knows_records,
+    other_facts_since,
+    records_of_decisions,
+    statuses_known,
+)
 from graph.store.embedded.store import EmbeddedStore
 from scoring.decisions import DecisionsInForce
-from scoring.job.delta_facts import DeltaRefusedError, FactsLeft
+from scoring.job.delta_facts import DeltaRefusedError, FactsLeft, ended, positions
 from scoring.job.frozen import FilingSource
 from scoring.job.previous import PreviousMonth
 from scoring.job.steps import Rulebook
 from scoring.month_folders import MonthFolder
-from scoring.results import Month
+from scoring.results import Month, Months
 from scoring.same_persons import PersonSource, counts_candidates, links_of
 
 
@@ -56,8 +60,44 @@ def refuse_other_inputs(
         raise DeltaRefusedError("the pack counts links between persons that nobody reviewed")
 
 
+class StatusEndedError(DeltaRefusedError):
+    """A status of a revision has ended: its fact, which the revision lacks, counts again."""
+
+
+def base_for(
+    months: Months, folder: MonthFolder, store: EmbeddedStore, known_by: date
+) -> tuple[Month, Frame]:
+    """Newest revision that holds every fact which counts by a day, and the statuses that came since.
+
+    An objection that was lifted is undone by standing on a revision from before it.
+
+    Raises
+    ------
+    DeltaRefusedError
+        If no revision of the month serves.
+    """
+    said: DeltaRefusedError | None = None
+    for revision in reversed(folder.published()):
+        base = months.open(folder.month, revision)
+        if base.info.preliminary:
+            break
+        try:
+            return base, statuses_since(store, base, known_by)
+        except StatusEndedError as ended_since:
+            said = said or ended_since
+    raise said or DeltaRefusedError("every revision of the month is preliminary")
+
+
 def statuses_since(store: EmbeddedStore, base: Month, known_by: date) -> Frame:
-    """Statuses that came since the base."""
+    """Statuses that came since the base.
+
+    Raises
+    ------
+    StatusEndedError
+        If one that took a fact out of the base has ended.
+    DeltaRefusedError
+        If anything else came since, or a status counts no more.
+    """
     found = store.version()
     if found is None:
         raise DeltaRefusedError("the store is empty")
@@ -69,20 +109,25 @@ def statuses_since(store: EmbeddedStore, base: Month, known_by: date) -> Frame:
     known = np.asarray(pc.is_in(now.text("status_id"), value_set=before.text("status_id")))
     if known.sum() != before.rows:
         raise DeltaRefusedError("a status of the base counts no more")
-    lasts = {
-        name: np.array_equal(now.numbers(name)[known], before.numbers(name))
-        for name in ("effective_on", "ends_on")
-    }
-    ends = now.numbers("ends_on")
-    ended = (ends != DAY_OPEN) & (ends != DAY_UNKNOWN) & (ends > day_number(info.known_by))
-    if not all(lasts.values()) or (ended & (ends <= day_number(known_by))).any():
-        raise DeltaRefusedError("a status of the base has ended: its fact counts again")
+    kept = now.take(known)
+    if not np.array_equal(kept.numbers("effective_on"), before.numbers("effective_on")):
+        raise DeltaRefusedError("a status of the base takes effect on another day")
+    if (ended(kept, known_by) & ~ended(before, info.known_by)).any():
+        raise StatusEndedError("a status of the base has ended: its fact counts again")
+    if not np.array_equal(kept.numbers("ends_on"), before.numbers("ends_on")):
+        raise DeltaRefusedError("a status of the base ends on another day")
     return now.take(~known)
 
 
-def refuse_excluded_already(store: EmbeddedStore, base: Month, facts: FactsLeft) -> None:
-    """Refuse where a record of a changed decision is not in the month, for whatever reason."""
+def refuse_excluded_already(store: EmbeddedStore, base: Month, facts: FactsLeft, statuses: Frame) -> None:
+    """Refuse where a record of a changed decision, or one that replaces, is not in the month though known."""
     found = store.version()
+    replacing = pc.unique(pc.drop_null(statuses.text("replaced_by")))
+    absent = replacing.filter(
+        pa.array(positions(replacing, base.snapshot.records.text("record_id")) < 0, pa.bool_())
+    )
+    if found is not None and len(absent) and knows_records(found, absent, base.info.as_of):
+        raise DeltaRefusedError("a record that replaces another is excluded or united")
     decisions = pc.drop_null(base.snapshot.records.text("decision_id").take(pa.array(facts.decided)))
     if found is None or not len(decisions):
         return

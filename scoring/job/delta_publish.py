@@ -51,8 +51,8 @@ class Changes:
 
 def publish_changes(
     folder: MonthFolder, base: int, changes: Changes, content: dict[str, Any], timings: Mapping[str, Any]
-) -> int:
-    """Build the next revision from its base and make it the one in force.
+) -> None:
+    """Build a revision from its base and make it the one in force.
 
     Parameters
     ----------
@@ -61,21 +61,16 @@ def publish_changes(
         Revision it stands on.
     changes : Changes
     content : dict
-        Entries of the manifest but for files and digest.
+        Entries of the manifest but for files and digest; ``revision`` is its number.
     timings : mapping
         Seconds of each part of the run.
-
-    Returns
-    -------
-    int
-        Number of the new revision.
 
     Raises
     ------
     DiskFullError
         If no space is left; what was published before stays as it is.
     """
-    revision = base + 1
+    revision: int = content["revision"]
     before = folder.revision_path(base)
     built = folder.work / f"r{revision:03d}.partial"
     with disk_space("publish", built):
@@ -107,7 +102,6 @@ def publish_changes(
         (built / "run.json").write_text(text, encoding="utf-8")
         folder.place(built, revision)
         folder.swap_current(revision)
-    return revision
 
 
 def _linked(

@@ -13,8 +13,8 @@ from gnn.network import RelationNetwork
 from graph.arrays import Column, Frame, large_text
 from graph.domain import OWN_FACTORS, Factor
 from graph.snapshot import Snapshot
-from graph.snapshot_part import part_of
-from scoring.clusters.risk import adverse_pairs
+from graph.snapshot_part import Part, part_of
+from scoring.clusters.risk import adverse_pairs, expected_records
 from scoring.clusters.rules import cluster_rules
 from scoring.clusters.tables import members_by_class, records_by_cluster, risk_columns
 from scoring.decisions import DIRECT_RULE, DecisionsInForce, decided_scores
@@ -25,6 +25,7 @@ from scoring.job.delta_network import Surroundings
 from scoring.job.frozen import FilingSource
 from scoring.job.overlays import overlay_table
 from scoring.job.own import OwnPart, line_frame, measure_frame
+from scoring.job.reference import cluster_rates
 from scoring.job.score import ScoreInputs, score_table
 from scoring.job.steps import Rulebook
 
@@ -221,14 +222,28 @@ def cluster_patch(
     of_code[part.code[member]] = cluster
     risk = cluster_rules(rules.pack.clusters.content).risk
     record, who = adverse_pairs(part.snapshot, risk)
+    expected, by_whole = _expected(part, member, of_code, len(rows), rules)
     found = risk_columns(
         clusters.numbers("size")[rows],
         members_by_class(cluster.astype(np.int64), standalone[member], len(rows)),
         records_by_cluster(record, of_code[who], len(rows)),
-        clusters.numbers("expected")[rows],
+        expected,
         risk,
     )
-    return patch(clusters, rows, Frame(found))
+    return patch(clusters, rows, Frame(found | {"expected": expected, "expected_by_whole": by_whole}))
+
+
+def _expected(
+    part: Part, member: Longs, of_code: Longs, count: int, rules: Rulebook
+) -> tuple[np.ndarray, np.ndarray]:
+    """Records that members would have anyway, summed in the order of codes as in the month itself."""
+    risk = cluster_rules(rules.pack.clusters.content).risk
+    expectation = expected_records(part.snapshot, cluster_rates(rules.reference), risk)
+    codes = np.sort(part.code[member])
+    of = of_code[codes]
+    expected = np.bincount(of, weights=expectation.records[codes], minlength=count)
+    by_whole = np.bincount(of, weights=expectation.by_whole[codes], minlength=count)
+    return expected, by_whole.astype(np.int32)
 
 
 def overlay_rows(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from graph.domain import FactKind
@@ -22,13 +23,14 @@ from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
 from graph.vault import NameVault
 from scoring.job.delta import Revised, revise
-from scoring.job.delta_facts import DeltaRefusedError
+from scoring.job.delta_facts import OWN_ATTRIBUTES, DeltaRefusedError
 from scoring.results import Month, Months
+from scoring.revision_difference import revision_difference
 from scoring.same_months import differences
 from scoring.withdrawals import Withdrawal, status_rows
 from tests.published_months import copy_home, make_home, make_month
 
-DAY = date(2026, 11, 3)
+DAY, LATER = date(2026, 11, 3), date(2026, 11, 5)
 MONTH = "2026-10"
 
 
@@ -42,7 +44,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def withdrawal(
-    fact: str, kind: FactKind = FactKind.RECORD, item: str | None = None, ground: str = "revoked"
+    fact: str,
+    kind: FactKind = FactKind.RECORD,
+    item: str | None = None,
+    ground: str = "revoked",
+    **more: Any,
 ) -> Withdrawal:
     return Withdrawal(
         fact_kind=kind,
@@ -50,11 +56,12 @@ def withdrawal(
         item_id=item,
         ground=ground,
         effective_on=DAY,
-        known_on=DAY,
+        known_on=more.pop("known_on", DAY),
         source_organ="city bureau",
         document_no="doc 5",
         author="u1",
         approver="u2",
+        **more,
     )
 
 
@@ -152,18 +159,103 @@ def test_xj_art_10_a_withdrawn_filing_in_delta_form_equals_a_full_run(
     assert list(differences(delta, full, revised.touched)) == []
 
 
+def test_xj_art_10_withdrawn_attributes_in_delta_form_equal_a_full_run(
+    published: Path, tmp_path: Path
+) -> None:
+    month = Months(published).open(MONTH)
+    members = month.member_table.numbers("enterprise").tolist()
+    columns = sorted(OWN_ATTRIBUTES)
+    firms = month.snapshot.enterprises.text("enterprise_id").take(
+        pa.array(random.Random(3).sample(members, len(columns)))
+    )
+    facts = [
+        withdrawal(f"{firm}#{column}", FactKind.ATTRIBUTE)
+        for firm, column in zip(firms.to_pylist(), columns, strict=True)
+    ]
+
+    delta, full, revised = both(published, tmp_path, *facts)
+
+    assert "delta" in delta.manifest
+    assert list(differences(delta, full, revised.touched)) == []
+
+
+def test_xj_art_10_2_a_replaced_record_in_delta_form_equals_a_full_run(
+    published: Path, tmp_path: Path
+) -> None:
+    month = Months(published).open(MONTH)
+    rows = np.unique(month.network.events.record)[:2].tolist()
+    gone, stays = (month.snapshot.records.text("record_id")[row].as_py() for row in rows)
+
+    delta, full, revised = both(published, tmp_path, withdrawal(gone, ground="changed", replaced_by=stays))
+
+    assert "delta" in delta.manifest
+    assert list(differences(delta, full, revised.touched)) == []
+
+
+@pytest.fixture(scope="module")
+def lifted(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Revised]:
+    """A record objected to and lifted beside another that stays withdrawn: by delta, by a full run."""
+    folder = tmp_path_factory.mktemp("lifted")
+    month = Months(published).open(MONTH)
+    first, last = (int(month.network.events.record[row]) for row in (0, -1))
+    marked, other = (month.snapshot.records.text("record_id")[row].as_py() for row in (first, last))
+    home = copy_home(published, folder / "delta")
+    told(home, withdrawal(marked, ground="objection"), withdrawal(other))
+    by_delta(home)
+    told(home, withdrawal(marked, ground="objection", known_on=LATER, ends_on=LATER), day=LATER)
+    full = copy_home(home, folder / "full")
+    revised = by_delta(home, LATER)
+    make_month(full, MONTH, known_by=LATER)
+    return home, full, revised
+
+
+def test_xj_art_10_4_a_lifted_objection_stands_on_the_revision_before_it(
+    lifted: tuple[Path, Path, Revised],
+) -> None:
+    home, full, revised = lifted
+
+    delta = Months(home).open(MONTH)
+
+    assert (delta.info.revision, delta.manifest["delta"]["base"]) == (3, 1)
+    assert list(differences(delta, Months(full).open(MONTH), revised.touched)) == []
+
+
+def test_two_revisions_on_one_base_differ_as_all_their_rows_do(lifted: tuple[Path, Path, Revised]) -> None:
+    home, full, _ = lifted
+
+    short = revision_difference(Months(home).open(MONTH, 2), Months(home).open(MONTH, 3))
+
+    whole = revision_difference(Months(full).open(MONTH, 2), Months(full).open(MONTH, 3))
+    assert len(whole.touched) > 0
+    assert short == whole
+
+
+def test_xj_art_10_4_a_tie_that_counts_again_needs_no_full_run(published: Path, tmp_path: Path) -> None:
+    home = copy_home(published, tmp_path / "home")
+    tie = Months(home).open(MONTH).snapshot.ties.text("tie_id")[0].as_py()
+    told(home, withdrawal(tie, FactKind.TIE, ground="objection"))
+    make_month(home, MONTH, known_by=DAY)
+    ended = withdrawal(tie, FactKind.TIE, ground="objection", known_on=LATER, ends_on=LATER)
+    told(home, ended, day=LATER)
+
+    by_delta(home, LATER)
+
+    before, after = (Months(home).open(MONTH, revision) for revision in (1, 3))
+    others = {one for one in differences(before, after, []) if not one.startswith("snapshot/statuses.")}
+    assert others == {"manifest counts"}
+
+
 def test_a_delta_stands_on_a_delta(published: Path, tmp_path: Path) -> None:
     ids = Months(published).open(MONTH).snapshot.records.text("record_id").to_pylist()
     home = copy_home(published, tmp_path / "delta")
-    later = date(2026, 11, 5)
     told(home, withdrawal(ids[3]))
     by_delta(home)
-    told(home, withdrawal(ids[8]), day=later)
+    told(home, withdrawal(ids[8]), day=LATER)
     full = copy_home(home, tmp_path / "full")
 
-    revised = by_delta(home, later)
+    revised = by_delta(home, LATER)
 
-    make_month(full, MONTH, known_by=later)
+    make_month(full, MONTH, known_by=LATER)
     delta = Months(home).open(MONTH)
     assert (delta.info.revision, delta.manifest["delta"]["base"]) == (3, 2)
     assert list(differences(delta, Months(full).open(MONTH), revised.touched)) == []
@@ -196,7 +288,7 @@ def test_only_what_changed_is_written(published: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "column", "reason"),
     [
-        (FactKind.TIE, "tie_id", "a tie or an attribute"),
+        (FactKind.TIE, "tie_id", "a tie was withdrawn"),
         (FactKind.RECORD, None, "none of the month's own ids"),
     ],
 )
@@ -211,6 +303,15 @@ def test_what_a_delta_cannot_say_is_refused_and_nothing_published(
         by_delta(home)
 
     assert [info.revision for info in Months(home).list() if info.month == MONTH] == [1]
+
+
+def test_an_attribute_that_decides_more_than_its_firm_is_refused(published: Path, tmp_path: Path) -> None:
+    home = copy_home(published, tmp_path / "home")
+    firm = Months(home).open(MONTH).snapshot.enterprises.text("enterprise_id")[0].as_py()
+    told(home, withdrawal(f"{firm}#entity_type", FactKind.ATTRIBUTE))
+
+    with pytest.raises(DeltaRefusedError, match="entity_type decides more"):
+        by_delta(home)
 
 
 def test_facts_of_the_month_that_came_late_need_a_full_run(published: Path, tmp_path: Path) -> None:

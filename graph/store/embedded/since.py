@@ -16,6 +16,7 @@ from graph.store.embedded.frozen_facts import frozen_statuses
 from graph.store.embedded.knowledge import Knowledge
 from graph.store.embedded.layout import STORED
 from graph.store.embedded.segments import MANIFEST, Version
+from graph.store.embedded.text_order import positions_of
 
 _STATUSES = "fact_statuses"
 
@@ -88,3 +89,13 @@ def records_of_decisions(version: Version, decisions: pa.LargeStringArray) -> pa
     except OSError as error:
         raise IntegrityError(f"{version.name}: a file of records cannot be read: {error}") from error
     return pc.unique(pa.concat_arrays(found))
+
+
+def knows_records(version: Version, ids: pa.LargeStringArray, by: date) -> bool:
+    """Whether a version knows a record of one of some ids by a day."""
+    slots = positions_of(ids, version.ids.get("records", pa.chunked_array([], pa.large_string())))
+    slots = slots[slots >= 0]
+    if not len(slots):
+        return False
+    rows = np.flatnonzero(np.isin(version.numbers("records", "fact"), slots))
+    return bool((np.asarray(version.take("records", "known_on", rows)) <= day_number(by)).any())
