@@ -4,23 +4,14 @@
  * Invariant: the graph library holds what the props say and nothing else; React owns the state.
  */
 
-import cytoscape, { type Core, type ElementDefinition, type EventObject } from "cytoscape";
+import cytoscape, { type Core, type EventObject } from "cytoscape";
 import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import type { Mode } from "../theme";
-import type { Look } from "./elements";
-import { chooseEdgeLabels, chooseLabels, FONT_SIZES, fontBand, labelWidth } from "./lod";
+import { type EdgeMark, type Marks, mark, type NodeMark, update } from "./difference";
+import { labelsWhenIdle } from "./labelling";
 import type { Point } from "./model";
 import { stylesheet } from "./style";
-
-export interface NodeMark extends Look {
-  readonly importance: number;
-  readonly always: boolean;
-}
-
-export interface EdgeMark extends Look {
-  readonly source: string;
-  readonly target: string;
-}
+import { drawAsOnePicture, fitted } from "./viewport";
 
 export interface CanvasHandle {
   fit(): void;
@@ -31,15 +22,10 @@ export interface CanvasHandle {
   core(): Core | null;
 }
 
-export interface CanvasProps {
+export interface CanvasProps extends Marks {
   readonly nodes: readonly NodeMark[];
   readonly edges: readonly EdgeMark[];
   readonly pos: ReadonlyMap<string, Point>;
-  readonly chosen: string | null;
-  /** Nodes and edges that stay bright; null dims nothing. */
-  readonly bright: ReadonlySet<string> | null;
-  /** Edges of the way to show bold. */
-  readonly way: ReadonlySet<string>;
   readonly mode: Mode;
   readonly onChoose: (id: string | null) => void;
   readonly onExpand: (id: string) => void;
@@ -48,36 +34,30 @@ export interface CanvasProps {
   readonly ref?: Ref<CanvasHandle>;
 }
 
-const LABEL_IDLE_MS = 120;
-const MAX_FIT = 1.15;
-const FONT_CLASSES = FONT_SIZES.map((_, band) => `font-${band}`).join(" ");
-
 export function Canvas(props: CanvasProps) {
   const host = useRef<HTMLDivElement>(null);
   const core = useRef<Core | null>(null);
   const latest = useRef(props);
-  const relabel = useRef<() => void>(() => undefined);
+  const labels = useRef<ReturnType<typeof labelsWhenIdle> | null>(null);
   latest.current = props;
 
   useEffect(() => {
     if (host.current === null) return;
     const cy = cytoscape({
       container: host.current,
-      style: stylesheet(latest.current.mode),
       minZoom: 0.04,
       maxZoom: 3,
       boxSelectionEnabled: false,
       selectionType: "single",
       pixelRatio: Math.min(window.devicePixelRatio, 2),
-      hideEdgesOnViewport: false,
-      textureOnViewport: false,
     });
     core.current = cy;
-    const idle = labelsWhenIdle(cy, () => latest.current.nodes);
-    relabel.current = idle.soon;
+    const idle = labelsWhenIdle(cy, () => latest.current);
+    labels.current = idle;
     listen(cy, latest);
     return () => {
       idle.stop();
+      labels.current = null;
       core.current = null;
       cy.destroy();
     };
@@ -93,22 +73,25 @@ export function Canvas(props: CanvasProps) {
     if (cy === null) return;
     const fresh = cy.elements().empty();
     update(cy, props.nodes, props.edges, props.pos);
-    if (fresh && props.pos.size > 0) showAll(cy);
-    const { chosen, bright, way } = latest.current;
-    mark(cy, chosen, bright, way);
-    relabel.current();
+    drawAsOnePicture(cy, props.nodes.length);
+    mark(cy, latest.current);
+    if (fresh && props.pos.size > 0) {
+      // With its labels at once: drawing all of a large picture twice is half the time to see it.
+      showAll(cy, props.nodes, props.pos);
+      labels.current?.now();
+    } else labels.current?.soon();
   }, [props.nodes, props.edges, props.pos]);
 
   useEffect(() => {
     const cy = core.current;
     if (cy === null) return;
-    mark(cy, props.chosen, props.bright, props.way);
-    relabel.current();
+    mark(cy, { chosen: props.chosen, bright: props.bright, way: props.way });
+    labels.current?.soon();
   }, [props.chosen, props.bright, props.way]);
 
   useImperativeHandle(props.ref, () => ({
     fit: () => {
-      if (core.current !== null) showAll(core.current);
+      if (core.current !== null) showAll(core.current, latest.current.nodes, latest.current.pos);
     },
     png: async () => {
       const made = core.current?.png({
@@ -134,13 +117,14 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-/** All of the picture on the screen; a small one is not blown up. */
-function showAll(cy: Core): void {
-  cy.fit(undefined, 36);
-  if (cy.zoom() > MAX_FIT) {
-    cy.zoom(MAX_FIT);
-    cy.center();
-  }
+/** All of the picture on the screen. */
+function showAll(cy: Core, nodes: readonly NodeMark[], pos: ReadonlyMap<string, Point>): void {
+  const view = fitted(
+    nodes.flatMap((one) => pos.get(one.id) ?? []),
+    cy.width(),
+    cy.height(),
+  );
+  if (view !== null) cy.viewport(view);
 }
 
 function listen(cy: Core, latest: { current: CanvasProps }): void {
@@ -155,154 +139,6 @@ function listen(cy: Core, latest: { current: CanvasProps }): void {
     latest.current.onDrag(idOf(event), { x, y });
   });
   cy.on("viewport resize", () => latest.current.onMoved?.());
-}
-
-/** Labels are chosen anew when the pointer is up and the picture has stood still for a moment. */
-function labelsWhenIdle(
-  cy: Core,
-  nodes: () => readonly NodeMark[],
-): { soon: () => void; stop: () => void } {
-  let timer: number | undefined;
-  let down = false;
-  const soon = () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => (down ? soon() : label(cy, nodes())), LABEL_IDLE_MS);
-  };
-  cy.on("tapstart", () => {
-    down = true;
-  });
-  cy.on("tapend", () => {
-    down = false;
-  });
-  cy.on("viewport resize", soon);
-  return { soon, stop: () => window.clearTimeout(timer) };
-}
-
-function label(cy: Core, nodes: readonly NodeMark[]): void {
-  const zoom = cy.zoom();
-  const candidates = nodes.flatMap((one) => {
-    const element = cy.getElementById(one.id);
-    if (element.empty() || element.hasClass("dim")) return [];
-    const { x, y } = element.renderedPosition();
-    const { id, importance, always } = one;
-    return [{ id, x, y, width: labelWidth(one.label), importance, always }];
-  });
-  const chosen = chooseLabels(candidates, cy.width(), cy.height());
-  const font = `font-${fontBand(zoom)}`;
-  cy.batch(() => {
-    for (const one of nodes) {
-      const element = cy.getElementById(one.id);
-      if (!chosen.has(one.id)) {
-        if (element.hasClass("labelled")) element.removeClass("labelled");
-      } else if (!element.hasClass("labelled") || !element.hasClass(font)) {
-        element.removeClass(FONT_CLASSES).addClass(`labelled ${font}`);
-      }
-    }
-    labelEdges(cy, zoom);
-  });
-}
-
-function labelEdges(cy: Core, zoom: number): void {
-  const lengths: [string, number][] = [];
-  const { x1, y1, x2, y2 } = cy.extent();
-  cy.edges().forEach((edge) => {
-    if (zoom < 0.55 || edge.hasClass("dim") || edge.data("label") === "") return;
-    const [a, b] = [edge.source().position(), edge.target().position()];
-    const [mx, my] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
-    if (mx < x1 || mx > x2 || my < y1 || my > y2) return;
-    lengths.push([edge.id(), zoom * Math.hypot(a.x - b.x, a.y - b.y)]);
-  });
-  const chosen = chooseEdgeLabels(lengths);
-  cy.edges().forEach((edge) => {
-    const wanted = chosen.has(edge.id());
-    if (edge.hasClass("labelled") !== wanted) edge.toggleClass("labelled", wanted);
-  });
-}
-
-const TRANSIENT = new Set([
-  "labelled",
-  "dim",
-  "chosen",
-  "way",
-  ...FONT_SIZES.map((_, band) => `font-${band}`),
-]);
-
-/** Brings the library from what it holds to what is wanted, by difference. */
-function update(
-  cy: Core,
-  nodes: readonly NodeMark[],
-  edges: readonly EdgeMark[],
-  pos: ReadonlyMap<string, Point>,
-): void {
-  const wanted = new Set([...nodes, ...edges].map((one) => one.id));
-  cy.batch(() => {
-    cy.elements()
-      .filter((element) => !wanted.has(element.id()))
-      .remove();
-    const added: ElementDefinition[] = [];
-    for (const one of nodes) {
-      const point = pos.get(one.id);
-      if (point === undefined) continue;
-      const element = cy.getElementById(one.id);
-      if (element.empty()) {
-        added.push({
-          group: "nodes",
-          data: { id: one.id, label: one.label },
-          position: { ...point },
-          classes: [...one.classes],
-        });
-        continue;
-      }
-      refresh(element, one);
-      const { x, y } = element.position();
-      if (x !== point.x || y !== point.y) element.position({ ...point });
-    }
-    const placed = (id: string) => pos.has(id);
-    for (const one of edges) {
-      if (!placed(one.source) || !placed(one.target)) continue;
-      const element = cy.getElementById(one.id);
-      if (element.nonempty()) refresh(element, one);
-      else {
-        const { id, label: words, source, target } = one;
-        added.push({
-          group: "edges",
-          data: { id, label: words, source, target },
-          classes: [...one.classes],
-        });
-      }
-    }
-    cy.add(added);
-  });
-}
-
-function refresh(element: ReturnType<Core["getElementById"]>, look: Look): void {
-  if (element.data("label") !== look.label) element.data("label", look.label);
-  const kept = (element.classes() as unknown as string[]).filter((one) => TRANSIENT.has(one));
-  const wanted = [...look.classes, ...kept];
-  const held = element.classes() as unknown as string[];
-  if (held.length !== wanted.length || wanted.some((one) => !element.hasClass(one)))
-    element.classes(wanted);
-}
-
-function mark(
-  cy: Core,
-  chosen: string | null,
-  bright: ReadonlySet<string> | null,
-  way: ReadonlySet<string>,
-): void {
-  cy.batch(() => {
-    cy.elements().forEach((element) => {
-      const id = element.id();
-      const flags: [string, boolean][] = [
-        ["dim", bright !== null && !bright.has(id)],
-        ["chosen", id === chosen],
-        ["way", way.has(id)],
-      ];
-      for (const [name, on] of flags) {
-        if (element.hasClass(name) !== on) element.toggleClass(name, on);
-      }
-    });
-  });
 }
 
 function reveal(cy: Core | null, id: string): void {

@@ -14,7 +14,8 @@ import { useStore } from "zustand";
 import { useMode } from "../mode";
 import { percent } from "../ownership/place";
 import type { Layout } from "./address";
-import { Canvas, type CanvasHandle, type EdgeMark, type NodeMark } from "./Canvas";
+import { Canvas, type CanvasHandle } from "./Canvas";
+import type { EdgeMark, NodeMark } from "./difference";
 import { edgeLook, hiddenTies, nodeLook, severalEdges } from "./elements";
 import type { Visible } from "./filters";
 import { keyStep, walk } from "./keyboard";
@@ -26,7 +27,7 @@ import { useLayout } from "./useLayout";
 import { useWords } from "./words";
 import "./graph.css";
 
-/** Above so many edges arrows cost more than they tell. */
+/** Above so many edges arrows, and edges bent off each other, cost more than they tell. */
 const MAX_ARROWS = 600;
 const NO_WAY: ReadonlySet<string> = new Set();
 
@@ -77,8 +78,8 @@ export function Network({
   }, [picture, shown, roots, way, selected]);
 
   const edges = useMemo<EdgeMark[]>(() => {
-    const several = severalEdges(shown.edges);
     const arrows = shown.edges.length <= MAX_ARROWS;
+    const several = arrows ? severalEdges(shown.edges) : NO_WAY;
     const told = (edge: GraphEdge) =>
       way.has(edge.id) || edge.source === selected || edge.target === selected;
     const share = (edge: GraphEdge) => (edge.share === null ? "" : percent(edge.share));

@@ -1,6 +1,6 @@
 /** Places of nodes: forces for a network, rings by hop, a tree from the centre. All are deterministic. */
 
-import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
+import { type Bodies, settle } from "./forces";
 import { adjacency, type GraphEdge, hopsFrom, otherEnd, type Point } from "./model";
 
 export interface ForceRequest {
@@ -14,19 +14,10 @@ export interface ForceRequest {
   readonly hold: Uint8Array;
 }
 
-interface Body {
-  index?: number;
-  x?: number;
-  y?: number;
-  fx?: number;
-  fy?: number;
-  ax: number;
-  ay: number;
-  pull: number;
-}
-
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const SPACING = 26;
+/** A picture as large as this is cooled faster: it is read as a whole, not node by node. */
+const LARGE = 800;
 
 /** Runs the forces to rest and returns x, y by row. */
 export function runForce(request: ForceRequest): Float32Array {
@@ -34,58 +25,26 @@ export function runForce(request: ForceRequest): Float32Array {
   const degree = new Uint32Array(count);
   for (const row of links) degree[row] = (degree[row] ?? 0) + 1;
   const bodies = seeded(request);
-  const springs: { source: number; target: number }[] = [];
-  for (let at = 0; at + 1 < links.length; at += 2) {
-    springs.push({ source: links[at] ?? 0, target: links[at + 1] ?? 0 });
-  }
-  const settled = hold.some((one) => one > 0);
-  const many = count > 800;
-  const simulation = forceSimulation<Body>(bodies)
-    .force(
-      "link",
-      forceLink<Body, { source: number; target: number }>(springs)
-        .distance((link) => 46 + 9 * Math.sqrt(Math.min(ends(link, degree), 60)))
-        .strength((link) => 1 / Math.max(1, Math.min(ends(link, degree), 12))),
-    )
-    .force(
-      "charge",
-      forceManyBody<Body>()
-        .strength(-190)
-        .theta(many ? 1.3 : 0.9)
-        .distanceMax(900),
-    )
-    .force(
-      "x",
-      forceX<Body>((body) => body.ax).strength((body) => body.pull),
-    )
-    .force(
-      "y",
-      forceY<Body>((body) => body.ay).strength((body) => body.pull),
-    )
-    .force("collide", forceCollide<Body>(SPACING).iterations(1))
-    .alpha(settled ? 0.5 : 1)
-    .alphaDecay(many ? 0.075 : 0.028)
-    .stop();
-  const steps = Math.ceil(
-    Math.log(simulation.alphaMin() / simulation.alpha()) / Math.log(1 - simulation.alphaDecay()),
+  const fewer = Float64Array.from({ length: links.length / 2 }, (_, tie) =>
+    Math.min(degree[links[2 * tie] ?? 0] ?? 1, degree[links[2 * tie + 1] ?? 0] ?? 1),
   );
-  simulation.tick(steps);
+  const springs = {
+    links,
+    length: fewer.map((ties) => 46 + 9 * Math.sqrt(Math.min(ties, 60))),
+    strength: fewer.map((ties) => 1 / Math.max(1, Math.min(ties, 12))),
+  };
+  const settled = hold.some((one) => one > 0);
+  settle(bodies, springs, { from: settled ? 0.5 : 1, decay: count > LARGE ? 0.075 : 0.028 });
   const places = new Float32Array(2 * count);
-  for (const [row, body] of bodies.entries()) {
-    places[2 * row] = body.x ?? 0;
-    places[2 * row + 1] = body.y ?? 0;
+  for (let row = 0; row < count; row += 1) {
+    places[2 * row] = bodies.x[row] ?? 0;
+    places[2 * row + 1] = bodies.y[row] ?? 0;
   }
   return places;
-
-  function ends(link: { source: unknown; target: unknown }, degrees: Uint32Array): number {
-    const one = degrees[(link.source as Body).index ?? 0] ?? 1;
-    const two = degrees[(link.target as Body).index ?? 0] ?? 1;
-    return Math.min(one, two);
-  }
 }
 
 /** Nodes with a place keep it; new ones start round a neighbour that has one, or on a spiral. */
-function seeded({ count, links, start, hold }: ForceRequest): Body[] {
+function seeded({ count, links, start, hold }: ForceRequest): Bodies {
   const near = new Map<number, number>();
   const known = (row: number) => !Number.isNaN(start[2 * row] ?? Number.NaN);
   for (let at = 0; at + 1 < links.length; at += 2) {
@@ -93,25 +52,26 @@ function seeded({ count, links, start, hold }: ForceRequest): Body[] {
     if (known(a) && !known(b) && !near.has(b)) near.set(b, a);
     if (known(b) && !known(a) && !near.has(a)) near.set(a, b);
   }
-  const bodies: Body[] = [];
+  const bodies: Bodies = {
+    x: new Float64Array(count),
+    y: new Float64Array(count),
+    homeX: new Float64Array(count),
+    homeY: new Float64Array(count),
+    pull: new Float64Array(count).fill(0.035),
+    fixed: hold.map((one) => Number(one === 2)),
+  };
   for (let row = 0; row < count; row += 1) {
     const angle = row * GOLDEN_ANGLE;
     const parent = near.get(row);
-    const body: Body = { ax: 0, ay: 0, pull: 0.035 };
-    if (known(row)) {
-      body.x = start[2 * row] ?? 0;
-      body.y = start[2 * row + 1] ?? 0;
-      if ((hold[row] ?? 0) === 1) Object.assign(body, { ax: body.x, ay: body.y, pull: 0.5 });
-      if ((hold[row] ?? 0) === 2) Object.assign(body, { fx: body.x, fy: body.y });
-    } else if (parent !== undefined) {
-      body.x = (start[2 * parent] ?? 0) + 60 * Math.cos(angle);
-      body.y = (start[2 * parent + 1] ?? 0) + 60 * Math.sin(angle);
-    } else {
-      const radius = SPACING * Math.sqrt(0.5 + row);
-      body.x = radius * Math.cos(angle);
-      body.y = radius * Math.sin(angle);
+    const from = known(row) ? row : parent;
+    const apart = from === row ? 0 : from === undefined ? SPACING * Math.sqrt(0.5 + row) : 60;
+    bodies.x[row] = (from === undefined ? 0 : (start[2 * from] ?? 0)) + apart * Math.cos(angle);
+    bodies.y[row] = (from === undefined ? 0 : (start[2 * from + 1] ?? 0)) + apart * Math.sin(angle);
+    if (known(row) && hold[row] === 1) {
+      bodies.homeX[row] = bodies.x[row] ?? 0;
+      bodies.homeY[row] = bodies.y[row] ?? 0;
+      bodies.pull[row] = 0.5;
     }
-    bodies.push(body);
   }
   return bodies;
 }

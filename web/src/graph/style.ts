@@ -1,7 +1,8 @@
 /**
  * How the canvas draws: class by colour, letter and outline; ties by colour and line.
  *
- * Widths, fonts and shapes are classes set on elements, never computed while the picture moves.
+ * Widths, fonts and shapes are classes set on elements, never computed while the picture moves. What the
+ * library does anyway is not said again: each property of an element costs time when 5,000 of them appear.
  */
 
 import type { StylesheetStyle } from "cytoscape";
@@ -90,6 +91,8 @@ export const INKS: Readonly<Record<Mode, Ink>> = {
   },
 };
 
+const FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif";
+
 export function stylesheet(mode: Mode): StylesheetStyle[] {
   const ink = INKS[mode];
   return [
@@ -101,18 +104,7 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
         "background-color": KIND_FILL.none,
         "background-image": signNone,
         "background-fit": "contain",
-        "background-image-smoothing": "yes",
         shape: "rectangle",
-        "border-width": 0,
-        color: ink.text,
-        "text-valign": "bottom",
-        "text-margin-y": 3,
-        "text-outline-color": ink.ground,
-        "text-outline-width": 2,
-        "font-family":
-          "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif",
-        "min-zoomed-font-size": 5,
-        "overlay-opacity": 0,
       },
     },
     ...RISK_CLASSES.map((one) => ({
@@ -155,7 +147,20 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
       selector: "node.pinned",
       style: { "border-width": 3, "border-color": ink.chosen, "border-style": "double" },
     },
-    { selector: "node.labelled", style: { label: "data(label)", "z-index": 5 } },
+    {
+      selector: "node.labelled",
+      style: {
+        label: "data(label)",
+        "z-index": 5,
+        color: ink.text,
+        "text-valign": "bottom",
+        "text-margin-y": 3,
+        "text-outline-color": ink.ground,
+        "text-outline-width": 2,
+        "font-family": FONTS,
+        "min-zoomed-font-size": 5,
+      },
+    },
     ...FONT_SIZES.map((size, band) => ({
       selector: `node.font-${band}`,
       style: { "font-size": size },
@@ -164,22 +169,16 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
       selector: "edge",
       style: {
         width: 1.4,
-        "curve-style": "haystack",
-        "haystack-radius": 0,
         "line-color": TIE_LOOKS.HOLDS[mode],
-        "overlay-opacity": 0,
-        color: ink.text,
-        "font-size": 10,
-        "text-background-color": ink.ground,
-        "text-background-opacity": 0.85,
-        "text-background-padding": "1px",
-        "min-zoomed-font-size": 6,
       },
     },
-    ...TIE_KINDS.map((one) => ({
-      selector: `edge.${one}`,
-      style: { "line-color": TIE_LOOKS[one][mode], "target-arrow-color": TIE_LOOKS[one][mode] },
-    })),
+    ...TIE_KINDS.flatMap((one) => [
+      { selector: `edge.${one}`, style: { "line-color": TIE_LOOKS[one][mode] } },
+      {
+        selector: `edge.${one}.arrows, edge.${one}.several`,
+        style: { "target-arrow-color": TIE_LOOKS[one][mode] },
+      },
+    ]),
     {
       selector: "edge.arrows",
       style: { "curve-style": "straight", "target-arrow-shape": "triangle", "arrow-scale": 0.8 },
@@ -195,7 +194,19 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
     { selector: "edge.majority", style: { width: 3 } },
     { selector: "edge.ended, edge.void", style: { "line-style": "dashed", "line-opacity": 0.75 } },
     { selector: "edge.POSSIBLY_SAME", style: { "line-style": "dotted" } },
-    { selector: "edge.labelled", style: { label: "data(label)" } },
+    {
+      selector: "edge.labelled",
+      style: {
+        label: "data(label)",
+        color: ink.text,
+        "font-size": 10,
+        "font-family": FONTS,
+        "text-background-color": ink.ground,
+        "text-background-opacity": 0.85,
+        "text-background-padding": "1px",
+        "min-zoomed-font-size": 6,
+      },
+    },
     {
       selector: "node.dim",
       style: { opacity: 0.16, "underlay-opacity": 0 },

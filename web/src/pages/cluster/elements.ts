@@ -1,5 +1,5 @@
 import type { ClusterGraph } from "../../api/generated";
-import type { EdgeMark, NodeMark } from "../../graph/Canvas";
+import type { EdgeMark, NodeMark } from "../../graph/difference";
 import { edgeLook, nodeLook, severalEdges } from "../../graph/elements";
 import type { ForceRequest } from "../../graph/layout";
 import type { GraphEdge } from "../../graph/model";
@@ -16,8 +16,8 @@ export function clusterElements(
   words: { tie: (edge: GraphEdge) => string; meta: (region: string, members: number) => string },
 ): ClusterElements {
   const ties = graph.ties.map((view) => toEdge(view, graph.published));
-  const several = severalEdges(ties);
   const arrows = ties.length <= MOST_ARROWS;
+  const several = arrows ? severalEdges(ties) : new Set<string>();
   const members: NodeMark[] = graph.nodes.map((view) => ({
     ...nodeLook(toNode(view), 0, false, false),
     importance: view.degree + (view.score ?? 0) / 10,

@@ -1,0 +1,91 @@
+/** Puts labels on the drawn elements: when the pointer is up and the picture has stood still for a moment. */
+
+import type { Core } from "cytoscape";
+import type { EdgeMark, NodeMark } from "./difference";
+import { chooseEdgeLabels, chooseLabels, FONT_SIZES, fontBand, labelWidth } from "./lod";
+import type { Point } from "./model";
+
+/** What the labels are chosen from. */
+export interface Labelled {
+  readonly nodes: readonly NodeMark[];
+  readonly edges: readonly EdgeMark[];
+  readonly pos: ReadonlyMap<string, Point>;
+  readonly bright: ReadonlySet<string> | null;
+}
+
+const IDLE_MS = 120;
+/** Below this zoom there is no room for a word on an edge. */
+const LEAST_EDGE_ZOOM = 0.55;
+const FONT_CLASSES = FONT_SIZES.map((_, band) => `font-${band}`).join(" ");
+
+export function labelsWhenIdle(
+  cy: Core,
+  latest: () => Labelled,
+): { now: () => void; soon: () => void; stop: () => void } {
+  let timer: number | undefined;
+  let down = false;
+  const soon = () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => (down ? soon() : label(cy, latest())), IDLE_MS);
+  };
+  cy.on("tapstart", () => {
+    down = true;
+  });
+  cy.on("tapend", () => {
+    down = false;
+  });
+  cy.on("viewport resize", soon);
+  const now = () => label(cy, latest());
+  return { now, soon, stop: () => window.clearTimeout(timer) };
+}
+
+function label(cy: Core, { nodes, edges, pos, bright }: Labelled): void {
+  const zoom = cy.zoom();
+  const pan = cy.pan();
+  const candidates = nodes.flatMap((one) => {
+    const point = pos.get(one.id);
+    if (point === undefined || (bright !== null && !bright.has(one.id))) return [];
+    const x = point.x * zoom + pan.x;
+    const y = point.y * zoom + pan.y;
+    const { id, importance, always } = one;
+    return [{ id, x, y, width: labelWidth(one.label), importance, always }];
+  });
+  const font = `font-${fontBand(zoom)}`;
+  cy.batch(() => {
+    show(cy, "node", chooseLabels(candidates, cy.width(), cy.height()), font);
+    show(cy, "edge", edgesToLabel(cy, edges, pos, bright), "");
+  });
+}
+
+/** Takes labels off the elements that lose them and gives them to those that have none. */
+function show(cy: Core, group: "node" | "edge", chosen: ReadonlySet<string>, font: string): void {
+  cy.elements(`${group}.labelled`).forEach((element) => {
+    if (!chosen.has(element.id())) element.removeClass("labelled");
+  });
+  for (const id of chosen) {
+    const element = cy.getElementById(id);
+    if (element.hasClass("labelled") && (font === "" || element.hasClass(font))) continue;
+    element.removeClass(FONT_CLASSES).addClass(`labelled ${font}`);
+  }
+}
+
+function edgesToLabel(
+  cy: Core,
+  edges: readonly EdgeMark[],
+  pos: ReadonlyMap<string, Point>,
+  bright: ReadonlySet<string> | null,
+): Set<string> {
+  const zoom = cy.zoom();
+  if (zoom < LEAST_EDGE_ZOOM) return new Set();
+  const { x1, y1, x2, y2 } = cy.extent();
+  const lengths: [string, number][] = [];
+  for (const edge of edges) {
+    if (edge.label === "" || (bright !== null && !bright.has(edge.id))) continue;
+    const [a, b] = [pos.get(edge.source), pos.get(edge.target)];
+    if (a === undefined || b === undefined) continue;
+    const [mx, my] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
+    if (mx < x1 || mx > x2 || my < y1 || my > y2) continue;
+    lengths.push([edge.id, zoom * Math.hypot(a.x - b.x, a.y - b.y)]);
+  }
+  return chooseEdgeLabels(lengths);
+}
