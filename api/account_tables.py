@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import RenderableType
 
 from api.output import cell, table
@@ -79,6 +79,23 @@ def one_time(made: OneTimePassword) -> Iterator[RenderableType]:
     """A one-time password, shown once."""
     yield cell(f"{made.account}  {made.password}")
     yield cell("shown once; it has to be changed at the first sign-in")
+
+
+class Rekeyed(BaseModel):
+    """Secrets that were sealed with a new key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    secrets: int = Field(ge=0)
+    dead: int = Field(ge=0, description="Secrets that no key opened before either")
+
+
+def rekeyed(answer: Rekeyed) -> Iterator[RenderableType]:
+    """What was sealed again, and what to do now."""
+    yield cell(f"{answer.secrets} second factors sealed with a new key")
+    if answer.dead:
+        yield cell(f"{answer.dead} opened with no key: take them away, they are set up again")
+    yield cell("put a copy of the key file where backups of the home do not lie")
 
 
 def _area(one: AccountView) -> str:

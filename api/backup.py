@@ -2,7 +2,8 @@
 
 Versions and months are never written again, so whatever a pointer (``CURRENT``) names when it is
 read is whole when its turn comes. The state is copied by SQLite itself, at one moment, while
-others write; it is the last, so no anchor of the audit is newer than the audit.
+others write; it is the last, so no anchor of the audit is newer than the audit. The key of what
+the state keeps sealed is not copied: it is kept apart.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rich.console import RenderableType
 
 from api.output import cell
+from api.security.sealing import KEY_FILE
 from graph.disk import disk_full_as_error
 from graph.errors import InputError, SettingsError
 from graph.state import STATE_FILE
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
 
 POINTER = "CURRENT"
 RECORD = "backup.json"
-_LEFT_OUT = (POINTER, STATE_FILE, f"{STATE_FILE}-wal", f"{STATE_FILE}-shm", "*.lock", "*.partial", "exports")
+_LEFT_OUT = (
+    *(POINTER, STATE_FILE, f"{STATE_FILE}-wal", f"{STATE_FILE}-shm", "*.lock", "*.partial", "exports"),
+    KEY_FILE,
+)
 
 
 class BackupAnswer(BaseModel):
@@ -101,4 +106,5 @@ def render(answer: BackupAnswer) -> Iterator[RenderableType]:
     """Where the copy is, and what to note of it."""
     yield cell(f"backup  {answer.folder}: {answer.files} files, {answer.bytes / 1e6:.1f} MB")
     yield cell(f"note    {answer.audit_row}")
+    yield cell(f"apart   {KEY_FILE} is not in it: keep a copy elsewhere, second factors open with it only")
     yield cell(f"check   guanlian --home <folder> audit verify --expect {answer.audit_row}")

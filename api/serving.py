@@ -10,6 +10,8 @@ import typer
 from api.app import create_app
 from api.first_accounts import first_administrators, kept_demo_accounts
 from api.readers import PublishedMonths
+from api.security.errors import SealingKeyError
+from api.security.second_factor import ready_to_seal
 from api.server import check_address, encryption, listen, run
 from api.workplace import Workplace
 from graph.errors import GuanlianError
@@ -60,6 +62,11 @@ def _warm(months: PublishedMonths) -> None:
 
 def _greet(place: Workplace, *, demo: bool) -> None:
     """On the terminal: passwords of the first administrators, once; those of a demo, each time."""
+    try:
+        ready_to_seal(place.security)
+    except SealingKeyError as error:
+        # Without it the others still sign in, and lost second factors can be taken away.
+        typer.echo(error.message, err=True)
     for made in first_administrators(place.security, place.audit):
         typer.echo(f"first start: account {made.account}, one-time password {made.password}", err=True)
     for one in kept_demo_accounts(place.home / "demo") if demo else ():

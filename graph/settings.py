@@ -129,6 +129,8 @@ class SecuritySettings(_Group):
     ``https`` says that readers reach the service by https: cookies are marked so, and the server
     may listen on an address other than loopback. Two factors are asked for where an account has set
     up the second; ``two_person_reveal`` asks for a second person before a name is shown.
+    ``sealing_key_file`` holds the key of what the state keeps sealed; without it ``sealing.key`` of
+    the home, made at the first start.
     """
 
     idle_minutes: int = Field(default=20, ge=1, le=480)
@@ -137,6 +139,7 @@ class SecuritySettings(_Group):
     lockout_minutes: int = Field(default=15, ge=1, le=1_440)
     password_days: int = Field(default=90, ge=1, le=3_650)
     key_claim_days: int = Field(default=7, ge=1, le=90)
+    sealing_key_file: Path | None = None
     two_person_reveal: bool = False
     rate_per_minute: int = Field(default=1_200, ge=1, le=10_000_000)
     sign_ins_per_minute: int = Field(default=60, ge=1, le=10_000_000)

@@ -10,7 +10,9 @@ import typer
 from api.output import JsonOption, emit
 from api.workplace import Workplace
 
-accounts = typer.Typer(help="Accounts who may sign in: add, list, password, unlock.", no_args_is_help=True)
+accounts = typer.Typer(
+    help="Accounts who may sign in: add, list, password, unlock, rekey.", no_args_is_help=True
+)
 
 
 class RoleWord(StrEnum):
@@ -89,3 +91,14 @@ def unlock(ctx: typer.Context, account: Name, as_json: JsonOption = False) -> No
         as_json,
         lambda found: account_tables.render(found, place.say, english=place.english),
     )
+
+
+@accounts.command()
+def rekey(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Seal the second factors with a new key; codes go on working."""
+    from api import account_tables
+    from api.security.second_factor import change_key
+
+    place: Workplace = ctx.obj
+    secrets, dead = change_key(place.security, place.audit, account_tables.OPERATOR)
+    emit(account_tables.Rekeyed(secrets=secrets, dead=dead), as_json, account_tables.rekeyed)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,12 +21,12 @@ from api.desk.errors import TooManyError
 from api.desk.feed_types import FeedKind
 from api.desk.place import DeskPlace, moment, moment_or_none
 from api.desk.webhook_types import WebhookDraft, WebhookList, WebhookMade, WebhookRow
+from api.security.key_files import make_key, read_keys
 from api.server import is_loopback
-from graph.errors import InputError, NotFoundError, SettingsError
+from graph.errors import InputError, NotFoundError
 
 MOST_WEBHOOKS = 50
 KEY_FILE = "webhooks.key"
-_KEY_BYTES = 32
 _HTTPS_PORT = 443
 _TABLE = sa.table(
     "webhooks",
@@ -115,26 +114,8 @@ def key_of(home: Path) -> bytes:
         If others than its owner may read it, or it is empty.
     """
     path = home / KEY_FILE
-    if not path.exists():
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(partial, path)
-        except FileExistsError:
-            # Of two processes the first one's key is in force.
-            pass
-        finally:
-            partial.unlink()
-    if path.stat().st_mode & 0o077:
-        raise SettingsError(f"{KEY_FILE}: expected mode 0600, others may read it; chmod 600 it")
-    key = path.read_bytes().strip()
-    if not key:
-        raise SettingsError(f"{KEY_FILE} is empty: restore it; without it receivers refuse every notice")
-    return key
+    make_key(path)
+    return read_keys(path)[0].encode()
 
 
 def secret_of(home: Path, webhook_id: str) -> str:

@@ -220,6 +220,15 @@ class AccountBook:
         with transaction(self._engine, "the account cannot be changed") as connection:
             connection.execute(sa.update(ACCOUNTS).where(which).values(failures=0, locked_until=0))
 
+    def replace_totp_secret(self, account: str, stored: str, new: str) -> None:
+        """Store a secret of the second factor another way; nothing if it is no longer the stored one."""
+        with transaction(self._engine, "the account cannot be changed") as connection:
+            connection.execute(
+                sa.update(ACCOUNTS)
+                .where(ACCOUNTS.c.account == account, ACCOUNTS.c.totp_secret == stored)
+                .values(totp_secret=new)
+            )
+
     def use_totp_step(self, account: str, step: int) -> bool:
         """Take a time step of the second factor; False if it or a later one was taken before."""
         with transaction(self._engine, "the code cannot be checked") as connection:

@@ -14,6 +14,7 @@ from api.security.hashing import Hashing
 from api.security.keys import KeyBook
 from api.security.oidc import SingleSignOn
 from api.security.rights import rights_of
+from api.security.sealing import KEY_FILE, Sealing
 from api.security.sessions import SessionBook
 from api.security.strangers import Strangers
 from api.security.throttle import Throttle
@@ -65,6 +66,7 @@ class Security:
     sessions: SessionBook
     keys: KeyBook
     hashing: Hashing
+    sealing: Sealing
     requests: Throttle
     sign_ins: Throttle
     strangers: Strangers
@@ -132,6 +134,7 @@ def open_security(
         ),
         keys=KeyBook(engine),
         hashing=hashing or Hashing(),
+        sealing=Sealing(settings.sealing_key_file or (None if home is None else home / KEY_FILE)),
         requests=Throttle(settings.rate_per_minute),
         sign_ins=Throttle(settings.sign_ins_per_minute),
         strangers=Strangers(settings.lockout_failures, 60 * settings.lockout_minutes),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.errors import GuanlianError
+from graph.errors import GuanlianError, SettingsError
 
 
 class AccessError(GuanlianError):
@@ -70,3 +70,10 @@ class RateLimitedError(AccessError):
 
     code = "rate_limited"
     status = 429
+
+
+class SealingKeyError(SettingsError):
+    """What is sealed cannot be opened: its key is not there, or it was changed."""
+
+    code = "sealing_key_missing"
+    status = 503

@@ -105,7 +105,7 @@ def check_credentials(security: Security, audit: Audit, given: Credentials) -> A
     if account.totp_confirmed:
         if not given.code:
             raise CodeRequiredError("expected the code of the second factor too, got none")
-        if not totp.takes(security.accounts, account, given.code, security.now):
+        if not totp.takes(security, account, given.code):
             raise _failure(security, audit, account, given.account)
     if account.failures or account.locked_until:
         security.accounts.clear_failures(account.account, over_by=security.now)

@@ -7,7 +7,8 @@ import re
 
 import pyotp
 
-from api.security.accounts import Account, AccountBook
+from api.security.accounts import Account
+from api.security.core import Security
 
 ISSUER = "Guanlian"
 _STEP_S = 30
@@ -26,16 +27,21 @@ def address_of(secret: str, account: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=ISSUER)
 
 
-def takes(accounts: AccountBook, account: Account, code: str, now: int) -> bool:
+def takes(security: Security, account: Account, code: str) -> bool:
     """Whether a code is right now and was not used; it is used up by asking.
 
     A clock set back brings no code back: the step that was last taken stays taken.
+
+    Raises
+    ------
+    SealingKeyError
+        If the key that the secret is sealed with is not there: nobody gets in without a check.
     """
     if account.totp_secret is None or not _CODE.fullmatch(code):
         return False
-    made = pyotp.TOTP(account.totp_secret)
-    present = now // _STEP_S
+    made = pyotp.TOTP(security.sealing.open(account.totp_secret, account.account))
+    present = security.now // _STEP_S
     for step in range(present - _STEPS_AROUND, present + _STEPS_AROUND + 1):
         if hmac.compare_digest(made.generate_otp(step), code):
-            return accounts.use_totp_step(account.account, step)
+            return security.accounts.use_totp_step(account.account, step)
     return False

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from api.backup import back_up
 from api.cli import app
 from api.security.audit_check import verify
+from api.security.sealing import KEY_FILE, Sealing
 from api.security.viewer import TERMINAL
 from api.workplace import Workplace
 from graph.errors import InputError, SettingsError
@@ -61,7 +62,13 @@ def run(line: str, known: dict[str, str]) -> str:
 def test_the_drill_of_the_guide_brings_the_home_back(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("*.lock"))
     (tmp_path / "notes").mkdir()
+    (tmp_path / "keys").mkdir()
+    sealing = Sealing(tmp_path / "home" / KEY_FILE)
+    sealing.make()
+    sealed = sealing.seal("secret", "a")
+    shutil.copy2(sealing.path, tmp_path / "keys")
     known = {
+        "KEYS_FOLDER": str(tmp_path / "keys"),
         "HOME_FOLDER": str(tmp_path / "home"),
         "BACKUP_FOLDER": str(tmp_path / "backup"),
         "NOTES": str(tmp_path / "notes"),
@@ -73,6 +80,15 @@ def test_the_drill_of_the_guide_brings_the_home_back(home: Path, tmp_path: Path)
     assert "审计记录完整" in said
     assert "2026-10" in said
     assert (tmp_path / "home.lost").is_dir()
+    assert sealing.open(sealed, "a") == "secret"
+
+
+def test_a_backup_does_not_hold_the_key_of_what_is_sealed_in_it(own_home: Path, tmp_path: Path) -> None:
+    Sealing(own_home / KEY_FILE).make()
+
+    back_up(Workplace(own_home), tmp_path / "copy")
+
+    assert not [path for path in (tmp_path / "copy").rglob("*") if path.name == KEY_FILE]
 
 
 def test_a_backup_holds_the_state_at_one_moment_while_others_write(own_home: Path, tmp_path: Path) -> None:

@@ -84,7 +84,8 @@ def security_app(
             place = opened.enter_context(
                 own_database(request.getfixturevalue("postgres"), "guanlian_sign_in")
             )
-        security = security_for_tests(place, clock=Clock())
+        key = tmp_path_factory.mktemp("keys") / "sealing.key"
+        security = security_for_tests(place, clock=Clock(), sealing_key_file=key)
         yield create_app(Settings(), RecordingMonths(), RecordingStore([], [], {}), Names(), security)
         security.engine.dispose()
 

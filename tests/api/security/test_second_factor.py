@@ -8,7 +8,11 @@ import pyotp
 import pytest
 
 from api.routes.base import PREFIX
+from api.security.audit import Audit
+from api.security.errors import SealingKeyError
 from api.security.rights import Role
+from api.security.second_factor import change_key, ready_to_seal
+from api.security.viewer import TERMINAL
 from tests.signed_in import PASSWORD, signed_in
 
 SESSION = f"{PREFIX}/session"
@@ -97,6 +101,62 @@ def test_whoever_has_the_session_alone_cannot_replace_the_second_factor(desk: An
     client = desk.client(desk.sign_in("kept", code=made.at(desk.clock.now)))
 
     assert client.post(f"{SESSION}/totp", json={"password": PASSWORD}).status_code == 422
+
+
+def test_the_secret_lies_nowhere_in_the_state(desk: Any) -> None:
+    made = set_up(desk, "sealed")
+
+    assert made.secret not in desk.stored()
+    assert desk.security.accounts.get("sealed").totp_secret.startswith("v1.")
+
+
+def test_a_secret_moved_to_another_account_opens_nothing(desk: Any, refused: Any) -> None:
+    made = set_up(desk, "owner")
+    set_up(desk, "thief")
+    desk.security.accounts.change("thief", totp_secret=desk.security.accounts.get("owner").totp_secret)
+
+    answer = desk.sign_in("thief", code=made.at(desk.clock.now))
+
+    assert refused(answer) == (503, "sealing_key_missing")
+
+
+def test_codes_go_on_working_while_the_key_is_changed(desk: Any) -> None:
+    made = set_up(desk, "rekeyed")
+    before = desk.security.accounts.get("rekeyed").totp_secret
+
+    change_key(desk.security, Audit(desk.security.engine), TERMINAL)
+
+    assert desk.security.accounts.get("rekeyed").totp_secret != before
+    assert desk.sign_in("rekeyed", code=made.at(desk.clock.now)).status_code == 201
+    assert len(desk.security.sealing.path.read_text(encoding="ascii").split()) == 1
+
+
+def test_without_the_key_nobody_gets_in_by_the_password_alone(desk: Any, refused: Any) -> None:
+    made = set_up(desk, "keyless")
+    path = desk.security.sealing.path
+    kept = path.rename(path.with_suffix(".apart"))
+    try:
+        answer = desk.sign_in("keyless", code=made.at(desk.clock.now))
+        with pytest.raises(SealingKeyError, match="restore it"):
+            ready_to_seal(desk.security)
+        gone = signed_in(desk.app, Role.SECURITY_ADMIN).delete(f"{PREFIX}/accounts/keyless/totp")
+    finally:
+        kept.rename(path)
+
+    assert refused(answer) == (503, "sealing_key_missing")
+    assert desk.security.accounts.get("keyless").failures == 0
+    assert gone.status_code == 204
+
+
+def test_a_secret_stored_by_an_older_version_is_sealed_at_the_start(desk: Any) -> None:
+    desk.account("older")
+    made = pyotp.TOTP(pyotp.random_base32())
+    desk.security.accounts.change("older", totp_secret=made.secret, totp_confirmed=True)
+
+    ready_to_seal(desk.security)
+
+    assert made.secret not in desk.stored()
+    assert desk.sign_in("older", code=made.at(desk.clock.now)).status_code == 201
 
 
 def test_the_security_administrator_takes_a_lost_one_away(desk: Any) -> None:
