@@ -13,6 +13,7 @@ from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph, Spacer, T
 from api.answers import ReceiptAnswer
 from api.answers_enterprise import EnterpriseAnswer
 from api.exports.legend import counts, legend
+from api.exports.lines import ChineseParagraph
 from api.exports.network import Network, drawing, placed
 from api.exports.pdf_parts import FONT, BadgeFlowable, Bar, BarsFlowable, NetworkFlowable
 from api.exports.receipt_rows import counted, party_name, path_text
@@ -58,7 +59,7 @@ MIDDLE = _style("middle", 8.6, SOFT, alignment=1)
 
 def text(value: object, style: ParagraphStyle = BODY) -> Paragraph:
     """A text of data as a paragraph: its signs are never markup."""
-    return Paragraph(xml_text(pdf_text(str(value))), style)
+    return ChineseParagraph(xml_text(pdf_text(str(value))), style)
 
 
 def heading(zh_or_en: str) -> Paragraph:
