@@ -25,6 +25,7 @@ from scoring.indicators import measure
 from scoring.job.own import OwnPart, line_frame, measure_frame, own_of
 from scoring.job.score import ScoreInputs, score_table
 from scoring.pack_model import Pack
+from scoring.relation_items import show_relations
 from scoring.standalone import StandaloneClasses
 from scoring.suppositions import FactGoes, PartyOfClass, Supposition, TieEnds
 from scoring.what_if import Standing, WhatIf, what_if
@@ -103,13 +104,14 @@ class Overruled:
         return np.array([order.index(self.said[u]) if u in self.said else c for u, c in pairs], np.int8)
 
 
-def whole(snapshot: Snapshot, classes: dict[str, RiskClass] | None = None) -> Computed:
+def whole(snapshot: Snapshot, classes: dict[str, RiskClass] | None = None, pack: Pack = MRT) -> Computed:
     """Every step of a month over every enterprise, with other strengths than the pack's."""
-    kept = exclude(snapshot, FILINGS, MRT)
-    indicators = measure(kept.snapshot, kept.filings, MRT, REFERENCE)
-    own = own_of(indicators, kept.snapshot, MRT, REFERENCE)
+    kept = exclude(snapshot, FILINGS, pack)
+    indicators = measure(kept.snapshot, kept.filings, pack, REFERENCE)
+    show_relations(indicators, kept.snapshot, pack, REFERENCE)
+    own = own_of(indicators, kept.snapshot, pack, REFERENCE)
     units = build_units(kept.snapshot)
-    source: Any = StandaloneClasses(kept.snapshot, units, indicators, MRT, REFERENCE)
+    source: Any = StandaloneClasses(kept.snapshot, units, indicators, pack, REFERENCE)
     if classes:
         ids = snapshot.enterprises.text("enterprise_id").to_pylist()
         source = Overruled(source, {int(units.unit[ids.index(n)]): risk for n, risk in classes.items()})
@@ -129,7 +131,8 @@ def whole(snapshot: Snapshot, classes: dict[str, RiskClass] | None = None) -> Co
         own=own,
         indicators=Frame({**measure_frame(indicators), **lines}),
         network=network,
-        scores=score_table(inputs, MRT),
+        scores=score_table(inputs, pack),
+        pack=pack,
     )
 
 
@@ -247,6 +250,49 @@ def test_a_party_of_another_class_scores_as_a_month_in_which_it_has_it(seed: int
             continue
         found = asked(month, row, PartyOfClass(enterprise_id=party, risk_class=risk))
         assert found.after == standing(changed, row), name
+
+
+def weighing(table: str) -> Pack:
+    """The pack in which indicators on a table that are only shown weigh as well."""
+    indicators = tuple(
+        one.model_copy(update={"weight": 3.0}) if one.measure.table == table else one
+        for one in MRT.indicators
+    )
+    return MRT.model_copy(update={"indicators": indicators})
+
+
+@given(seed=SEEDS)
+@RULE
+def test_indicators_over_relations_that_weigh_are_those_of_the_changed_month(seed: int) -> None:
+    rng, world, pack = random.Random(seed), busy_world(seed), weighing("relations")
+    month = whole(frozen(world), pack=pack)
+    counted = month.snapshot.records.text("record_id").to_pylist()
+    assume(counted and world.ties)
+    record, tie = rng.choice(counted), rng.choice(world.ties)
+    never = replace(world, ties=tuple(one for one in world.ties if one is not tie))
+    changed = whole(frozen(never, [("record", record)]), pack=pack)
+
+    same_for_some(
+        month,
+        changed,
+        FactGoes(kind=FactKind.RECORD, fact_id=record),
+        FactGoes(kind=FactKind.TIE, fact_id=tie.id),
+    )
+
+
+def test_an_indicator_on_a_shared_place_that_weighs_counts_the_ties_that_are_left() -> None:
+    firms = tuple(Firm(f"E{number}") for number in range(4))
+    ties = tuple(Tie(f"t{number}", TieKind.REGISTERED_AT, f"E{number}", "A:9") for number in range(4))
+    world, pack = World(firms=firms, places=("A:9",), ties=ties), weighing("ties")
+
+    found = asked(
+        whole(frozen(world), pack=pack),
+        0,
+        *(FactGoes(kind=FactKind.TIE, fact_id=f"t{number}") for number in (1, 2)),
+    )
+
+    assert found.after == standing(whole(frozen(replace(world, ties=(ties[0], ties[3]))), pack=pack), 0)
+    assert found.after.relationship_hazard < found.before.relationship_hazard
 
 
 def pair() -> World:
