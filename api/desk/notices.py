@@ -134,9 +134,10 @@ def _told(
 def _sent(place: DeskPlace, one: Webhook, body: Delivery, post: Post) -> tuple[str, bool]:
     """Status of the answer in words, and whether the receiver took it."""
     content = body.model_dump_json(exclude_none=True).encode()
-    secret = secret_of(place.home, one.webhook_id)
+    numbers = one.secret_numbers(place.now)
+    secrets = [secret_of(place.home, one.webhook_id, number) for number in numbers]
     try:
-        code = post(one.url, content, headers(secret, place.now, body.delivery, content))
+        code = post(one.url, content, headers(secrets, place.now, body.delivery, content))
     except httpx.HTTPError as error:
         status, taken = type(error).__name__, False
     else:

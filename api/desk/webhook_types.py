@@ -43,10 +43,21 @@ class WebhookRow(Answer):
     next_at: datetime | None = Field(description="Not before this time; null: with the next run")
     delivered_at: datetime | None
     last_status: str | None = Field(description="Status of the last answer, or why there was none")
+    overlap_until: datetime | None = Field(
+        description="Until then notices are signed with the secret before too"
+    )
+
+
+class SecretChange(Given):
+    """How long the secret before still counts."""
+
+    overlap_hours: int = Field(
+        default=72, ge=0, le=720, description="0 where the secret before may have been seen"
+    )
 
 
 class WebhookMade(WebhookRow):
-    """A new webhook with its secret, which is shown this once."""
+    """A webhook with its new secret, which is shown this once."""
 
     secret: str
 

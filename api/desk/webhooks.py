@@ -44,6 +44,8 @@ _TABLE = sa.table(
     sa.column("delivered_at", sa.BigInteger),
     sa.column("last_status", sa.String),
     sa.column("removed_at", sa.BigInteger),
+    sa.column("secret_number", sa.Integer),
+    sa.column("overlap_until", sa.BigInteger),
 )
 _LIVING = _TABLE.c.removed_at.is_(None)
 
@@ -65,6 +67,13 @@ class Webhook:
     next_at: int | None
     delivered_at: int | None
     last_status: str | None
+    secret_number: int
+    overlap_until: int | None
+
+    def secret_numbers(self, now: int) -> tuple[int, ...]:
+        """Numbers of the secrets that notices are signed with, the one in force first."""
+        overlaps = self.overlap_until is not None and now < self.overlap_until
+        return (self.secret_number, self.secret_number - 1) if overlaps else (self.secret_number,)
 
 
 def check_url(url: str, hosts: Sequence[str]) -> None:
@@ -118,9 +127,10 @@ def key_of(home: Path) -> bytes:
     return read_keys(path)[0].encode()
 
 
-def secret_of(home: Path, webhook_id: str) -> str:
-    """Secret that a webhook's notices are signed with."""
-    return hmac.new(key_of(home), f"webhook|{webhook_id}".encode(), hashlib.sha256).hexdigest()
+def secret_of(home: Path, webhook_id: str, number: int = 0) -> str:
+    """Secret that a webhook's notices are signed with; each change of it has the next number."""
+    told = f"webhook|{webhook_id}" if number == 0 else f"webhook|{webhook_id}|{number}"
+    return hmac.new(key_of(home), told.encode(), hashlib.sha256).hexdigest()
 
 
 class WebhookBook:
@@ -158,6 +168,7 @@ class WebhookBook:
             "place": start,
             "failures": 0,
             "paused": False,
+            "secret_number": 0,
         }
         with self._place.alone("webhooks", "webhooks") as connection:
             kept = connection.execute(
@@ -191,6 +202,29 @@ class WebhookBook:
         if row is None:
             raise _not_found()
         return _webhook(row)
+
+    def change_secret(self, webhook_id: str, overlap_s: int) -> WebhookMade:
+        """Give a webhook another secret, shown once; for some time notices are signed with both.
+
+        Parameters
+        ----------
+        overlap_s : int
+            Seconds in which the secret before still counts; of one before that nothing is left.
+        """
+        with self._place.alone("webhooks", "webhooks") as connection:
+            done = connection.execute(
+                sa.update(_TABLE)
+                .where(_TABLE.c.webhook_id == webhook_id, _LIVING)
+                .values(
+                    secret_number=_TABLE.c.secret_number + 1,
+                    overlap_until=self._place.now + overlap_s if overlap_s else None,
+                )
+            )
+        if done.rowcount == 0:
+            raise _not_found()
+        found = self.find(webhook_id)
+        secret = secret_of(self._place.home, webhook_id, found.secret_number)
+        return WebhookMade(**_shown(found), secret=secret)
 
     def resume(self, webhook_id: str) -> WebhookRow:
         """Send again to a webhook that was paused, from where it stands."""
@@ -258,4 +292,5 @@ def _shown(one: Webhook) -> dict[str, Any]:
         "next_at": moment_or_none(one.next_at),
         "delivered_at": moment_or_none(one.delivered_at),
         "last_status": one.last_status,
+        "overlap_until": moment_or_none(one.overlap_until),
     }

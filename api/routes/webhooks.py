@@ -8,7 +8,7 @@ from fastapi import Path, status
 
 from api.dependencies import SecurityDep, ViewerDep
 from api.desk import webhooks
-from api.desk.webhook_types import WebhookDraft, WebhookList, WebhookMade, WebhookRow
+from api.desk.webhook_types import SecretChange, WebhookDraft, WebhookList, WebhookMade, WebhookRow
 from api.desk.webhooks import WebhookBook
 from api.routes.base import new_router
 from api.routes.desk_parts import CONFLICT, DeskDep
@@ -49,6 +49,21 @@ def resume_webhook(desk: DeskDep, viewer: ViewerDep, audit: AuditDep, webhook_id
     """A paused webhook goes on where it stands: nothing was lost."""
     made = WebhookBook(desk.place).resume(webhook_id)
     audit.record(viewer, "webhook.resumed", subject=webhook_id)
+    return made
+
+
+@router.post("/webhooks/{webhook_id}/secret", summary="Change a secret", operation_id="changeWebhookSecret")
+def change_secret(
+    desk: DeskDep, viewer: ViewerDep, audit: AuditDep, webhook_id: WebhookId, asked: SecretChange
+) -> WebhookMade:
+    """Another secret, shown this once; notices are signed with the one before too for some hours."""
+    made = WebhookBook(desk.place).change_secret(webhook_id, 3_600 * asked.overlap_hours)
+    audit.record(
+        viewer,
+        "webhook.secret_changed",
+        subject=webhook_id,
+        details={"overlap_hours": str(asked.overlap_hours)},
+    )
     return made
 
 

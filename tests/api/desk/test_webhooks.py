@@ -241,6 +241,49 @@ def test_a_secret_is_shown_once_and_is_not_in_the_database(listed_home: DeskHome
         assert receiver.secret.encode() not in path.read_bytes()
 
 
+def changed(home: DeskHome, **given: Any) -> str:
+    """The new secret of the only webhook."""
+    admin = home.client(Role.SECURITY_ADMIN)
+    (row,) = admin.get(WEBHOOKS).json()["items"]
+    answer = admin.post(f"{WEBHOOKS}/{row['webhook_id']}/secret", json=given)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["secret"])
+
+
+def test_while_a_secret_changes_both_receivers_take_the_notice(
+    listed_home: DeskHome, receiver: Receiver
+) -> None:
+    new = Receiver(listed_home.clock)
+    new.secret = changed(listed_home)
+    told(listed_home, receiver)
+    body, headers = receiver.seen[0]
+
+    assert new.secret != receiver.secret
+    assert receiver.events
+    assert new.accepts(body, headers)
+
+
+@pytest.mark.parametrize(("given", "later_s"), [({"overlap_hours": 0}, 0), ({"overlap_hours": 1}, 3_600)])
+def test_after_the_overlap_the_old_secret_fits_no_notice(
+    listed_home: DeskHome, receiver: Receiver, given: dict[str, int], later_s: int
+) -> None:
+    new = Receiver(listed_home.clock)
+    new.secret = changed(listed_home, **given)
+    listed_home.clock.now += later_s
+    told(listed_home, new)
+
+    assert new.events
+    assert not receiver.accepts(*new.seen[0])
+
+
+def test_another_change_ends_the_overlap_of_the_one_before(listed_home: DeskHome, receiver: Receiver) -> None:
+    middle, new = Receiver(listed_home.clock), Receiver(listed_home.clock)
+    middle.secret, new.secret = changed(listed_home), changed(listed_home)
+    told(listed_home, new)
+
+    assert [one.accepts(*new.seen[0]) for one in (receiver, middle)] == [False, True]
+
+
 def test_the_command_says_that_nobody_is_to_be_told(desk_home: DeskHome) -> None:
     done = CliRunner().invoke(app, ["--home", str(desk_home.home), "notify", "--json"])
 
