@@ -86,19 +86,22 @@ def exclude(snapshot: Snapshot, filings: Filings, pack: Pack) -> Excluded:
     snapshot = _without_attributes(snapshot, _of_kind(statuses, FactKind.ATTRIBUTE), dropped)
     snapshot = _without_ties(snapshot, _of_kind(statuses, FactKind.TIE), dropped)
     records = exclude_records(snapshot, pack, _of_kind(statuses, FactKind.RECORD), dropped)
-    filing_statuses = _of_kind(statuses, FactKind.FILING)
-    kept_filings: Filings = filings
-    if filing_statuses:
-        kept_filings = FilingsWithout(filings, frozenset(status.fact_id for status in filing_statuses))
-        dropped.extend(
-            DroppedFact(FactKind.FILING, s.fact_id, None, s.status, s.status_id) for s in filing_statuses
-        )
+    dropped.extend(
+        DroppedFact(FactKind.FILING, s.fact_id, None, s.status, s.status_id)
+        for s in _of_kind(statuses, FactKind.FILING)
+    )
     enterprises = records.snapshot.enterprises.replace(repaired_facts=records.repaired)
     return Excluded(
         snapshot=replace(records.snapshot, enterprises=enterprises),
-        filings=kept_filings,
+        filings=filings_left(snapshot, filings, pack),
         dropped=_dropped_frame(dropped, records.expired_ids),
     )
+
+
+def filings_left(snapshot: Snapshot, filings: Filings, pack: Pack) -> Filings:
+    """Filings without those that are no basis on the snapshot's day of knowledge."""
+    gone = frozenset(status.fact_id for status in _of_kind(_in_force(snapshot, pack), FactKind.FILING))
+    return FilingsWithout(filings, gone) if gone else filings
 
 
 def _in_force(snapshot: Snapshot, pack: Pack) -> list[tuple[str, RecordStatus]]:

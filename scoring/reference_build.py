@@ -8,6 +8,7 @@ from graph.filings import Filings
 from graph.snapshot import Snapshot
 from scoring.classes import in_scope
 from scoring.indicators import Indicators, columns_of, measure
+from scoring.measured_before import MeasuredBefore
 from scoring.measures import specs
 from scoring.measures.groups import GroupTables, PercentileTable, percentile_tables, rate_table
 from scoring.measures.rows import filing_rows, record_rows
@@ -50,14 +51,19 @@ def measured_reference(
     *,
     input_digest: str,
     previous: Reference | None = None,
+    before: MeasuredBefore | None = None,
 ) -> tuple[Reference, Indicators]:
-    """Reference tables as ``build_reference`` makes them, and the indicators measured by them."""
+    """Reference tables as ``build_reference`` makes them, and the indicators measured by them.
+
+    What was measured ``before`` of the same facts is taken over.
+    """
     scored = in_scope(snapshot, pack).scored
     tables = _group_tables(snapshot, filings, pack, scored, previous)
     draft = Reference(
         as_of=snapshot.as_of, pack_id=pack.id, pack_hash=pack.hash, input_digest=input_digest, tables=tables
     )
-    indicators = measure(snapshot, filings, pack, draft)
+    again = measure if before is None else before.measure
+    indicators = again(snapshot, filings, pack, draft)
     means = mean_points(indicators, scored)
     used_previous = False
     if previous is not None:

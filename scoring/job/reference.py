@@ -20,6 +20,7 @@ import numpy as np
 from graph.arrays import Frame, large_text
 from graph.disk import disk_full_as_error
 from graph.errors import JobError
+from graph.filings import Filings
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
 from scoring.classes import in_scope
@@ -28,7 +29,9 @@ from scoring.clusters.rules import cluster_rules
 from scoring.exclusions import exclude
 from scoring.job.frozen import FilingSource, let_go
 from scoring.job.own import own_of, raw_of_enterprises, relation_network
+from scoring.job.published_facts import published_facts
 from scoring.job.workbench import Progress, silent
+from scoring.measured_before import MeasuredBefore
 from scoring.measures.groups import GroupTables
 from scoring.month_folders import MonthFolder
 from scoring.pack_model import Pack
@@ -103,13 +106,15 @@ def make_reference(
     """
     progress("reference", 0, 1)
     with disk_full_as_error("the reference tables", home), _building(home) as folder:
-        place = folder / "first"
-        store.freeze(as_of, as_of).write(place)
-        if otherwise is not None and not _serves(Snapshot.read(place), pack):
-            place = folder / "second"
-            store.freeze(otherwise, otherwise).write(place)
-        let_go(store)
-        built = _built(home, filings, pack, place)
+        built = _of_published(home, store, filings, pack, as_of)
+        if built is None:
+            place = folder / "first"
+            store.freeze(as_of, as_of).write(place)
+            if otherwise is not None and not _serves(Snapshot.read(place), pack):
+                place = folder / "second"
+                store.freeze(otherwise, otherwise).write(place)
+            let_go(store)
+            built = _built(home, filings, pack, place)
         built.write(home)
     progress("reference", 1, 1)
     return built
@@ -121,6 +126,17 @@ def _serves(snapshot: Snapshot, pack: Pack) -> bool:
     return bool(in_scope(snapshot, pack).scored.any()) and not anonymous
 
 
+def _of_published(
+    home: Path, store: FactStore, filings: FilingSource, pack: Pack, day: date
+) -> Reference | None:
+    """The same tables from a month that ended that day and holds the same facts; None if none does."""
+    found = published_facts(home, store, filings, pack, day, day, whole=True)
+    if found is None or not _serves(found.facts.read(), pack):
+        return None
+    digest = f"{found.month.manifest['snapshot_digest']}:{filings.digest(day)}"
+    return _measured(home, found.facts.read(), found.facts.filings, pack, digest, found.before)
+
+
 def _built(home: Path, filings: FilingSource, pack: Pack, place: Path) -> Reference:
     """Tables, cluster rates and scale of the snapshot in a folder."""
     snapshot = Snapshot.read(place)
@@ -129,8 +145,17 @@ def _built(home: Path, filings: FilingSource, pack: Pack, place: Path) -> Refere
     excluded.snapshot.write(place / "kept", (snapshot, place))
     facts, kept_filings = Snapshot.read(place / "kept"), excluded.filings
     del snapshot, excluded
-    previous = find_reference(home, pack, day - timedelta(days=1))
-    tables, indicators = measured_reference(facts, kept_filings, pack, input_digest=digest, previous=previous)
+    return _measured(home, facts, kept_filings, pack, digest, None)
+
+
+def _measured(
+    home: Path, facts: Snapshot, filings: Filings, pack: Pack, digest: str, before: MeasuredBefore | None
+) -> Reference:
+    """Tables, cluster rates and scale of facts without excluded ones."""
+    previous = find_reference(home, pack, facts.as_of - timedelta(days=1))
+    tables, indicators = measured_reference(
+        facts, filings, pack, input_digest=digest, previous=previous, before=before
+    )
     tables = replace(tables, tables=_with_cluster_rates(tables.tables, facts, pack))
     own = own_of(indicators, facts, pack, tables)
     _, network = relation_network(facts, own, pack, tables)

@@ -24,6 +24,7 @@ from scoring.job.own import (
 )
 from scoring.job.score import ScoreInputs, score_table
 from scoring.job.workbench import Finished, Workbench
+from scoring.measured_before import MeasuredBefore
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 from scoring.relation_choice import RelationChoice, baseline_choice
@@ -57,12 +58,18 @@ class Rulebook:
         return {"pack": self.pack.hash, "reference": self.reference.hash, **self.choice.keys}
 
 
-def measure_step(bench: Workbench, facts: Facts, rules: Rulebook) -> Finished:
-    """Measure every indicator: measures.arrow (value_, bin_, known_<id>)."""
+def measure_step(
+    bench: Workbench, facts: Facts, rules: Rulebook, before: MeasuredBefore | None = None
+) -> Finished:
+    """Measure every indicator: measures.arrow (value_, bin_, known_<id>).
+
+    What was measured ``before`` of the same facts is taken over.
+    """
+    again = measure if before is None else before.measure
 
     def make(folder: Path) -> None:
         snapshot = facts.read()
-        found = measure(snapshot, facts.filings, rules.pack, rules.reference)
+        found = again(snapshot, facts.filings, rules.pack, rules.reference)
         show_relations(found, snapshot, rules.pack, rules.reference)
         measure_frame(found).write(folder / "measures.arrow")
 
