@@ -1,4 +1,4 @@
-"""Sections of the classification of industries, by the first two digits of a code."""
+"""Sections and divisions of the classification of industries, by the first two digits of a code."""
 
 from __future__ import annotations
 
@@ -28,13 +28,14 @@ class Section(BaseModel):
 
 
 class Sections(BaseModel):
-    """All sections, without gaps."""
+    """All sections and their divisions, without gaps."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: str
     since: date
     sections: dict[str, Section]
+    divisions: dict[str, Label]
 
     @model_validator(mode="after")
     def _gapless(self) -> Sections:
@@ -43,6 +44,10 @@ class Sections(BaseModel):
             if section.first != expected or section.last < section.first:
                 raise ValueError(f"section {letter}: expected to begin at {expected}, got {section.first}")
             expected = section.last + 1
+        codes = [f"{number:02d}" for number in range(1, expected)]
+        if list(self.divisions) != codes:
+            wrong = sorted(set(codes).symmetric_difference(self.divisions)) or ["order"]
+            raise ValueError(f"divisions: expected 01 to {codes[-1]} in order, differ at {', '.join(wrong)}")
         return self
 
     def of_division(self, division: str) -> tuple[str, Label] | None:

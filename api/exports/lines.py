@@ -66,7 +66,7 @@ class ChineseParagraph(Paragraph):  # type: ignore[misc]
     def breakLinesCJK(self, maxWidths: float | list[float]) -> object:  # noqa: N802, N803
         """Lines for the widths given, in the form that reportlab draws."""
         room = list(maxWidths) if isinstance(maxWidths, list | tuple) else [maxWidths]
-        if len(self.frags) != 1 or getattr(self, "_splitpara", 0):
+        if len(self.frags) != 1 or getattr(self, "_splitpara", False):
             return super().breakLinesCJK(maxWidths)
         (part,) = self.frags
         self.height = 0
