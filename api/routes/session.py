@@ -29,9 +29,17 @@ router = new_router("session")
 
 
 @router.get("/session/ways", summary="Ways to sign in", operation_id="readSignInWays")
-def read_ways(security: SecurityDep) -> SignInWays:
-    """Whether the site offers its single sign-on beside passwords."""
-    return SignInWays(single_sign_on=security.settings.oidc.issuer is not None)
+def read_ways(request: Request, response: Response, security: SecurityDep) -> SignInWays:
+    """Whether the site offers its single sign-on beside passwords, and whether this browser is signed in.
+
+    A page asks this first: it is answered without an error where nobody is.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    token = shown(request).token
+    return SignInWays(
+        single_sign_on=security.settings.oidc.issuer is not None,
+        signed_in=bool(token) and security.sessions.find(token, security.now) is not None,
+    )
 
 
 @router.post("/session", summary="Sign in", operation_id="openSession", status_code=201)

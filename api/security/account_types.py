@@ -89,6 +89,7 @@ class SignInWays(_Body):
 
     password: bool = True
     single_sign_on: bool
+    signed_in: bool = Field(description="Whether the cookie of the request is of an open session")
 
 
 class TotpAnswer(_Body):

@@ -33,6 +33,7 @@ export const routes: RouteObject[] = [
               { path: "migration", ...page(() => import("./pages/Migration")) },
               { path: "decisions", ...page(() => import("./pages/Decisions")) },
               { path: "admin", ...page(() => import("./pages/Admin")) },
+              { path: "keys", ...page(() => import("./pages/OwnKeys")) },
               { path: "about", ...page(() => import("./pages/About")) },
               { path: "*", element: <NotFound /> },
             ],

@@ -13,8 +13,15 @@ interface Given {
   code?: string;
 }
 
+interface SignInCardProps {
+  /** Whether the service ended the session before. */
+  over: boolean;
+  /** Whether the single sign-on brought nobody who has an account here. */
+  refused: boolean;
+}
+
 /** Account and password, then the code where the account has a second factor. */
-export function SignInCard({ over }: { over: boolean }) {
+export function SignInCard({ over, refused }: SignInCardProps) {
   const { t } = useTranslation("login");
   const text = useProblemText();
   const [asksCode, setAsksCode] = useState(false);
@@ -40,6 +47,7 @@ export function SignInCard({ over }: { over: boolean }) {
       validateTrigger="onSubmit"
     >
       {over && !failed && <Alert type="info" showIcon title={t("over")} role="status" />}
+      {refused && !failed && <Alert type="error" showIcon title={t("singleSignOnRefused")} />}
       {failed && <Alert type="error" showIcon title={text(failed)} />}
       <Form.Item
         name="account"

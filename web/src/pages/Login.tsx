@@ -22,7 +22,7 @@ export default function Login() {
   const session = useSessionQuery();
   const signedIn = session.data;
   const next = nextOf(search);
-  let content = <SignInCard over={endedByService()} />;
+  let content = <SignInCard over={endedByService()} refused={search.has("problem")} />;
   if (session.isPending) content = <LoadingState />;
   else if (session.error)
     content = <ErrorState error={session.error} onRetry={() => session.refetch()} />;

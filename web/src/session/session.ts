@@ -3,6 +3,7 @@ import { keepCsrf, ProblemError } from "../api/client";
 import {
   changePassword as askChange,
   readSession as askSession,
+  readSignInWays as askWays,
   closeSession,
   confirmSecondFactor,
   openSession,
@@ -11,6 +12,7 @@ import {
   startSecondFactor,
   type TotpAnswer,
 } from "../api/generated";
+import { readSignInWaysQueryKey } from "../api/generated/@tanstack/react-query.gen";
 import { queries } from "../api/queries";
 
 /** Who is signed in, with what rights and where. */
@@ -31,6 +33,10 @@ function forgetReads(): void {
 /** The session of this browser; null if nobody is signed in. */
 export async function readSession(signal?: AbortSignal): Promise<Session | null> {
   try {
+    // Asked first: it is answered without an error where nobody is signed in.
+    const { data: ways } = await askWays({ signal, throwOnError: true });
+    queries.setQueryData(readSignInWaysQueryKey(), ways);
+    if (!ways.signed_in) return keep(null);
     const { data } = await askSession({ signal, throwOnError: true });
     return keep(data);
   } catch (error) {

@@ -15,6 +15,7 @@ export function AccountMenu({ session }: { session: Session }) {
   const act = async (key: string) => {
     if (key === "password") navigate("/login?change=1");
     if (key === "totp") navigate("/login?totp=1");
+    if (key === "keys") navigate("/keys");
     if (key === "out") {
       await signOut().catch(() => undefined);
       navigate("/login", { replace: true });
@@ -27,6 +28,7 @@ export function AccountMenu({ session }: { session: Session }) {
         items: [
           { key: "password", label: t("head.password") },
           { key: "totp", label: t("head.totp") },
+          ...(session.rights.includes("read") ? [{ key: "keys", label: t("head.keys") }] : []),
           { type: "divider" },
           { key: "out", label: t("head.signOut") },
         ],

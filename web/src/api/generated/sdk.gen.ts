@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddAccountData, AddAccountErrors, AddAccountResponses, AddKeyData, AddKeyErrors, AddKeyResponses, AddWebhookData, AddWebhookErrors, AddWebhookResponses, AskExportData, AskExportErrors, AskExportResponses, AskRevealData, AskRevealErrors, AskRevealResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeViewData, ChangeViewErrors, ChangeViewResponses, CheckAuditData, CheckAuditErrors, CheckAuditResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateProposalData, CreateProposalErrors, CreateProposalResponses, DecideProposalData, DecideProposalErrors, DecideProposalResponses, DecideRevealData, DecideRevealErrors, DecideRevealResponses, DeleteViewData, DeleteViewErrors, DeleteViewResponses, ExpandNodeData, ExpandNodeErrors, ExpandNodeResponses, FetchExportData, FetchExportErrors, FetchExportResponses, FinishSingleSignOnData, FinishSingleSignOnErrors, FinishSingleSignOnResponses, LeaveWatchData, LeaveWatchErrors, LeaveWatchResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListAuthoritiesData, ListAuthoritiesErrors, ListAuthoritiesResponses, ListClustersData, ListClustersErrors, ListClustersResponses, ListExportPurposesData, ListExportPurposesErrors, ListExportPurposesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldingsData, ListHoldingsErrors, ListHoldingsResponses, ListHubsData, ListHubsErrors, ListHubsResponses, ListIndicatorsData, ListIndicatorsErrors, ListIndicatorsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMonthsData, ListMonthsErrors, ListMonthsResponses, ListNearestPathsData, ListNearestPathsErrors, ListNearestPathsResponses, ListNeighboursData, ListNeighboursErrors, ListNeighboursResponses, ListOwnersData, ListOwnersErrors, ListOwnersResponses, ListPathsData, ListPathsErrors, ListPathsResponses, ListProposalKindsData, ListProposalKindsErrors, ListProposalKindsResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListProposalSubjectsData, ListProposalSubjectsErrors, ListProposalSubjectsResponses, ListRevealsData, ListRevealsErrors, ListRevealsResponses, ListRevisionsData, ListRevisionsErrors, ListRevisionsResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWatchData, ListWatchErrors, ListWatchResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LookUpData, LookUpErrors, LookUpFileData, LookUpFileErrors, LookUpFileResponses, LookUpResponses, NoteAlarmData, NoteAlarmErrors, NoteAlarmResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, PreviewProposalData, PreviewProposalErrors, PreviewProposalResponses, ReadAboutData, ReadAboutErrors, ReadAboutResponses, ReadClusterData, ReadClusterErrors, ReadClusterGraphData, ReadClusterGraphErrors, ReadClusterGraphResponses, ReadClusterResponses, ReadEgoData, ReadEgoErrors, ReadEgoResponses, ReadEnterpriseData, ReadEnterpriseErrors, ReadEnterpriseResponses, ReadExportData, ReadExportErrors, ReadExportResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadHomeData, ReadHomeErrors, ReadHomeResponses, ReadLifelineData, ReadLifelineErrors, ReadLifelineResponses, ReadMigrationData, ReadMigrationErrors, ReadMigrationHistoryData, ReadMigrationHistoryErrors, ReadMigrationHistoryResponses, ReadMigrationResponses, ReadOwnershipData, ReadOwnershipErrors, ReadOwnershipResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadProposalData, ReadProposalErrors, ReadProposalResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadReceiptData, ReadReceiptErrors, ReadReceiptResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReadSignInWaysData, ReadSignInWaysErrors, ReadSignInWaysResponses, ReadViewData, ReadViewErrors, ReadViewResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveWebhookData, RemoveWebhookErrors, RemoveWebhookResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetryProposalData, RetryProposalErrors, RetryProposalResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SaveViewData, SaveViewErrors, SaveViewResponses, SearchData, SearchErrors, SearchResponses, SetRolesData, SetRolesErrors, SetRolesResponses, ShowRevealData, ShowRevealErrors, ShowRevealResponses, StartSecondFactorData, StartSecondFactorErrors, StartSecondFactorResponses, StartSingleSignOnData, StartSingleSignOnErrors, StartSingleSignOnResponses, SupposeWhatIfData, SupposeWhatIfErrors, SupposeWhatIfResponses, UnlockAccountData, UnlockAccountErrors, UnlockAccountResponses, WatchEnterpriseData, WatchEnterpriseErrors, WatchEnterpriseResponses, WithdrawExportData, WithdrawExportErrors, WithdrawExportResponses, WithdrawProposalData, WithdrawProposalErrors, WithdrawProposalResponses } from './types.gen';
+import type { AddAccountData, AddAccountErrors, AddAccountResponses, AddWebhookData, AddWebhookErrors, AddWebhookResponses, AskExportData, AskExportErrors, AskExportResponses, AskRevealData, AskRevealErrors, AskRevealResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeViewData, ChangeViewErrors, ChangeViewResponses, ChangeWebhookSecretData, ChangeWebhookSecretErrors, ChangeWebhookSecretResponses, CheckAuditData, CheckAuditErrors, CheckAuditResponses, ClaimKeyData, ClaimKeyErrors, ClaimKeyResponses, CloseSessionData, CloseSessionErrors, CloseSessionResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CreateProposalData, CreateProposalErrors, CreateProposalResponses, DecideProposalData, DecideProposalErrors, DecideProposalResponses, DecideRevealData, DecideRevealErrors, DecideRevealResponses, DeleteViewData, DeleteViewErrors, DeleteViewResponses, EndOwnKeyData, EndOwnKeyErrors, EndOwnKeyResponses, ExpandNodeData, ExpandNodeErrors, ExpandNodeResponses, FetchExportData, FetchExportErrors, FetchExportResponses, FinishSingleSignOnData, FinishSingleSignOnErrors, FinishSingleSignOnResponses, GrantKeyData, GrantKeyErrors, GrantKeyResponses, LeaveWatchData, LeaveWatchErrors, LeaveWatchResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAlarmsData, ListAlarmsErrors, ListAlarmsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListAuthoritiesData, ListAuthoritiesErrors, ListAuthoritiesResponses, ListClustersData, ListClustersErrors, ListClustersResponses, ListExportPurposesData, ListExportPurposesErrors, ListExportPurposesResponses, ListExportsData, ListExportsErrors, ListExportsResponses, ListHoldingsData, ListHoldingsErrors, ListHoldingsResponses, ListHubsData, ListHubsErrors, ListHubsResponses, ListIndicatorsData, ListIndicatorsErrors, ListIndicatorsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMonthsData, ListMonthsErrors, ListMonthsResponses, ListNearestPathsData, ListNearestPathsErrors, ListNearestPathsResponses, ListNeighboursData, ListNeighboursErrors, ListNeighboursResponses, ListOwnersData, ListOwnersErrors, ListOwnersResponses, ListOwnKeysData, ListOwnKeysErrors, ListOwnKeysResponses, ListPathsData, ListPathsErrors, ListPathsResponses, ListProposalKindsData, ListProposalKindsErrors, ListProposalKindsResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListProposalSubjectsData, ListProposalSubjectsErrors, ListProposalSubjectsResponses, ListRevealsData, ListRevealsErrors, ListRevealsResponses, ListRevisionsData, ListRevisionsErrors, ListRevisionsResponses, ListViewsData, ListViewsErrors, ListViewsResponses, ListWatchData, ListWatchErrors, ListWatchResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LookUpData, LookUpErrors, LookUpFileData, LookUpFileErrors, LookUpFileResponses, LookUpResponses, NoteAlarmData, NoteAlarmErrors, NoteAlarmResponses, OpenSessionData, OpenSessionErrors, OpenSessionResponses, PreviewProposalData, PreviewProposalErrors, PreviewProposalResponses, ReadAboutData, ReadAboutErrors, ReadAboutResponses, ReadClusterData, ReadClusterErrors, ReadClusterGraphData, ReadClusterGraphErrors, ReadClusterGraphResponses, ReadClusterResponses, ReadCodeNamesData, ReadCodeNamesErrors, ReadCodeNamesResponses, ReadEgoData, ReadEgoErrors, ReadEgoResponses, ReadEnterpriseData, ReadEnterpriseErrors, ReadEnterpriseResponses, ReadExportData, ReadExportErrors, ReadExportResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadHomeData, ReadHomeErrors, ReadHomeResponses, ReadLifelineData, ReadLifelineErrors, ReadLifelineResponses, ReadMigrationData, ReadMigrationErrors, ReadMigrationHistoryData, ReadMigrationHistoryErrors, ReadMigrationHistoryResponses, ReadMigrationResponses, ReadOwnershipData, ReadOwnershipErrors, ReadOwnershipResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadProposalData, ReadProposalErrors, ReadProposalResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadReceiptData, ReadReceiptErrors, ReadReceiptResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReadSignInWaysData, ReadSignInWaysErrors, ReadSignInWaysResponses, ReadViewData, ReadViewErrors, ReadViewResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveWebhookData, RemoveWebhookErrors, RemoveWebhookResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResumeWebhookData, ResumeWebhookErrors, ResumeWebhookResponses, RetryProposalData, RetryProposalErrors, RetryProposalResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, SaveViewData, SaveViewErrors, SaveViewResponses, SearchData, SearchErrors, SearchResponses, SetRolesData, SetRolesErrors, SetRolesResponses, ShowRevealData, ShowRevealErrors, ShowRevealResponses, StartSecondFactorData, StartSecondFactorErrors, StartSecondFactorResponses, StartSingleSignOnData, StartSingleSignOnErrors, StartSingleSignOnResponses, SupposeWhatIfData, SupposeWhatIfErrors, SupposeWhatIfResponses, UnlockAccountData, UnlockAccountErrors, UnlockAccountResponses, WatchEnterpriseData, WatchEnterpriseErrors, WatchEnterpriseResponses, WithdrawExportData, WithdrawExportErrors, WithdrawExportResponses, WithdrawProposalData, WithdrawProposalErrors, WithdrawProposalResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -364,11 +364,11 @@ export const listIndicators = <ThrowOnError extends boolean = true>(options?: Op
 export const listKeys = <ThrowOnError extends boolean = true>(options?: Options<ListKeysData, ThrowOnError>): RequestResult<ListKeysResponses, ListKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({ url: '/api/v1/keys', ...options });
 
 /**
- * Make a key
+ * Grant a key
  *
- * Make a key of an account with scopes and an expiry; its text is shown once.
+ * Let an account have a key with scopes and an expiry; it opens nothing until the holder claims it.
  */
-export const addKey = <ThrowOnError extends boolean = true>(options: Options<AddKeyData, ThrowOnError>): RequestResult<AddKeyResponses, AddKeyErrors, ThrowOnError> => (options.client ?? client).post<AddKeyResponses, AddKeyErrors, ThrowOnError>({
+export const grantKey = <ThrowOnError extends boolean = true>(options: Options<GrantKeyData, ThrowOnError>): RequestResult<GrantKeyResponses, GrantKeyErrors, ThrowOnError> => (options.client ?? client).post<GrantKeyResponses, GrantKeyErrors, ThrowOnError>({
     url: '/api/v1/keys',
     ...options,
     headers: {
@@ -440,6 +440,13 @@ export const listMonths = <ThrowOnError extends boolean = true>(options?: Option
  * Every published revision of one month.
  */
 export const listRevisions = <ThrowOnError extends boolean = true>(options: Options<ListRevisionsData, ThrowOnError>): RequestResult<ListRevisionsResponses, ListRevisionsErrors, ThrowOnError> => (options.client ?? client).get<ListRevisionsResponses, ListRevisionsErrors, ThrowOnError>({ url: '/api/v1/months/{month}/revisions', ...options });
+
+/**
+ * Names of authorities, regions and industries by code
+ *
+ * Everything a table needs that shows codes; a few thousand rows at most, the same for every reader.
+ */
+export const readCodeNames = <ThrowOnError extends boolean = true>(options?: Options<ReadCodeNamesData, ThrowOnError>): RequestResult<ReadCodeNamesResponses, ReadCodeNamesErrors, ThrowOnError> => (options?.client ?? client).get<ReadCodeNamesResponses, ReadCodeNamesErrors, ThrowOnError>({ url: '/api/v1/names', ...options });
 
 /**
  * Proposals, newest first
@@ -612,6 +619,27 @@ export const openSession = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Keys of the own account
+ *
+ * Keys granted to the caller's account, the newest first.
+ */
+export const listOwnKeys = <ThrowOnError extends boolean = true>(options?: Options<ListOwnKeysData, ThrowOnError>): RequestResult<ListOwnKeysResponses, ListOwnKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListOwnKeysResponses, ListOwnKeysErrors, ThrowOnError>({ url: '/api/v1/session/keys', ...options });
+
+/**
+ * End an own key
+ *
+ * End a key of the caller's account, such as one that somebody else may have seen.
+ */
+export const endOwnKey = <ThrowOnError extends boolean = true>(options: Options<EndOwnKeyData, ThrowOnError>): RequestResult<EndOwnKeyResponses, EndOwnKeyErrors, ThrowOnError> => (options.client ?? client).delete<EndOwnKeyResponses, EndOwnKeyErrors, ThrowOnError>({ url: '/api/v1/session/keys/{key_id}', ...options });
+
+/**
+ * Claim an own key
+ *
+ * Make the text of a granted key; it is shown once and to nobody else.
+ */
+export const claimKey = <ThrowOnError extends boolean = true>(options: Options<ClaimKeyData, ThrowOnError>): RequestResult<ClaimKeyResponses, ClaimKeyErrors, ThrowOnError> => (options.client ?? client).post<ClaimKeyResponses, ClaimKeyErrors, ThrowOnError>({ url: '/api/v1/session/keys/{key_id}/text', ...options });
+
+/**
  * Sign in by the single sign-on
  *
  * Send the browser to the issuer of the site.
@@ -670,7 +698,9 @@ export const confirmSecondFactor = <ThrowOnError extends boolean = true>(options
 /**
  * Ways to sign in
  *
- * Whether the site offers its single sign-on beside passwords.
+ * Whether the site offers its single sign-on beside passwords, and whether this browser is signed in.
+ *
+ * A page asks this first: it is answered without an error where nobody is.
  */
 export const readSignInWays = <ThrowOnError extends boolean = true>(options?: Options<ReadSignInWaysData, ThrowOnError>): RequestResult<ReadSignInWaysResponses, ReadSignInWaysErrors, ThrowOnError> => (options?.client ?? client).get<ReadSignInWaysResponses, ReadSignInWaysErrors, ThrowOnError>({ url: '/api/v1/session/ways', ...options });
 
@@ -785,3 +815,17 @@ export const removeWebhook = <ThrowOnError extends boolean = true>(options: Opti
  * A paused webhook goes on where it stands: nothing was lost.
  */
 export const resumeWebhook = <ThrowOnError extends boolean = true>(options: Options<ResumeWebhookData, ThrowOnError>): RequestResult<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError> => (options.client ?? client).post<ResumeWebhookResponses, ResumeWebhookErrors, ThrowOnError>({ url: '/api/v1/webhooks/{webhook_id}/resume', ...options });
+
+/**
+ * Change a secret
+ *
+ * Another secret, shown this once; notices are signed with the one before too for some hours.
+ */
+export const changeWebhookSecret = <ThrowOnError extends boolean = true>(options: Options<ChangeWebhookSecretData, ThrowOnError>): RequestResult<ChangeWebhookSecretResponses, ChangeWebhookSecretErrors, ThrowOnError> => (options.client ?? client).post<ChangeWebhookSecretResponses, ChangeWebhookSecretErrors, ThrowOnError>({
+    url: '/api/v1/webhooks/{webhook_id}/secret',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});

@@ -879,6 +879,38 @@ export type CodeBody = {
 };
 
 /**
+ * CodeNames
+ *
+ * Names by code; a code without a row has no name that the product knows.
+ */
+export type CodeNames = {
+    /**
+     * Authorities
+     *
+     * From the tree that is loaded, as of today
+     */
+    authorities: {
+        [key: string]: Label;
+    };
+    /**
+     * Industries
+     *
+     * GB/T 4754-2017: sections by letter, divisions by the first two digits of a code
+     */
+    industries: {
+        [key: string]: Label;
+    };
+    /**
+     * Regions
+     *
+     * Region of an authority by its name; else provinces by two digits
+     */
+    regions: {
+        [key: string]: Label;
+    };
+};
+
+/**
  * Controller
  *
  * Who controls the enterprise by votes, lowest first.
@@ -2142,7 +2174,7 @@ export type JoinedPersons = {
 /**
  * KeyList
  *
- * All keys, the newest first.
+ * Keys, the newest first.
  */
 export type KeyList = {
     /**
@@ -2163,6 +2195,13 @@ export type KeyList = {
 export type KeyScope = 'read' | 'lookup' | 'feed' | 'export';
 
 /**
+ * KeyState
+ *
+ * What a key is now.
+ */
+export type KeyState = 'awaits_holder' | 'in_force' | 'revoked' | 'lapsed' | 'expired';
+
+/**
  * KeyView
  *
  * One key without its secret.
@@ -2172,6 +2211,18 @@ export type KeyView = {
      * Account
      */
     account: string;
+    /**
+     * Claim Until
+     *
+     * Until then the holder may make its text
+     */
+    claim_until: string | null;
+    /**
+     * Claimed On
+     *
+     * When the holder made its text
+     */
+    claimed_on: string | null;
     /**
      * Created By
      */
@@ -2184,10 +2235,6 @@ export type KeyView = {
      * Expires On
      */
     expires_on: string;
-    /**
-     * In Force
-     */
-    in_force: boolean;
     /**
      * Key Id
      */
@@ -2204,6 +2251,7 @@ export type KeyView = {
      * Scopes
      */
     scopes: Array<KeyScope>;
+    state: KeyState;
     /**
      * Used On
      *
@@ -2444,7 +2492,7 @@ export type LookupTexts = {
 /**
  * MadeKey
  *
- * A new key; its text is shown once.
+ * A key that its holder has just claimed; its text is shown once.
  */
 export type MadeKey = {
     key: KeyView;
@@ -3000,7 +3048,7 @@ export type NewAccount = {
 /**
  * NewKey
  *
- * A key to make for another system.
+ * A key to grant for another system; its holder makes the text.
  */
 export type NewKey = {
     /**
@@ -3527,11 +3575,11 @@ export type PathTie = {
      *
      * How the conduct or class carries over this leg
      */
-    carry: number;
+    carry: number | null;
     /**
      * Confidence
      */
-    confidence: number;
+    confidence: number | null;
     /**
      * Control
      *
@@ -3543,13 +3591,13 @@ export type PathTie = {
      *
      * 1 while in force
      */
-    ended_decay: number;
+    ended_decay: number | null;
     /**
      * Hub Factor
      *
      * Factor of the hub this leg touches; 1 without
      */
-    hub_factor: number;
+    hub_factor: number | null;
     kind: TieKind;
     label: Label;
     /**
@@ -3559,7 +3607,7 @@ export type PathTie = {
     /**
      * Role Strength
      */
-    role_strength: number;
+    role_strength: number | null;
     /**
      * Share
      */
@@ -3567,7 +3615,7 @@ export type PathTie = {
     /**
      * Share Strength
      */
-    share_strength: number;
+    share_strength: number | null;
     /**
      * Source Id
      */
@@ -3590,6 +3638,12 @@ export type PathTie = {
      * Tie Id
      */
     tie_id: string;
+    /**
+     * Told
+     *
+     * false: not public and of other authorities at both ends; role, share and what was computed of them are null
+     */
+    told?: boolean;
     /**
      * Valid From
      */
@@ -4796,9 +4850,9 @@ export type RelationshipPart = {
     /**
      * Strength
      *
-     * Strength of the path, hubs and carrying included
+     * Strength of the path, hubs and carrying included; null where a tie is not told
      */
-    strength: number;
+    strength: number | null;
 };
 
 /**
@@ -5134,6 +5188,20 @@ export type SearchHit = {
 };
 
 /**
+ * SecretChange
+ *
+ * How long the secret before still counts.
+ */
+export type SecretChange = {
+    /**
+     * Overlap Hours
+     *
+     * 0 where the secret before may have been seen
+     */
+    overlap_hours?: number;
+};
+
+/**
  * SessionAnswer
  *
  * Who is signed in, and what changes of this session must carry.
@@ -5237,6 +5305,12 @@ export type SignInWays = {
      * Password
      */
     password?: boolean;
+    /**
+     * Signed In
+     *
+     * Whether the cookie of the request is of an open session
+     */
+    signed_in: boolean;
     /**
      * Single Sign On
      */
@@ -5816,7 +5890,7 @@ export type WebhookList = {
 /**
  * WebhookMade
  *
- * A new webhook with its secret, which is shown this once.
+ * A webhook with its new secret, which is shown this once.
  */
 export type WebhookMade = {
     /**
@@ -5861,6 +5935,12 @@ export type WebhookMade = {
      * Not before this time; null: with the next run
      */
     next_at: string | null;
+    /**
+     * Overlap Until
+     *
+     * Until then notices are signed with the secret before too
+     */
+    overlap_until: string | null;
     /**
      * Paused
      *
@@ -5929,6 +6009,12 @@ export type WebhookRow = {
      * Not before this time; null: with the next run
      */
     next_at: string | null;
+    /**
+     * Overlap Until
+     *
+     * Until then notices are signed with the secret before too
+     */
+    overlap_until: string | null;
     /**
      * Paused
      *
@@ -8934,14 +9020,14 @@ export type ListKeysResponses = {
 
 export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
 
-export type AddKeyData = {
+export type GrantKeyData = {
     body: NewKey;
     path?: never;
     query?: never;
     url: '/api/v1/keys';
 };
 
-export type AddKeyErrors = {
+export type GrantKeyErrors = {
     /**
      * Nobody is signed in, or the session has ended
      */
@@ -8972,16 +9058,16 @@ export type AddKeyErrors = {
     default: Problem;
 };
 
-export type AddKeyError = AddKeyErrors[keyof AddKeyErrors];
+export type GrantKeyError = GrantKeyErrors[keyof GrantKeyErrors];
 
-export type AddKeyResponses = {
+export type GrantKeyResponses = {
     /**
      * Successful Response
      */
-    201: MadeKey;
+    201: KeyView;
 };
 
-export type AddKeyResponse = AddKeyResponses[keyof AddKeyResponses];
+export type GrantKeyResponse = GrantKeyResponses[keyof GrantKeyResponses];
 
 export type RevokeKeyData = {
     body?: never;
@@ -9427,6 +9513,55 @@ export type ListRevisionsResponses = {
 };
 
 export type ListRevisionsResponse = ListRevisionsResponses[keyof ListRevisionsResponses];
+
+export type ReadCodeNamesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/names';
+};
+
+export type ReadCodeNamesErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ReadCodeNamesError = ReadCodeNamesErrors[keyof ReadCodeNamesErrors];
+
+export type ReadCodeNamesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CodeNames;
+};
+
+export type ReadCodeNamesResponse = ReadCodeNamesResponses[keyof ReadCodeNamesResponses];
 
 export type ListProposalsData = {
     body?: never;
@@ -10625,6 +10760,167 @@ export type OpenSessionResponses = {
 
 export type OpenSessionResponse = OpenSessionResponses[keyof OpenSessionResponses];
 
+export type ListOwnKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/keys';
+};
+
+export type ListOwnKeysErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ListOwnKeysError = ListOwnKeysErrors[keyof ListOwnKeysErrors];
+
+export type ListOwnKeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyList;
+};
+
+export type ListOwnKeysResponse = ListOwnKeysResponses[keyof ListOwnKeysResponses];
+
+export type EndOwnKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Key Id
+         *
+         * Id of a key
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/v1/session/keys/{key_id}';
+};
+
+export type EndOwnKeyErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type EndOwnKeyError = EndOwnKeyErrors[keyof EndOwnKeyErrors];
+
+export type EndOwnKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyView;
+};
+
+export type EndOwnKeyResponse = EndOwnKeyResponses[keyof EndOwnKeyResponses];
+
+export type ClaimKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Key Id
+         *
+         * Id of a key
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/v1/session/keys/{key_id}/text';
+};
+
+export type ClaimKeyErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ClaimKeyError = ClaimKeyErrors[keyof ClaimKeyErrors];
+
+export type ClaimKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: MadeKey;
+};
+
+export type ClaimKeyResponse = ClaimKeyResponses[keyof ClaimKeyResponses];
+
 export type StartSingleSignOnData = {
     body?: never;
     path?: never;
@@ -11647,3 +11943,59 @@ export type ResumeWebhookResponses = {
 };
 
 export type ResumeWebhookResponse = ResumeWebhookResponses[keyof ResumeWebhookResponses];
+
+export type ChangeWebhookSecretData = {
+    body: SecretChange;
+    path: {
+        /**
+         * Webhook Id
+         *
+         * Id of a webhook
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{webhook_id}/secret';
+};
+
+export type ChangeWebhookSecretErrors = {
+    /**
+     * Nobody is signed in, or the session has ended
+     */
+    401: Problem;
+    /**
+     * The account lacks the right, or the key the scope
+     */
+    403: Problem;
+    /**
+     * Nothing has this id in that month
+     */
+    404: Problem;
+    /**
+     * A parameter is not as declared
+     */
+    422: Problem;
+    /**
+     * Too many requests in a minute
+     */
+    429: Problem;
+    /**
+     * The store or the month cannot be read
+     */
+    503: Problem;
+    /**
+     * Any other problem
+     */
+    default: Problem;
+};
+
+export type ChangeWebhookSecretError = ChangeWebhookSecretErrors[keyof ChangeWebhookSecretErrors];
+
+export type ChangeWebhookSecretResponses = {
+    /**
+     * Successful Response
+     */
+    200: WebhookMade;
+};
+
+export type ChangeWebhookSecretResponse = ChangeWebhookSecretResponses[keyof ChangeWebhookSecretResponses];

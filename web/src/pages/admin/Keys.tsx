@@ -1,127 +1,61 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { TableColumnsType } from "antd";
-import { Alert, App, Button, Checkbox, Form, Input, InputNumber, Modal, Table } from "antd";
+import { Alert, App, Button, Checkbox, Form, Input, InputNumber, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { KeyView, MadeKey, NewKey } from "../../api/generated";
+import type { NewKey } from "../../api/generated";
 import {
-  addKeyMutation,
+  grantKeyMutation,
   listKeysOptions,
   listKeysQueryKey,
   revokeKeyMutation,
 } from "../../api/generated/@tanstack/react-query.gen";
 import { QueryState } from "../../ui/ErrorState";
-import { momentText } from "../../ui/moments";
 import { said } from "../../ui/said";
-import { OneTime } from "./OneTime";
+import { KeyTable } from "./KeyTable";
 
 const SCOPES = ["read", "lookup", "feed", "export"] as const;
 
-/** Keys of other systems; the text of a key is shown once, when it is made. */
+/** Keys of other systems: granted here, their text is made by the holder of the account. */
 export function Keys() {
   const { t } = useTranslation("admin");
   const queries = useQueryClient();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
   const keys = useQuery(listKeysOptions());
-  const [making, setMaking] = useState(false);
-  const [made, setMade] = useState<MadeKey | null>(null);
+  const [granting, setGranting] = useState(false);
   const revoke = useMutation({
     ...revokeKeyMutation(),
     onSuccess: () => queries.invalidateQueries({ queryKey: listKeysQueryKey() }),
     onError: (error) => void message.error(said(error)),
   });
-  const columns: TableColumnsType<KeyView> = [
-    { title: t("keyLabel"), dataIndex: "label" },
-    { title: t("account"), dataIndex: "account" },
-    {
-      title: t("scopes"),
-      key: "scopes",
-      render: (_, row) => row.scopes.map((scope) => t(`scope.${scope}`)).join("，"),
-    },
-    { title: t("expires"), dataIndex: "expires_on", render: momentText },
-    { title: t("used"), dataIndex: "used_on", render: momentText },
-    {
-      title: t("state"),
-      key: "state",
-      render: (_, row) =>
-        row.in_force ? t("inForce") : row.revoked_on ? t("revoked") : t("expired"),
-    },
-    {
-      title: t("actions"),
-      key: "actions",
-      render: (_, row) =>
-        row.in_force && (
-          <Button
-            size="small"
-            danger
-            onClick={() =>
-              void modal.confirm({
-                title: t("revokeTitle", { label: row.label }),
-                onOk: () => revoke.mutate({ path: { key_id: row.key_id } }),
-              })
-            }
-          >
-            {t("revoke")}
-          </Button>
-        ),
-    },
-  ];
   return (
     <section className="card" aria-label={t("parts.keys")}>
       <p className="soft">{t("keysHint")}</p>
       <p>
-        <Button type="primary" onClick={() => setMaking(true)}>
+        <Button type="primary" onClick={() => setGranting(true)}>
           {t("newKey")}
         </Button>
       </p>
       <QueryState query={keys}>
         {(answer) => (
-          <Table<KeyView>
-            rowKey="key_id"
-            size="middle"
-            columns={columns}
-            dataSource={answer.items}
-            pagination={false}
+          <KeyTable
+            keys={answer.items}
+            onEnd={(key) => revoke.mutate({ path: { key_id: key.key_id } })}
           />
         )}
       </QueryState>
-      {making && (
-        <NewKeyDialog
-          onClose={() => setMaking(false)}
-          onMade={(key) => {
-            setMaking(false);
-            setMade(key);
-          }}
-        />
-      )}
-      {made && (
-        <OneTime
-          title={t("keyTitle", { label: made.key.label })}
-          text={made.text}
-          hint={t("keyHint")}
-          onClose={() => setMade(null)}
-        />
-      )}
+      {granting && <NewKeyDialog onClose={() => setGranting(false)} />}
     </section>
   );
 }
 
-function NewKeyDialog({
-  onClose,
-  onMade,
-}: {
-  onClose: () => void;
-  onMade: (made: MadeKey) => void;
-}) {
+function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("admin");
   const queries = useQueryClient();
   const [form] = Form.useForm<NewKey>();
   const add = useMutation({
-    ...addKeyMutation(),
-    // The text of the key stays in the dialog only.
-    gcTime: 0,
-    onSuccess: (made) => {
-      onMade(made);
+    ...grantKeyMutation(),
+    onSuccess: () => {
+      onClose();
       return queries.invalidateQueries({ queryKey: listKeysQueryKey() });
     },
   });
@@ -130,7 +64,7 @@ function NewKeyDialog({
     <Modal
       open
       title={t("newKey")}
-      okText={t("make")}
+      okText={t("grant")}
       onCancel={onClose}
       onOk={form.submit}
       confirmLoading={add.isPending}

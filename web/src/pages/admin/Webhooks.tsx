@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { TableColumnsType } from "antd";
-import { Alert, App, Button, Checkbox, Form, Input, Modal, Space, Table } from "antd";
+import { Alert, App, Button, Checkbox, Form, Input, InputNumber, Modal, Space, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WebhookDraft, WebhookMade, WebhookRow } from "../../api/generated";
 import {
   addWebhookMutation,
+  changeWebhookSecretMutation,
   listWebhooksOptions,
   listWebhooksQueryKey,
   removeWebhookMutation,
@@ -24,7 +25,8 @@ export function Webhooks() {
   const found = useQuery(listWebhooksOptions());
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<WebhookMade | null>(null);
-  const columns = useColumns();
+  const [changing, setChanging] = useState<WebhookRow | null>(null);
+  const columns = useColumns(setChanging);
   return (
     <section className="card" aria-label={t("parts.webhooks")}>
       <p className="soft">{t("webhooksHint")}</p>
@@ -64,6 +66,16 @@ export function Webhooks() {
           }}
         />
       )}
+      {changing && (
+        <ChangeSecretDialog
+          webhook={changing}
+          onClose={() => setChanging(null)}
+          onMade={(webhook) => {
+            setChanging(null);
+            setMade(webhook);
+          }}
+        />
+      )}
       {made && (
         <OneTime
           title={t("secretTitle")}
@@ -76,7 +88,7 @@ export function Webhooks() {
   );
 }
 
-function useColumns(): TableColumnsType<WebhookRow> {
+function useColumns(onChange: (row: WebhookRow) => void): TableColumnsType<WebhookRow> {
   const { t } = useTranslation("admin");
   const queries = useQueryClient();
   const { message, modal } = App.useApp();
@@ -98,7 +110,12 @@ function useColumns(): TableColumnsType<WebhookRow> {
       title: t("webhookState"),
       key: "state",
       render: (_, row) =>
-        row.paused ? t("paused") : [row.last_status, momentText(row.delivered_at)].join(" "),
+        [
+          row.paused ? t("paused") : [row.last_status, momentText(row.delivered_at)].join(" "),
+          row.overlap_until && t("overlapUntil", { until: momentText(row.overlap_until) }),
+        ]
+          .filter(Boolean)
+          .join("；"),
     },
     {
       title: t("actions"),
@@ -113,6 +130,9 @@ function useColumns(): TableColumnsType<WebhookRow> {
               {t("resume")}
             </Button>
           )}
+          <Button size="small" onClick={() => onChange(row)}>
+            {t("changeSecret")}
+          </Button>
           <Button
             size="small"
             danger
@@ -129,6 +149,55 @@ function useColumns(): TableColumnsType<WebhookRow> {
       ),
     },
   ];
+}
+
+interface ChangeSecretDialogProps {
+  webhook: WebhookRow;
+  onClose: () => void;
+  onMade: (made: WebhookMade) => void;
+}
+
+function ChangeSecretDialog({ webhook, onClose, onMade }: ChangeSecretDialogProps) {
+  const { t } = useTranslation("admin");
+  const queries = useQueryClient();
+  const [form] = Form.useForm<{ overlap_hours: number }>();
+  const change = useMutation({
+    ...changeWebhookSecretMutation(),
+    // The secret stays in the dialog only.
+    gcTime: 0,
+    onSuccess: (made) => {
+      onMade(made);
+      return queries.invalidateQueries({ queryKey: listWebhooksQueryKey() });
+    },
+  });
+  return (
+    <Modal
+      open
+      title={t("changeSecretTitle", { url: webhook.url })}
+      okText={t("changeSecret")}
+      onCancel={onClose}
+      onOk={form.submit}
+      confirmLoading={change.isPending}
+    >
+      <p className="soft">{t("changeSecretHint")}</p>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ overlap_hours: 72 }}
+        onFinish={(body) => change.mutate({ path: { webhook_id: webhook.webhook_id }, body })}
+      >
+        <Form.Item
+          name="overlap_hours"
+          label={t("overlapHours")}
+          rules={[{ required: true, message: t("required") }]}
+        >
+          <InputNumber min={0} max={720} precision={0} />
+        </Form.Item>
+        {change.error && <Alert type="error" showIcon title={said(change.error)} />}
+      </Form>
+    </Modal>
+  );
 }
 
 interface NewWebhookDialogProps {

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addAccount, addKey, addWebhook, askExport, askReveal, changeAccount, changePassword, changeView, checkAudit, closeSession, confirmSecondFactor, createProposal, decideProposal, decideReveal, deleteView, expandNode, fetchExport, finishSingleSignOn, leaveWatch, listAccounts, listAlarms, listAudit, listAuthorities, listClusters, listExportPurposes, listExports, listHoldings, listHubs, listIndicators, listKeys, listMembers, listMonths, listNearestPaths, listNeighbours, listOwners, listPaths, listProposalKinds, listProposals, listProposalSubjects, listReveals, listRevisions, listViews, listWatch, listWebhooks, lookUp, lookUpFile, noteAlarm, openSession, type Options, previewProposal, readAbout, readCluster, readClusterGraph, readEgo, readEnterprise, readExport, readFeed, readHealth, readHome, readLifeline, readMigration, readMigrationHistory, readOwnership, readProfile, readProposal, readReadiness, readReceipt, readSession, readSignInWays, readView, removeSecondFactor, removeWebhook, resetPassword, resumeWebhook, retryProposal, revokeKey, saveView, search, setRoles, showReveal, startSecondFactor, startSingleSignOn, supposeWhatIf, unlockAccount, watchEnterprise, withdrawExport, withdrawProposal } from '../sdk.gen';
-import type { AddAccountData, AddAccountError, AddAccountResponse, AddKeyData, AddKeyError, AddKeyResponse, AddWebhookData, AddWebhookError, AddWebhookResponse, AskExportData, AskExportError, AskExportResponse, AskRevealData, AskRevealError, AskRevealResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeViewData, ChangeViewError, ChangeViewResponse, CheckAuditData, CheckAuditError, CheckAuditResponse, CloseSessionData, CloseSessionError, CloseSessionResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CreateProposalData, CreateProposalError, CreateProposalResponse, DecideProposalData, DecideProposalError, DecideProposalResponse, DecideRevealData, DecideRevealError, DecideRevealResponse, DeleteViewData, DeleteViewError, DeleteViewResponse, ExpandNodeData, ExpandNodeError, ExpandNodeResponse, FetchExportData, FetchExportError, FetchExportResponse, FinishSingleSignOnData, FinishSingleSignOnError, FinishSingleSignOnResponse, LeaveWatchData, LeaveWatchError, LeaveWatchResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAlarmsData, ListAlarmsError, ListAlarmsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAuthoritiesData, ListAuthoritiesError, ListAuthoritiesResponse, ListClustersData, ListClustersError, ListClustersResponse, ListExportPurposesData, ListExportPurposesError, ListExportPurposesResponse, ListExportsData, ListExportsError, ListExportsResponse, ListHoldingsData, ListHoldingsError, ListHoldingsResponse, ListHubsData, ListHubsError, ListHubsResponse, ListIndicatorsData, ListIndicatorsError, ListIndicatorsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMonthsData, ListMonthsError, ListMonthsResponse, ListNearestPathsData, ListNearestPathsError, ListNearestPathsResponse, ListNeighboursData, ListNeighboursError, ListNeighboursResponse, ListOwnersData, ListOwnersError, ListOwnersResponse, ListPathsData, ListPathsError, ListPathsResponse, ListProposalKindsData, ListProposalKindsError, ListProposalKindsResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListProposalSubjectsData, ListProposalSubjectsError, ListProposalSubjectsResponse, ListRevealsData, ListRevealsError, ListRevealsResponse, ListRevisionsData, ListRevisionsError, ListRevisionsResponse, ListViewsData, ListViewsError, ListViewsResponse, ListWatchData, ListWatchError, ListWatchResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, LookUpData, LookUpError, LookUpFileData, LookUpFileError, LookUpFileResponse, LookUpResponse, NoteAlarmData, NoteAlarmError, NoteAlarmResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, PreviewProposalData, PreviewProposalError, PreviewProposalResponse, ReadAboutData, ReadAboutError, ReadAboutResponse, ReadClusterData, ReadClusterError, ReadClusterGraphData, ReadClusterGraphError, ReadClusterGraphResponse, ReadClusterResponse, ReadEgoData, ReadEgoError, ReadEgoResponse, ReadEnterpriseData, ReadEnterpriseError, ReadEnterpriseResponse, ReadExportData, ReadExportError, ReadExportResponse, ReadFeedData, ReadFeedError, ReadFeedResponse, ReadHealthData, ReadHealthError, ReadHealthResponse, ReadHomeData, ReadHomeError, ReadHomeResponse, ReadLifelineData, ReadLifelineError, ReadLifelineResponse, ReadMigrationData, ReadMigrationError, ReadMigrationHistoryData, ReadMigrationHistoryError, ReadMigrationHistoryResponse, ReadMigrationResponse, ReadOwnershipData, ReadOwnershipError, ReadOwnershipResponse, ReadProfileData, ReadProfileError, ReadProfileResponse, ReadProposalData, ReadProposalError, ReadProposalResponse, ReadReadinessData, ReadReadinessError, ReadReadinessResponse, ReadReceiptData, ReadReceiptError, ReadReceiptResponse, ReadSessionData, ReadSessionError, ReadSessionResponse, ReadSignInWaysData, ReadSignInWaysError, ReadSignInWaysResponse, ReadViewData, ReadViewError, ReadViewResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResumeWebhookData, ResumeWebhookError, ResumeWebhookResponse, RetryProposalData, RetryProposalError, RetryProposalResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SaveViewData, SaveViewError, SaveViewResponse, SearchData, SearchError, SearchResponse, SetRolesData, SetRolesError, SetRolesResponse, ShowRevealData, ShowRevealError, ShowRevealResponse, StartSecondFactorData, StartSecondFactorError, StartSecondFactorResponse, StartSingleSignOnData, StartSingleSignOnError, StartSingleSignOnResponse, SupposeWhatIfData, SupposeWhatIfError, SupposeWhatIfResponse, UnlockAccountData, UnlockAccountError, UnlockAccountResponse, WatchEnterpriseData, WatchEnterpriseError, WatchEnterpriseResponse, WithdrawExportData, WithdrawExportError, WithdrawExportResponse, WithdrawProposalData, WithdrawProposalError, WithdrawProposalResponse } from '../types.gen';
+import { addAccount, addWebhook, askExport, askReveal, changeAccount, changePassword, changeView, changeWebhookSecret, checkAudit, claimKey, closeSession, confirmSecondFactor, createProposal, decideProposal, decideReveal, deleteView, endOwnKey, expandNode, fetchExport, finishSingleSignOn, grantKey, leaveWatch, listAccounts, listAlarms, listAudit, listAuthorities, listClusters, listExportPurposes, listExports, listHoldings, listHubs, listIndicators, listKeys, listMembers, listMonths, listNearestPaths, listNeighbours, listOwners, listOwnKeys, listPaths, listProposalKinds, listProposals, listProposalSubjects, listReveals, listRevisions, listViews, listWatch, listWebhooks, lookUp, lookUpFile, noteAlarm, openSession, type Options, previewProposal, readAbout, readCluster, readClusterGraph, readCodeNames, readEgo, readEnterprise, readExport, readFeed, readHealth, readHome, readLifeline, readMigration, readMigrationHistory, readOwnership, readProfile, readProposal, readReadiness, readReceipt, readSession, readSignInWays, readView, removeSecondFactor, removeWebhook, resetPassword, resumeWebhook, retryProposal, revokeKey, saveView, search, setRoles, showReveal, startSecondFactor, startSingleSignOn, supposeWhatIf, unlockAccount, watchEnterprise, withdrawExport, withdrawProposal } from '../sdk.gen';
+import type { AddAccountData, AddAccountError, AddAccountResponse, AddWebhookData, AddWebhookError, AddWebhookResponse, AskExportData, AskExportError, AskExportResponse, AskRevealData, AskRevealError, AskRevealResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeViewData, ChangeViewError, ChangeViewResponse, ChangeWebhookSecretData, ChangeWebhookSecretError, ChangeWebhookSecretResponse, CheckAuditData, CheckAuditError, CheckAuditResponse, ClaimKeyData, ClaimKeyError, ClaimKeyResponse, CloseSessionData, CloseSessionError, CloseSessionResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CreateProposalData, CreateProposalError, CreateProposalResponse, DecideProposalData, DecideProposalError, DecideProposalResponse, DecideRevealData, DecideRevealError, DecideRevealResponse, DeleteViewData, DeleteViewError, DeleteViewResponse, EndOwnKeyData, EndOwnKeyError, EndOwnKeyResponse, ExpandNodeData, ExpandNodeError, ExpandNodeResponse, FetchExportData, FetchExportError, FetchExportResponse, FinishSingleSignOnData, FinishSingleSignOnError, FinishSingleSignOnResponse, GrantKeyData, GrantKeyError, GrantKeyResponse, LeaveWatchData, LeaveWatchError, LeaveWatchResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAlarmsData, ListAlarmsError, ListAlarmsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAuthoritiesData, ListAuthoritiesError, ListAuthoritiesResponse, ListClustersData, ListClustersError, ListClustersResponse, ListExportPurposesData, ListExportPurposesError, ListExportPurposesResponse, ListExportsData, ListExportsError, ListExportsResponse, ListHoldingsData, ListHoldingsError, ListHoldingsResponse, ListHubsData, ListHubsError, ListHubsResponse, ListIndicatorsData, ListIndicatorsError, ListIndicatorsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMonthsData, ListMonthsError, ListMonthsResponse, ListNearestPathsData, ListNearestPathsError, ListNearestPathsResponse, ListNeighboursData, ListNeighboursError, ListNeighboursResponse, ListOwnersData, ListOwnersError, ListOwnersResponse, ListOwnKeysData, ListOwnKeysError, ListOwnKeysResponse, ListPathsData, ListPathsError, ListPathsResponse, ListProposalKindsData, ListProposalKindsError, ListProposalKindsResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListProposalSubjectsData, ListProposalSubjectsError, ListProposalSubjectsResponse, ListRevealsData, ListRevealsError, ListRevealsResponse, ListRevisionsData, ListRevisionsError, ListRevisionsResponse, ListViewsData, ListViewsError, ListViewsResponse, ListWatchData, ListWatchError, ListWatchResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, LookUpData, LookUpError, LookUpFileData, LookUpFileError, LookUpFileResponse, LookUpResponse, NoteAlarmData, NoteAlarmError, NoteAlarmResponse, OpenSessionData, OpenSessionError, OpenSessionResponse, PreviewProposalData, PreviewProposalError, PreviewProposalResponse, ReadAboutData, ReadAboutError, ReadAboutResponse, ReadClusterData, ReadClusterError, ReadClusterGraphData, ReadClusterGraphError, ReadClusterGraphResponse, ReadClusterResponse, ReadCodeNamesData, ReadCodeNamesError, ReadCodeNamesResponse, ReadEgoData, ReadEgoError, ReadEgoResponse, ReadEnterpriseData, ReadEnterpriseError, ReadEnterpriseResponse, ReadExportData, ReadExportError, ReadExportResponse, ReadFeedData, ReadFeedError, ReadFeedResponse, ReadHealthData, ReadHealthError, ReadHealthResponse, ReadHomeData, ReadHomeError, ReadHomeResponse, ReadLifelineData, ReadLifelineError, ReadLifelineResponse, ReadMigrationData, ReadMigrationError, ReadMigrationHistoryData, ReadMigrationHistoryError, ReadMigrationHistoryResponse, ReadMigrationResponse, ReadOwnershipData, ReadOwnershipError, ReadOwnershipResponse, ReadProfileData, ReadProfileError, ReadProfileResponse, ReadProposalData, ReadProposalError, ReadProposalResponse, ReadReadinessData, ReadReadinessError, ReadReadinessResponse, ReadReceiptData, ReadReceiptError, ReadReceiptResponse, ReadSessionData, ReadSessionError, ReadSessionResponse, ReadSignInWaysData, ReadSignInWaysError, ReadSignInWaysResponse, ReadViewData, ReadViewError, ReadViewResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RemoveWebhookData, RemoveWebhookError, RemoveWebhookResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResumeWebhookData, ResumeWebhookError, ResumeWebhookResponse, RetryProposalData, RetryProposalError, RetryProposalResponse, RevokeKeyData, RevokeKeyError, RevokeKeyResponse, SaveViewData, SaveViewError, SaveViewResponse, SearchData, SearchError, SearchResponse, SetRolesData, SetRolesError, SetRolesResponse, ShowRevealData, ShowRevealError, ShowRevealResponse, StartSecondFactorData, StartSecondFactorError, StartSecondFactorResponse, StartSingleSignOnData, StartSingleSignOnError, StartSingleSignOnResponse, SupposeWhatIfData, SupposeWhatIfError, SupposeWhatIfResponse, UnlockAccountData, UnlockAccountError, UnlockAccountResponse, WatchEnterpriseData, WatchEnterpriseError, WatchEnterpriseResponse, WithdrawExportData, WithdrawExportError, WithdrawExportResponse, WithdrawProposalData, WithdrawProposalError, WithdrawProposalResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1126,14 +1126,14 @@ export const listKeysOptions = (options?: Options<ListKeysData>) => queryOptions
 });
 
 /**
- * Make a key
+ * Grant a key
  *
- * Make a key of an account with scopes and an expiry; its text is shown once.
+ * Let an account have a key with scopes and an expiry; it opens nothing until the holder claims it.
  */
-export const addKeyMutation = (options?: Partial<Options<AddKeyData>>): UseMutationOptions<AddKeyResponse, AddKeyError, Options<AddKeyData>> => {
-    const mutationOptions: UseMutationOptions<AddKeyResponse, AddKeyError, Options<AddKeyData>> = {
+export const grantKeyMutation = (options?: Partial<Options<GrantKeyData>>): UseMutationOptions<GrantKeyResponse, GrantKeyError, Options<GrantKeyData>> => {
+    const mutationOptions: UseMutationOptions<GrantKeyResponse, GrantKeyError, Options<GrantKeyData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await addKey({
+            const { data } = await grantKey({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1311,6 +1311,26 @@ export const listRevisionsOptions = (options: Options<ListRevisionsData>) => que
         return data;
     },
     queryKey: listRevisionsQueryKey(options)
+});
+
+export const readCodeNamesQueryKey = (options?: Options<ReadCodeNamesData>) => createQueryKey('readCodeNames', options);
+
+/**
+ * Names of authorities, regions and industries by code
+ *
+ * Everything a table needs that shows codes; a few thousand rows at most, the same for every reader.
+ */
+export const readCodeNamesOptions = (options?: Options<ReadCodeNamesData>) => queryOptions<ReadCodeNamesResponse, ReadCodeNamesError, ReadCodeNamesResponse, ReturnType<typeof readCodeNamesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readCodeNames({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readCodeNamesQueryKey(options)
 });
 
 export const listProposalsQueryKey = (options?: Options<ListProposalsData>) => createQueryKey('listProposals', options);
@@ -1732,6 +1752,64 @@ export const openSessionMutation = (options?: Partial<Options<OpenSessionData>>)
     return mutationOptions;
 };
 
+export const listOwnKeysQueryKey = (options?: Options<ListOwnKeysData>) => createQueryKey('listOwnKeys', options);
+
+/**
+ * Keys of the own account
+ *
+ * Keys granted to the caller's account, the newest first.
+ */
+export const listOwnKeysOptions = (options?: Options<ListOwnKeysData>) => queryOptions<ListOwnKeysResponse, ListOwnKeysError, ListOwnKeysResponse, ReturnType<typeof listOwnKeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOwnKeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOwnKeysQueryKey(options)
+});
+
+/**
+ * End an own key
+ *
+ * End a key of the caller's account, such as one that somebody else may have seen.
+ */
+export const endOwnKeyMutation = (options?: Partial<Options<EndOwnKeyData>>): UseMutationOptions<EndOwnKeyResponse, EndOwnKeyError, Options<EndOwnKeyData>> => {
+    const mutationOptions: UseMutationOptions<EndOwnKeyResponse, EndOwnKeyError, Options<EndOwnKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endOwnKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Claim an own key
+ *
+ * Make the text of a granted key; it is shown once and to nobody else.
+ */
+export const claimKeyMutation = (options?: Partial<Options<ClaimKeyData>>): UseMutationOptions<ClaimKeyResponse, ClaimKeyError, Options<ClaimKeyData>> => {
+    const mutationOptions: UseMutationOptions<ClaimKeyResponse, ClaimKeyError, Options<ClaimKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await claimKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const startSingleSignOnQueryKey = (options?: Options<StartSingleSignOnData>) => createQueryKey('startSingleSignOn', options);
 
 /**
@@ -1834,7 +1912,9 @@ export const readSignInWaysQueryKey = (options?: Options<ReadSignInWaysData>) =>
 /**
  * Ways to sign in
  *
- * Whether the site offers its single sign-on beside passwords.
+ * Whether the site offers its single sign-on beside passwords, and whether this browser is signed in.
+ *
+ * A page asks this first: it is answered without an error where nobody is.
  */
 export const readSignInWaysOptions = (options?: Options<ReadSignInWaysData>) => queryOptions<ReadSignInWaysResponse, ReadSignInWaysError, ReadSignInWaysResponse, ReturnType<typeof readSignInWaysQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2071,6 +2151,25 @@ export const resumeWebhookMutation = (options?: Partial<Options<ResumeWebhookDat
     const mutationOptions: UseMutationOptions<ResumeWebhookResponse, ResumeWebhookError, Options<ResumeWebhookData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await resumeWebhook({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change a secret
+ *
+ * Another secret, shown this once; notices are signed with the one before too for some hours.
+ */
+export const changeWebhookSecretMutation = (options?: Partial<Options<ChangeWebhookSecretData>>): UseMutationOptions<ChangeWebhookSecretResponse, ChangeWebhookSecretError, Options<ChangeWebhookSecretData>> => {
+    const mutationOptions: UseMutationOptions<ChangeWebhookSecretResponse, ChangeWebhookSecretError, Options<ChangeWebhookSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeWebhookSecret({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
