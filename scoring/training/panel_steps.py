@@ -80,7 +80,7 @@ def _keys(inputs: PanelInputs, store_version: str) -> dict[str, Any]:
         "filings": inputs.filings.digest(inputs.training_day),
         "training_day": inputs.training_day.isoformat(),
         "pack": inputs.pack.hash,
-        "plan": inputs.plan.hash,
+        "plan": inputs.plan.panel_hash,
         "catalogue": catalogue_hash(),
     }
 

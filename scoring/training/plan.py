@@ -7,7 +7,7 @@ import json
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -147,6 +147,9 @@ class Floor(_Closed):
         return self
 
 
+_OF_PANELS = {"labels", "window", "half_lives_months", "evaluation"}
+
+
 class TrainingPlan(_Closed):
     """Everything that decides a trained model beside the facts and the pack."""
 
@@ -175,8 +178,12 @@ class TrainingPlan(_Closed):
     @cached_property
     def hash(self) -> str:
         """Sha256 of the meaning of the plan."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(content.encode()).hexdigest()
+        return _hash(self.model_dump(mode="json"))
+
+    @cached_property
+    def panel_hash(self) -> str:
+        """Sha256 of what a panel is made with: who only samples or fits otherwise keeps the panels."""
+        return _hash(self.model_dump(mode="json", include=_OF_PANELS))
 
 
 @cache
@@ -197,6 +204,11 @@ def read_plan(path: Path) -> TrainingPlan:
         return _plan(path.read_text(encoding="utf-8"), path.name)
     except OSError as error:
         raise PackError(f"training plan {path.name}: cannot be read, {error.strerror}") from error
+
+
+def _hash(meaning: dict[str, Any]) -> str:
+    content = json.dumps(meaning, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _plan(text: str, name: str) -> TrainingPlan:
