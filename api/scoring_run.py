@@ -12,14 +12,15 @@ from rich.console import RenderableType
 from api.answers import MonthList
 from api.output import table
 from api.progress import bars
-from api.words import Say, heads, line
-from graph.errors import NotFoundError
+from api.words import WORDS, Say, heads, line
+from graph.errors import InputError, NotFoundError
 from graph.logs import run_context
 from scoring.job.reference import make_reference
 from scoring.job.run import run_month
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
 from scoring.reference import Reference, references
+from scoring.reference_approval import ReferenceApproval, approval_of, approve
 
 if TYPE_CHECKING:
     from api.workplace import Workplace
@@ -41,6 +42,7 @@ class ReferenceView(BaseModel):
     means: dict[str, float]
     rates: dict[str, int]
     percentiles: dict[str, int]
+    approval: ReferenceApproval
 
 
 class ReferenceList(BaseModel):
@@ -83,17 +85,31 @@ def run_one(
     return MonthList(items=(place.months.open(month).info,))
 
 
-def build_reference(place: Workplace, pack: str, as_of: date) -> ReferenceView:
-    """Build and record the reference tables of a day."""
+def build_reference(
+    place: Workplace, pack: str, as_of: date, proposed: tuple[str, date] | None = None
+) -> ReferenceView:
+    """Build and record the reference tables of a day; proposed by somebody, they wait for a second person."""
+    if proposed is not None and not proposed[0].strip():
+        raise InputError("reference build: expected the account that proposes the tables; say --author")
     with run_context(f"reference {as_of}"), bars() as tell:
-        made = make_reference(place.home, place.store, place.filings, load_pack(pack), as_of, progress=tell)
-    return view(made)
+        made = make_reference(
+            *(place.home, place.store, place.filings, load_pack(pack), as_of),
+            proposed=proposed,
+            progress=tell,
+        )
+    return view(place, made)
+
+
+def approve_reference(place: Workplace, reference_id: str, approver: str, on: date) -> ReferenceView:
+    """Let the months use proposed tables."""
+    approve(place.home, reference_id, approver, on)
+    return read_reference(place, reference_id)
 
 
 def list_references(place: Workplace) -> ReferenceList:
     """All reference tables of the home."""
     return ReferenceList(
-        items=tuple(view(Reference.read(place.home, name)) for name in references(place.home))
+        items=tuple(view(place, Reference.read(place.home, name)) for name in references(place.home))
     )
 
 
@@ -107,10 +123,10 @@ def read_reference(place: Workplace, reference_id: str) -> ReferenceView:
     """
     if reference_id not in references(place.home):
         raise NotFoundError("reference: no tables have this id; see guanlian reference list")
-    return view(Reference.read(place.home, reference_id))
+    return view(place, Reference.read(place.home, reference_id))
 
 
-def view(found: Reference) -> ReferenceView:
+def view(place: Workplace, found: Reference) -> ReferenceView:
     """What is shown of reference tables."""
     return ReferenceView(
         id=found.id,
@@ -124,6 +140,7 @@ def view(found: Reference) -> ReferenceView:
         means=dict(found.means),
         rates={name: len(groups) for name, groups in found.tables.rates.items()},
         percentiles={name: len(groups) for name, groups in found.tables.percentiles.items()},
+        approval=approval_of(place.home, found.id),
     )
 
 
@@ -131,12 +148,13 @@ def render_list(answer: ReferenceList, say: Say) -> Iterator[RenderableType]:
     """Reference tables of a home."""
     yield table(
         line(say, "references"),
-        heads(say, "=id", "as_of", "pack", "#scale", "note", "previous"),
+        heads(say, "=id", "as_of", "pack", "#scale", "note", "previous", "state", "author", "approver"),
         (
             (
                 *(found.id, found.as_of, found.pack),
                 "-" if found.scale is None else f"{found.scale:.6g}",
-                *(found.scale_note, found.previous or "-"),
+                *(found.scale_note, found.previous or "-", say(WORDS[found.approval.state])),
+                *(found.approval.author or "-", found.approval.approver or "-"),
             )
             for found in answer.items
         ),

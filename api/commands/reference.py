@@ -9,22 +9,47 @@ import typer
 from api.output import JsonOption, emit
 from api.workplace import Workplace
 
-reference = typer.Typer(help="Reference tables: build, list, show.", no_args_is_help=True)
+reference = typer.Typer(help="Reference tables: build, approve, list, show.", no_args_is_help=True)
 
 
 @reference.command()
 def build(
     ctx: typer.Context,
     as_of: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Day of validity and knowledge.")],
+    author: Annotated[str, typer.Option(help="Account that proposes them, declared.")] = "",
     pack: Annotated[str, typer.Option(help="Shipped pack or YAML file.")] = "mrt",
     as_json: JsonOption = False,
 ) -> None:
-    """Build and record the tables of a day before the months that will use them."""
+    """Build and record the tables of a day; a second person approves before a month uses them."""
+    from datetime import date
+
     from api import scoring_run
     from api.dates import day_from
 
     place: Workplace = ctx.obj
-    answer = scoring_run.build_reference(place, pack, day_from(as_of, "as-of"))
+    answer = scoring_run.build_reference(place, pack, day_from(as_of, "as-of"), (author, date.today()))
+    emit(answer, as_json, lambda found: scoring_run.render_one(found, place.say))
+
+
+@reference.command()
+def approve(
+    ctx: typer.Context,
+    reference_id: Annotated[str, typer.Argument(help="Id, as the list shows it.")],
+    approver: Annotated[str, typer.Option(help="Somebody else than the author, declared.")],
+    day: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of approval; else today.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let the months use proposed tables."""
+    from datetime import date
+
+    from api import scoring_run
+    from api.dates import day_from
+
+    place: Workplace = ctx.obj
+    on = date.today() if day is None else day_from(day, "day")
+    answer = scoring_run.approve_reference(place, reference_id, approver, on)
     emit(answer, as_json, lambda found: scoring_run.render_one(found, place.say))
 
 

@@ -138,7 +138,8 @@ class _Compared:
                 return scores
         bench, order = self._bench, self._order
         reference = reference_in_force(self._folder, pack) or reference_for(
-            self._folder.home, self._store, self._filings, pack, order.as_of, bench.progress
+            *(self._folder.home, self._store, self._filings, pack, order.as_of, bench.progress),
+            candidates=True,
         )
         relation = relation_of(self._folder, pack, reference, order.as_of)
         rules = Rulebook(pack=pack.weighing(), reference=reference, relation=relation)

@@ -36,6 +36,7 @@ from scoring.measures.groups import GroupTables
 from scoring.month_folders import MonthFolder
 from scoring.pack_model import Pack
 from scoring.reference import Reference, references
+from scoring.reference_approval import is_candidate, propose
 from scoring.reference_build import measured_reference
 
 _BUILDING = ".building-"
@@ -43,13 +44,20 @@ CLUSTER_RATES = "cluster_records"
 """Name under which the reference keeps adverse records for each month of existence, by group."""
 
 
-def find_reference(home: Path, pack: Pack, day: date) -> Reference | None:
-    """Newest reference of this very pack from before a day; else one of that day; else None."""
-    fitting = [Reference.read(home, name) for name in references(home)]
-    fitting = [found for found in fitting if found.pack_hash == pack.hash and found.as_of <= day]
+def find_reference(home: Path, pack: Pack, day: date, *, candidates: bool = False) -> Reference | None:
+    """Newest reference of this very pack from before a day; else one of that day; else None.
+
+    Tables that wait for a second person are left out unless ``candidates``.
+    """
+    fitting = [found for found in _of_pack(home, pack, day) if candidates or not is_candidate(home, found.id)]
     before = [found for found in fitting if found.as_of < day]
     usable = before or fitting
     return usable[-1] if usable else None
+
+
+def _of_pack(home: Path, pack: Pack, day: date) -> list[Reference]:
+    found = (Reference.read(home, name) for name in references(home))
+    return [one for one in found if one.pack_hash == pack.hash and one.as_of <= day]
 
 
 def reference_in_force(folder: MonthFolder, pack: Pack) -> Reference | None:
@@ -64,12 +72,32 @@ def reference_in_force(folder: MonthFolder, pack: Pack) -> Reference | None:
 
 
 def reference_for(
-    home: Path, store: FactStore, filings: FilingSource, pack: Pack, day: date, progress: Progress = silent
+    home: Path,
+    store: FactStore,
+    filings: FilingSource,
+    pack: Pack,
+    day: date,
+    progress: Progress = silent,
+    *,
+    candidates: bool = False,
 ) -> Reference:
-    """Reference for a month that ends on a day; a first run builds and records it."""
-    found = find_reference(home, pack, day)
+    """Reference for a month that ends on a day; a first run builds and records it.
+
+    Raises
+    ------
+    JobError
+        If the only tables of the pack wait for a second person and ``candidates`` do not count.
+    """
+    found = find_reference(home, pack, day, candidates=candidates)
     if found is not None:
         return found
+    waiting = _of_pack(home, pack, day)
+    if waiting:
+        raise JobError(
+            f"reference {waiting[-1].id}: expected an approval by a second person before a month uses it, "
+            "got none: nothing is published; guanlian reference approve",
+            pack=pack.id,
+        )
     earlier = day.replace(day=1) - timedelta(days=1)
     return make_reference(home, store, filings, pack, earlier, otherwise=day, progress=progress)
 
@@ -82,6 +110,7 @@ def make_reference(
     as_of: date,
     *,
     otherwise: date | None = None,
+    proposed: tuple[str, date] | None = None,
     progress: Progress = silent,
 ) -> Reference:
     """Build, scale and record the reference tables of one day.
@@ -97,6 +126,9 @@ def make_reference(
     otherwise : date, optional
         Day to take where ``as_of`` cannot serve as a reference: nothing was in scope, or
         no party of any record was known yet.
+    proposed : (str, date), optional
+        Who chose to build them, and when: a second person has to approve. Without, they are
+        approved with the pack.
     progress : Progress
 
     Returns
@@ -115,6 +147,8 @@ def make_reference(
                 store.freeze(otherwise, otherwise).write(place)
             let_go(store)
             built = _built(home, filings, pack, place)
+        if proposed is not None:
+            propose(home, built, *proposed)
         built.write(home)
     progress("reference", 1, 1)
     return built

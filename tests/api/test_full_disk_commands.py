@@ -115,7 +115,7 @@ def test_an_import_on_a_full_disk_ends_in_one_line_and_goes_on_to_the_same_bytes
 def test_reference_tables_on_a_full_disk_end_in_one_line_and_are_built_to_the_same_bytes(
     limit_bytes: int, province: Path, tmp_path: Path
 ) -> None:
-    words = ("reference", "build", "--as-of", "2026-08-31")
+    words = ("reference", "build", "--as-of", "2026-08-31", "--author", "u1")
     for name in ("whole", "full"):
         shutil.copytree(province / "home", tmp_path / name)
     assert command(_UNLIMITED, tmp_path / "whole", *words).returncode == 0
