@@ -52,13 +52,13 @@ def expand(
         viewer=reading.viewer.scope_hash,
     )
     after = None if cursor is None else _place(unseal(cursor, scope).inner)
-    centre = resolve(reading, identifier)
-    ties = told_ties(reading, centre.id, ties)
+    centre, degree = _centre(reading, identifier)
+    ties = told_ties(reading, centre, ties)
     left_out = frozenset(known)
-    if centre.degree <= FEW:
-        items, total, last = _of_store(reading, centre.id, left_out, after, limit, ties)
+    if degree <= FEW:
+        items, total, last = _of_store(reading, centre, left_out, after, limit, ties)
     else:
-        items, total, last = _of_month(reading, centre.id, left_out, after, limit, ties)
+        items, total, last = _of_month(reading, centre, left_out, after, limit, ties)
     return Page(
         published=reading.published,
         items=items,
@@ -67,6 +67,15 @@ def expand(
         truncated=last is not None,
         cursor=None if last is None else sealed(reading, scope, json.dumps(last)),
     )
+
+
+def _centre(reading: Reading, identifier: str) -> tuple[str, int]:
+    """Id and degree of a node; of a hub of the month without walking over all of its ties."""
+    degree = reading.month.views.degrees((identifier,))[identifier]
+    if degree > FEW:
+        return identifier, degree
+    found = resolve(reading, identifier)
+    return found.id, found.degree
 
 
 Found = tuple[tuple[Neighbour, ...], int, Place | None]

@@ -57,17 +57,29 @@ def resolve(reading: Reading, identifier: str) -> Node:
     return found
 
 
+def node_id(reading: Reading, identifier: str) -> str:
+    """Id of a node by its id or alias as of the month; the month answers for its enterprises.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing of that id was known in that month.
+    """
+    known = reading.month.scores.place("enterprise_id", identifier) is not None
+    return identifier if known else resolve(reading, identifier).id
+
+
 def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilter) -> GraphView:
     """Nodes within ``hops`` of one node, nearest first, and the ties between them."""
-    centre = resolve(reading, identifier)
-    followed = told_ties(reading, centre.id, ties)
-    found = reading.readers.store.ego(centre.id, reading.at, hops=hops, cap=cap, ties=followed)
+    centre = node_id(reading, identifier)
+    followed = told_ties(reading, centre, ties)
+    found = reading.readers.store.ego(centre, reading.at, hops=hops, cap=cap, ties=followed)
     ties_told = told(reading, found.ties)
-    nodes = reached(centre.id, found, ties_told)
+    nodes = reached(centre, found, ties_told)
     shown = ties_told[:MAX_TIES]
     return GraphView(
         published=reading.published,
-        centre=centre.id,
+        centre=centre,
         nodes=node_views(reading, nodes),
         ties=tie_views(reading, shown),
         total=found.total - (len(found.nodes) - len(nodes)),
@@ -117,9 +129,9 @@ def neighbours(
     """One page of neighbours in the stable order (tie kind, neighbour id, tie id)."""
     scope = neighbours_scope(identifier, ties)
     inner = None if cursor is None else unseal(cursor, scope).inner
-    centre = resolve(reading, identifier)
-    followed = told_ties(reading, centre.id, ties)
-    found = reading.readers.store.neighbours(centre.id, reading.at, limit=limit, cursor=inner, ties=followed)
+    centre = node_id(reading, identifier)
+    followed = told_ties(reading, centre, ties)
+    found = reading.readers.store.neighbours(centre, reading.at, limit=limit, cursor=inner, ties=followed)
     shown = {tie.id for tie in told(reading, [tie for tie, _ in found.items])}
     listed = [(tie, node) for tie, node in found.items if tie.id in shown]
     views = node_views(reading, [node for _, node in listed])
@@ -137,14 +149,14 @@ def neighbours(
 
 def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: int, ties: TieFilter) -> Paths:
     """Shortest paths between two nodes, at most ``limit``."""
-    start, end = resolve(reading, source), resolve(reading, target)
-    followed = path_ties(reading, (start.id, end.id), ties)
-    routes = told_routes(reading, start.id, end.id, max_hops=max_hops, limit=limit, ties=followed)
+    start, end = node_id(reading, source), node_id(reading, target)
+    followed = path_ties(reading, (start, end), ties)
+    routes = told_routes(reading, start, end, max_hops=max_hops, limit=limit, ties=followed)
     views = route_views(reading, routes)
     return Paths(
         published=reading.published,
-        source=start.id,
-        target=end.id,
+        source=start,
+        target=end,
         paths=views,
         hops=len(views[0].ties) if views else None,
         shown=len(views),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 import numpy as np
 import pyarrow as pa
@@ -30,14 +30,26 @@ class SortedTexts:
         self._fence = [self._at(row) for row in range(0, self._count, _STRIDE)] if fenced else []
 
     def find(self, wanted: str) -> int | None:
-        """Row of a text; None if the column lacks it."""
+        """First row of a text; None if the column lacks it."""
         key = wanted.encode()
+        row = self._first(key)
+        return row if row < self._count and self._at(row) == key else None
+
+    def span(self, wanted: str) -> range:
+        """All rows of a text, where the column repeats some; empty if it lacks it."""
+        key = wanted.encode()
+        first = last = self._first(key)
+        while last < self._count and self._at(last) == key:
+            last += 1
+        return range(first, last)
+
+    def _first(self, key: bytes) -> int:
+        """First row whose text is not smaller."""
         first, last = 0, self._count
         if self._fence:
-            block = max(bisect_right(self._fence, key) - 1, 0)
-            first, last = block * _STRIDE, min((block + 1) * _STRIDE, self._count)
-        row = bisect_left(range(self._count), key, first, last, key=self._at)
-        return row if row < last and self._at(row) == key else None
+            block = bisect_left(self._fence, key)
+            first, last = max(block - 1, 0) * _STRIDE, min(block * _STRIDE, self._count)
+        return bisect_left(range(self._count), key, first, last, key=self._at)
 
     def _at(self, row: int) -> bytes:
         assert self._bounds is not None

@@ -65,8 +65,9 @@ class MonthTies:
         """Ties in force of a node, either way, in the order of the snapshot."""
         check()
         chosen = tuple(kinds)
-        rows = np.concatenate((self.of_source(code, chosen), self.of_target(code, chosen)))
-        found: Rows = np.unique(rows[self._source[rows] != self._target[rows]])
+        rows = np.sort(np.concatenate((self.of_source(code, chosen), self.of_target(code, chosen))))
+        # Nothing comes twice but a tie with itself, which goes.
+        found: Rows = rows[self._source[rows] != self._target[rows]]
         return found
 
     def others(self, rows: Rows, code: int) -> npt.NDArray[np.int64]:
@@ -128,7 +129,8 @@ class MonthTies:
     def _from(self, code: int, kind: TieKind) -> Rows:
         first, last = self._range(kind)
         part = self._source[first:last]
-        begin, end = np.searchsorted(part, [code, code + 1])
+        # Of one type: else the whole part is copied into the other one.
+        begin, end = np.searchsorted(part, np.array([code, code + 1], part.dtype))
         return np.arange(first + begin, first + end, dtype=np.int64)
 
     def _held(self, parts: list[Rows]) -> Rows:

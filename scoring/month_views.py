@@ -236,11 +236,13 @@ class MonthViews:
 
     def profile(self, enterprise_id: str) -> RegistryProfile:
         """What the registry says of an enterprise."""
-        return registry_profile(self._snapshot, self.ties, self._month.row(enterprise_id))
+        return registry_profile(
+            self._snapshot, self._month.lookups, self.ties, self._month.row(enterprise_id)
+        )
 
     def records(self, enterprise_id: str, limit: int) -> tuple[list[PublicRecord], int]:
         """Published decisions on an enterprise, newest first, and how many there are."""
-        return public_records(self._snapshot, self._month.row(enterprise_id), limit)
+        return public_records(self._snapshot, self._month.lookups, self._month.row(enterprise_id), limit)
 
     def owners(self, node_id: str, cursor: str | None, limit: int) -> LevelPage:
         """One page of the holders of a node."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.arrays import Frame
 from graph.catalogue import entity_types, records
 from graph.columns import Sensitivity
-from graph.domain import CENTS_UNKNOWN, PartyRole, TieKind, day_of
+from graph.domain import CENTS_UNKNOWN, TieKind, day_of
 from graph.snapshot import Snapshot
+from scoring.month_lookups import MonthLookups
 from scoring.month_ties import MonthTies, Rows
 from scoring.results_base import Label
 from scoring.results_rows import known_text, text_at
@@ -21,7 +23,9 @@ CONTACTS = (TieKind.REACHED_AT, TieKind.FILED_BY)
 SHOWN_POSTS = 20
 
 
-def registry_profile(snapshot: Snapshot, ties: MonthTies, code: int) -> RegistryProfile:
+def registry_profile(
+    snapshot: Snapshot, lookups: MonthLookups, ties: MonthTies, code: int
+) -> RegistryProfile:
     """Profile of one enterprise.
 
     Parameters
@@ -60,11 +64,11 @@ def registry_profile(snapshot: Snapshot, ties: MonthTies, code: int) -> Registry
         place_ids=_ids(snapshot, ties.others(places, code)),
         contact_ids=_ids(snapshot, ties.others(contacts, code)),
         head_office_id=None if head == code else snapshot.id_of(head),
-        counts=_counts(snapshot, ties, code, places, contacts),
+        counts=_counts(ties, code, places, contacts, len(_public_rows(snapshot, lookups.held_by(code)))),
     )
 
 
-def _counts(snapshot: Snapshot, ties: MonthTies, code: int, places: Rows, contacts: Rows) -> ProfileCounts:
+def _counts(ties: MonthTies, code: int, places: Rows, contacts: Rows, records: int) -> ProfileCounts:
     posts = ties.of_target(code, POSTS)
     return ProfileCounts(
         shareholders=_distinct(ties.others(ties.of_target(code, (TieKind.HOLDS,)), code), code),
@@ -73,7 +77,7 @@ def _counts(snapshot: Snapshot, ties: MonthTies, code: int, places: Rows, contac
         branches=_distinct(ties.others(ties.of_target(code, (TieKind.BRANCH_OF,)), code), code),
         same_address=_sharing(ties, code, ties.others(places, code), (TieKind.REGISTERED_AT,)),
         same_contact=_sharing(ties, code, ties.others(contacts, code), CONTACTS),
-        records=len(_public_rows(snapshot, code)),
+        records=records,
     )
 
 
@@ -108,13 +112,15 @@ def _cents(frame: Frame, name: str, row: int) -> int | None:
     return None if value == CENTS_UNKNOWN else value
 
 
-def public_records(snapshot: Snapshot, code: int, limit: int) -> tuple[list[PublicRecord], int]:
+def public_records(
+    snapshot: Snapshot, lookups: MonthLookups, code: int, limit: int
+) -> tuple[list[PublicRecord], int]:
     """Published decisions on an enterprise, newest first, and how many there are.
 
     Published: of a kind that the catalogue calls public, with a day of publication, and not
     taken out because its publication ended (such records are not in the month).
     """
-    rows = _public_rows(snapshot, code)
+    rows = _public_rows(snapshot, lookups.held_by(code))
     frame, kinds = snapshot.records, records().kinds
     decided = frame.numbers("decided_on")[rows].astype(np.int64)
     found = []
@@ -135,13 +141,9 @@ def public_records(snapshot: Snapshot, code: int, limit: int) -> tuple[list[Publ
     return found, len(rows)
 
 
-def _public_rows(snapshot: Snapshot, code: int) -> Rows:
-    """Records of public kinds that were published and hold the enterprise responsible."""
-    parties = snapshot.parties
-    mine = np.flatnonzero(parties.numbers("party") == code)
-    roles = parties.text("role").take(pa.array(mine)).to_pylist()
-    chosen = [row for row, role in zip(mine.tolist(), roles, strict=True) if role == PartyRole.RESPONSIBLE]
-    rows = np.unique(parties.numbers("record")[chosen]).astype(np.int64)
+def _public_rows(snapshot: Snapshot, held: npt.NDArray[np.int32]) -> Rows:
+    """Those of some records that are of public kinds and were published."""
+    rows = np.unique(held).astype(np.int64)
     if not len(rows):
         return rows
     public = [kind for kind, entry in records().kinds.items() if entry.sensitivity is Sensitivity.PUBLIC]

@@ -157,7 +157,8 @@ def _of_their_decisions(snapshot: Snapshot, rows: Sequence[int]) -> tuple[str, .
 
 
 def _code(snapshot: Snapshot, enterprise_id: str) -> int:
-    code = int(snapshot.enterprise_codes(large_text([enterprise_id]))[0])
+    place = snapshot.enterprises.place("enterprise_id", enterprise_id)
+    code = int(snapshot.enterprise_codes(large_text([enterprise_id]))[0]) if place is None else place
     if code < 0:
         raise NotFoundError(f"expected an enterprise of the month, got {enterprise_id!r}", id=enterprise_id)
     return code

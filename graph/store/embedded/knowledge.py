@@ -123,7 +123,9 @@ def resolved(members: Numbers, canonical: Numbers, slots: Numbers) -> Numbers:
     """Canonical slot of each slot; ``members`` ascend."""
     if not len(members) or not len(slots):
         return slots
-    place = np.minimum(np.searchsorted(members, slots), len(members) - 1)
+    # Of one type: else all members are copied into the other one.
+    wanted = slots.astype(members.dtype, copy=False)
+    place = np.minimum(np.searchsorted(members, wanted), len(members) - 1)
     return np.where(members[place] == slots, canonical[place], slots)
 
 

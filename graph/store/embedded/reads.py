@@ -121,9 +121,10 @@ def ego(view: GraphView, node_id: str, *, hops: int, cap: int) -> Subgraph:
     rank = view.version.index("nodes.rank")
     order = np.lexsort((rank[reached.nodes], reached.hop))[:cap]
     shown = reached.nodes[order]
-    rows, all_ties = _ties_between(view, shown, TIES_PER_NODE * cap)
+    expanded = view.expand(shown)
+    rows, all_ties = _ties_between(view, shown, expanded, TIES_PER_NODE * cap)
     return Subgraph(
-        nodes=view.typed_nodes(shown),
+        nodes=view.typed_nodes(shown, expanded[0]),
         ties=view.typed_ties(rows),
         total=len(reached.nodes),
         shown=len(shown),
@@ -131,9 +132,11 @@ def ego(view: GraphView, node_id: str, *, hops: int, cap: int) -> Subgraph:
     )
 
 
-def _ties_between(view: GraphView, shown: Numbers, most: int) -> tuple[Numbers, bool]:
+def _ties_between(
+    view: GraphView, shown: Numbers, expanded: tuple[Numbers, Numbers, Numbers], most: int
+) -> tuple[Numbers, bool]:
     """Tie rows between shown nodes, ties of the nearest nodes first; True if none is left out."""
-    origin, neighbour, row = view.expand(shown)
+    origin, neighbour, row = expanded
     by_slot = np.argsort(shown)
     place = np.minimum(np.searchsorted(shown[by_slot], neighbour), len(shown) - 1)
     other = by_slot[place]

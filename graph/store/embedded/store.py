@@ -12,12 +12,13 @@ import numpy as np
 from graph.domain import FactKind
 from graph.errors import NotFoundError
 from graph.snapshot import Snapshot
+from graph.store.embedded.columns import Numbers
 from graph.store.embedded.folder import Checkpoint, GraphFolder, no_checkpoint
 from graph.store.embedded.freeze import freeze_version
 from graph.store.embedded.load import load_batch
 from graph.store.embedded.reads import ego, find_slot, neighbours, paths, search
 from graph.store.embedded.segments import Version, open_current, open_version
-from graph.store.embedded.statuses import VoidTies, status_marks
+from graph.store.embedded.statuses import StatusFacts, VoidTies, status_marks
 from graph.store.embedded.undo import check_undo, undo_batch, version_known_by
 from graph.store.embedded.view import GraphView, Links
 from graph.store.protocol import (
@@ -63,6 +64,8 @@ class EmbeddedStore:
         self._guard = Lock()
         self._links: dict[tuple[str, date], Links] = {}
         self._void: VoidTies | None = None
+        self._void_rows: dict[tuple[str, AsOf], Numbers] = {}
+        self._status_facts: StatusFacts | None = None
         self._older: dict[str, Version] = {}
 
     def load(self, batch: StagedBatch, ready: Ready = load_now) -> LoadReport:
@@ -170,7 +173,12 @@ class EmbeddedStore:
     ) -> Mapping[str, Sequence[StatusMark]]:
         """Statuses in force on a day by fact id; facts without one are left out."""
         version = self._known_by(at.known_by)
-        return {} if version is None else status_marks(version, fact_ids, at, kind)
+        if version is None or not fact_ids or not version.rows("fact_statuses"):
+            return {}
+        known = self._status_facts
+        if known is None or known.version is not version:
+            known = self._status_facts = StatusFacts.of(version)
+        return status_marks(known, fact_ids, at, kind)
 
     def _required_view(self, at: AsOf, ties: TieFilter) -> GraphView:
         view = self._view(at, ties)
@@ -184,11 +192,9 @@ class EmbeddedStore:
             return None
         key = (version.name, at.known_by)
         with self._guard:
-            links, void = self._links.get(key), self._void
-        if void is None or void.version is not version:
-            void = VoidTies.of(version)
-            with self._guard:
-                self._void = void
+            links, void = self._links.get(key), self._void_rows.get((version.name, at))
+        if void is None:
+            void = self._void_on(version, at)
         if links is None:
             links = Links.of(version, at)
             with self._guard:
@@ -196,6 +202,19 @@ class EmbeddedStore:
                     self._links.pop(next(iter(self._links)))
                 self._links[key] = links
         return GraphView(version, at, links, void, ties)
+
+    def _void_on(self, version: Version, at: AsOf) -> Numbers:
+        """Global tie rows that are void on a day, rising; the last days asked for are kept."""
+        void = self._void
+        if void is None or void.version is not version:
+            void = VoidTies.of(version)
+        rows = void.rows_on(at)
+        with self._guard:
+            self._void = void
+            while len(self._void_rows) >= _LINK_SETS:
+                self._void_rows.pop(next(iter(self._void_rows)))
+            self._void_rows[version.name, at] = rows
+        return rows
 
     def version(self) -> Version | None:
         """Version in force, opened once and again after a switch; None before the first load.
@@ -208,7 +227,7 @@ class EmbeddedStore:
         with self._guard:
             name = self._graph.current()
             if self._opened is None or self._opened.name != name:
-                self._opened, self._void = open_current(self._graph), None
+                self._opened, self._void, self._status_facts = open_current(self._graph), None, None
             return self._opened
 
     def _known_by(self, known_by: date) -> Version | None:
@@ -226,7 +245,7 @@ class EmbeddedStore:
     def release(self) -> None:
         """Forget the opened versions; their mapped files go when nobody reads them any more."""
         with self._guard:
-            self._opened = self._void = None
+            self._opened = self._void = self._status_facts = None
             self._older.clear()
 
     def current_version(self) -> str | None:

@@ -12,7 +12,7 @@ from graph.store.embedded.columns import Numbers
 from graph.store.embedded.knowledge import Knowledge, linked_ids, resolved
 from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES
 from graph.store.embedded.segments import Version
-from graph.store.embedded.statuses import VoidTies, among
+from graph.store.embedded.statuses import among
 from graph.store.protocol import ALL_TIES, AsOf, Node, Tie, TieFilter
 
 _LABELS = {"enterprises": "name", "places": "address", "contacts": "display"}
@@ -75,22 +75,24 @@ class GraphView:
     version : Version
     at : AsOf
     links : Links known by ``at.known_by``
-    void : VoidTies of the version
+    void : int array
+        Global tie rows that are void on the day, rising.
     ties : TieFilter
     """
 
     def __init__(
-        self, version: Version, at: AsOf, links: Links, void: VoidTies, ties: TieFilter = ALL_TIES
+        self, version: Version, at: AsOf, links: Links, void: Numbers, ties: TieFilter = ALL_TIES
     ) -> None:
         self.version = version
         self.links = links
         self._at = at
         self._void_ties = void
-        self._void = void.rows_on(at) if not ties.void else np.zeros(0, dtype=np.int64)
+        self._void = void if not ties.void else np.zeros(0, dtype=np.int64)
         self._day, self._known_by = day_number(at.day), day_number(at.known_by)
         self._ended = ties.ended
         self._kinds = np.array([not ties.kinds or kind in ties.kinds for kind in TIE_KINDS])
         self._all_kinds = not ties.kinds
+        self._plain = ties == ALL_TIES
 
     @property
     def nodes(self) -> int:
@@ -154,13 +156,21 @@ class GraphView:
             admitted &= ~among(row, self._void)
         return np.asarray(admitted)
 
-    def typed_nodes(self, slots: Numbers) -> list[Node]:
-        """Nodes of canonical slots with label, state and degree of the day."""
+    def typed_nodes(self, slots: Numbers, origin: Numbers | None = None) -> list[Node]:
+        """Nodes of canonical slots with label, state and degree of the day.
+
+        Parameters
+        ----------
+        slots : int array
+        origin : int array, optional
+            Positions that ``expand(slots)`` of this view gave, where that was done before.
+        """
         if not len(slots):
             return []
         ids = self.version.id_texts(NODES, slots).to_pylist()
         kinds = self.version.index("nodes.kind")[slots]
-        origin, _, _ = self.unfiltered().expand(slots)
+        if origin is None or not self._plain:
+            origin, _, _ = self.unfiltered().expand(slots)
         degree = np.bincount(origin, minlength=len(slots))
         nothing: list[str | None] = [None] * len(slots)
         label, status, region = nothing, nothing.copy(), nothing.copy()
