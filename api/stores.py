@@ -29,6 +29,12 @@ class HomeStore(FactStore, UndoStore, Protocol):
         """Release what ``by`` pinned."""
         ...
 
+    def freeze_version(
+        self, version: str, as_of: date, known_by: date, corrections: Sequence[str] = ()
+    ) -> Snapshot:
+        """Freeze what an older version knew; ``NotFoundError`` if it is not there any more."""
+        ...
+
     def release(self) -> None:
         """Let go what is held for speed; it is taken again when it is read."""
         ...
@@ -44,14 +50,19 @@ class UnpinnedStore:
     Parameters
     ----------
     store : HomeStore
+    version : str
+        The version that is frozen: a backfill that was loaded since tells of earlier days too.
     """
 
-    def __init__(self, store: HomeStore) -> None:
+    def __init__(self, store: HomeStore, version: str) -> None:
         self._store = store
+        self._version = version
 
     def freeze(self, as_of: date, known_by: date, corrections: Sequence[str] = ()) -> Snapshot:
-        """Freeze what was known."""
-        return self._store.freeze(as_of, known_by, corrections)
+        """Freeze what was known by the version."""
+        if self._store.current_version() is None:
+            return self._store.freeze(as_of, known_by, corrections)
+        return self._store.freeze_version(self._version, as_of, known_by, corrections)
 
     def state(self) -> StoreState:
         """Version, batches and rows."""

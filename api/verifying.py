@@ -138,7 +138,7 @@ def _again(place: Workplace, opened: Month) -> str:
         run_month(
             home=home,
             # A run needs of a store what this one has: it freezes and names its version.
-            store=cast(FactStore, UnpinnedStore(place.store)),
+            store=cast(FactStore, UnpinnedStore(place.store, info.store_version)),
             filings=place.filings,
             pack=opened.pack,
             month=info.month,

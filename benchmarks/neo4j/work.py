@@ -20,7 +20,6 @@ from benchmarks.speed.subjects import choose, month_snapshot
 from graph.settings import load_settings
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j.database import Database, Neo4jPlace
-from graph.store.neo4j.reads import Neo4jReads
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.protocol import AsOf
 
@@ -83,7 +82,7 @@ def _reads(name: str, home: Path, month: str, count: str) -> dict[str, Any]:
     snapshot = month_snapshot(home, month)
     subjects = choose(snapshot, int(count))
     at = AsOf(day=snapshot.as_of, known_by=snapshot.known_by)
-    reads: EmbeddedStore | Neo4jReads = EmbeddedStore(home) if name == "embedded" else Neo4jReads(_database())
+    reads = _store(name, home)
     some = subjects.enterprises
     pairs = list(zip(some, some[len(some) // 2 :] + some[: len(some) // 2], strict=True))
     hubs = (subjects.hub,) * _HUB_READS

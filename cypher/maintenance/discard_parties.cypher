@@ -1,9 +1,10 @@
-// purpose: take away parties that no published batch brought
+// purpose: take away parties of the given records that no published batch brought
 // mode:    write
-// params:  token, batches
+// params:  token, batches, slots
 // returns: discarded
 // source:  docs/adr/0017-data-model-in-neo4j.md
-MATCH (:Record)-[t:NAMES]->(:Entity)
+UNWIND $slots AS one
+MATCH (:Record {slot: one})-[t:NAMES]->(:Entity)
 WHERE t.batch_seq > $batches
 CALL (t) {
   MATCH (s:Store {name: 'guanlian'})

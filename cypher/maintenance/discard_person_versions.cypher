@@ -1,9 +1,10 @@
-// purpose: take away PersonVersion nodes that no published batch brought
+// purpose: take away PersonVersion nodes of the given facts that no published batch brought
 // mode:    write
-// params:  token, batches
+// params:  token, batches, ids
 // returns: discarded
 // source:  docs/adr/0017-data-model-in-neo4j.md
-MATCH (n:PersonVersion)
+UNWIND $ids AS id
+MATCH (n:PersonVersion {fact_id: id})
 WHERE n.batch_seq > $batches
 CALL (n) {
   MATCH (s:Store {name: 'guanlian'})

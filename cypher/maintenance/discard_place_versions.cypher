@@ -1,9 +1,10 @@
-// purpose: take away PlaceVersion nodes that no published batch brought
+// purpose: take away PlaceVersion nodes of the given facts that no published batch brought
 // mode:    write
-// params:  token, batches
+// params:  token, batches, ids
 // returns: discarded
 // source:  docs/adr/0017-data-model-in-neo4j.md
-MATCH (n:PlaceVersion)
+UNWIND $ids AS id
+MATCH (n:PlaceVersion {fact_id: id})
 WHERE n.batch_seq > $batches
 CALL (n) {
   MATCH (s:Store {name: 'guanlian'})

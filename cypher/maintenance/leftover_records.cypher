@@ -1,9 +1,10 @@
-// purpose: records whose current content an unpublished batch brought, as columns
+// purpose: those of the given records whose current content an unpublished batch brought, as columns
 // mode:    read
-// params:  batches
+// params:  ids, batches
 // returns: id
 // source:  docs/adr/0017-data-model-in-neo4j.md
-MATCH (n:Record)
+UNWIND $ids AS id
+MATCH (n:Record {id: id})
 WHERE n.batch_seq > $batches
 WITH collect(n) AS rows
 RETURN [x IN rows | x.id] AS id

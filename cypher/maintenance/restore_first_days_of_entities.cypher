@@ -1,9 +1,10 @@
 // purpose: undo earlier first days of an unpublished batch on Entity nodes
 // mode:    write
-// params:  token, batches
+// params:  token, batches, slots
 // returns: restored
 // source:  docs/adr/0017-data-model-in-neo4j.md
-MATCH (n:Entity)
+UNWIND $slots AS one
+MATCH (n:Entity {slot: one})
 WHERE n.first_known_seq > $batches
 CALL (n) {
   MATCH (s:Store {name: 'guanlian'})

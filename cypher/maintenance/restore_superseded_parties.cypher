@@ -1,9 +1,10 @@
 // purpose: undo what an unpublished batch superseded among parties
 // mode:    write
-// params:  token, batches
+// params:  token, batches, slots
 // returns: restored
 // source:  docs/adr/0017-data-model-in-neo4j.md
-MATCH (:Record)-[t:NAMES]->(:Entity)
+UNWIND $slots AS one
+MATCH (:Record {slot: one})-[t:NAMES]->(:Entity)
 WHERE t.superseded_seq > $batches
 CALL (t) {
   MATCH (s:Store {name: 'guanlian'})

@@ -1,9 +1,10 @@
 // purpose: undo what an unpublished batch superseded among ties and links
 // mode:    write
-// params:  token, batches
+// params:  token, batches, slots
 // returns: restored
 // source:  docs/adr/0017-data-model-in-neo4j.md
-MATCH (:Entity)-[t:LEGAL_REPRESENTATIVE_OF|HOLDS|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH|REGISTERED_AT|REACHED_AT|FILED_BY|POSSIBLY_SAME|LINKED_TO]->(:Entity)
+UNWIND $slots AS one
+MATCH (:Entity {slot: one})-[t:LEGAL_REPRESENTATIVE_OF|HOLDS|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH|REGISTERED_AT|REACHED_AT|FILED_BY|POSSIBLY_SAME|LINKED_TO]->(:Entity)
 WHERE t.superseded_seq > $batches
 CALL (t) {
   MATCH (s:Store {name: 'guanlian'})

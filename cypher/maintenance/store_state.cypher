@@ -1,7 +1,7 @@
 // purpose: what the store says about itself
 // mode:    read
 // params:  -
-// returns: schema_version, batches, entities, records, loading, loading_seq, loading_form, given_back, mark, token, rows_enterprises, rows_persons, rows_places, rows_contacts, rows_ties, rows_records, rows_record_items, rows_parties, rows_fact_statuses, rows_identifiers, rows_coverage
+// returns: schema_version, batches, entities, records, loading, loading_seq, loading_form, given_back, mark, token, undoing, undoing_batch, undoing_day, undoing_cut, undone_before, undone_days, rows_enterprises, rows_persons, rows_places, rows_contacts, rows_ties, rows_records, rows_record_items, rows_parties, rows_fact_statuses, rows_identifiers, rows_coverage
 // source:  docs/adr/0017-data-model-in-neo4j.md
 MATCH (s:Store {name: 'guanlian'})
 RETURN
@@ -15,6 +15,12 @@ RETURN
   s.given_back AS given_back,
   s.mark AS mark,
   s.token AS token,
+  s.undoing AS undoing,
+  s.undoing_batch AS undoing_batch,
+  s.undoing_day AS undoing_day,
+  s.undoing_cut AS undoing_cut,
+  coalesce(s.undone_before, []) AS undone_before,
+  coalesce(s.undone_days, []) AS undone_days,
   s.rows_enterprises AS rows_enterprises,
   s.rows_persons AS rows_persons,
   s.rows_places AS rows_places,

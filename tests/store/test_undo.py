@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.stores import HomeStore
 from graph.errors import InputError, NotFoundError, StoreError
 from graph.store.embedded.store import EmbeddedStore
-from graph.store.protocol import AsOf, Undo
+from graph.store.protocol import AsOf, FactStore, Undo
 from tests.deliveries import Delivery, Row
 from tests.delivery_strategies import DAYS, FIRST_DAY, histories
+from tests.store.conftest import generated
+
+NewStore = Callable[[Path], HomeStore]
 
 UNDONE = FIRST_DAY + timedelta(days=DAYS)
 """Later than every day of a generated history."""
@@ -27,20 +31,19 @@ def undo_of(batch: str, day: date = UNDONE) -> Undo:
     return Undo(batch=batch, day=day, reason="wrong county", author="zhang", approver="li")
 
 
-def digest(store: EmbeddedStore, as_of: date = UNDONE, known_by: date = UNDONE) -> str:
+def digest(store: FactStore, as_of: date = UNDONE, known_by: date = UNDONE) -> str:
     return store.freeze(as_of, known_by).digest()
 
 
-@settings(max_examples=15)
-@given(deliveries=histories(), place=st.integers(0, 3), later=histories())
+@generated(15, deliveries=histories(), place=st.integers(0, 3), later=histories())
 def test_a_store_without_the_batch_is_the_same_store_from_the_day_of_the_undo(
-    deliveries: list[Delivery], place: int, later: list[Delivery]
+    new_store: NewStore, deliveries: list[Delivery], place: int, later: list[Delivery]
 ) -> None:
     gone = deliveries[place % len(deliveries)]
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         staged = {one.batch: one.staged(folder / "staged") for one in deliveries}
-        store, never = EmbeddedStore(folder / "home"), EmbeddedStore(folder / "never")
+        store, never = new_store(folder / "home"), EmbeddedStore(folder / "never")
         for one in deliveries:
             store.load(staged[one.batch])
             if one is not gone:
@@ -61,16 +64,15 @@ def test_a_store_without_the_batch_is_the_same_store_from_the_day_of_the_undo(
         assert digest(store) == digest(never)
 
 
-@settings(max_examples=6)
-@given(deliveries=histories(), first=st.integers(0, 3), second=st.integers(0, 3))
+@generated(6, deliveries=histories(), first=st.integers(0, 3), second=st.integers(0, 3))
 def test_two_undos_in_any_order_leave_the_store_that_never_loaded_either(
-    deliveries: list[Delivery], first: int, second: int
+    new_store: NewStore, deliveries: list[Delivery], first: int, second: int
 ) -> None:
     gone = list(dict.fromkeys(deliveries[place % len(deliveries)].batch for place in (first, second)))
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         staged = {one.batch: one.staged(folder / "staged") for one in deliveries}
-        store, never = EmbeddedStore(folder / "home"), EmbeddedStore(folder / "never")
+        store, never = new_store(folder / "home"), EmbeddedStore(folder / "never")
         for batch in staged.values():
             store.load(batch)
             if batch.batch not in gone:
@@ -81,8 +83,8 @@ def test_two_undos_in_any_order_leave_the_store_that_never_loaded_either(
         assert digest(store) == digest(never)
 
 
-def load_two(home: Path) -> tuple[EmbeddedStore, Delivery, Delivery]:
-    store = EmbeddedStore(home)
+def load_two(home: Path, new_store: NewStore) -> tuple[HomeStore, Delivery, Delivery]:
+    store = new_store(home)
     tie = {"tie_id": "t", "kind": "HOLDS", "source_id": A, "target_id": B, "share": 0.5}
     first = Delivery(batch="one", day=date(2026, 8, 31), rows={"ties": [tie]})
     second = Delivery(
@@ -93,8 +95,8 @@ def load_two(home: Path) -> tuple[EmbeddedStore, Delivery, Delivery]:
     return store, first, second
 
 
-def test_a_tie_that_the_batch_ended_is_open_again(tmp_path: Path) -> None:
-    store, _, _ = load_two(tmp_path)
+def test_a_tie_that_the_batch_ended_is_open_again(new_store: NewStore, tmp_path: Path) -> None:
+    store, _, _ = load_two(tmp_path, new_store)
     day = date(2026, 11, 22)
     assert store.neighbours(A, AsOf(day=day, known_by=day), limit=5).total == 0
     store.undo(undo_of("two", day), [])
@@ -103,16 +105,16 @@ def test_a_tie_that_the_batch_ended_is_open_again(tmp_path: Path) -> None:
     assert store.neighbours(A, AsOf(day=earlier, known_by=earlier), limit=5).total == 0
 
 
-def test_the_same_undo_twice_changes_nothing(tmp_path: Path) -> None:
-    store, _, _ = load_two(tmp_path)
+def test_the_same_undo_twice_changes_nothing(new_store: NewStore, tmp_path: Path) -> None:
+    store, _, _ = load_two(tmp_path, new_store)
     done = store.undo(undo_of("two"), [])
     version = store.current_version()
     assert store.undo(undo_of("two"), []) == done
     assert store.current_version() == version
 
 
-def test_a_batch_can_be_loaded_again_after_its_undo(tmp_path: Path) -> None:
-    store, _, second = load_two(tmp_path)
+def test_a_batch_can_be_loaded_again_after_its_undo(new_store: NewStore, tmp_path: Path) -> None:
+    store, _, second = load_two(tmp_path, new_store)
     loaded = store.freeze(UNDONE, UNDONE).digest()
     day = FIRST_DAY
     store.undo(undo_of("two", day), [])
@@ -121,29 +123,29 @@ def test_a_batch_can_be_loaded_again_after_its_undo(tmp_path: Path) -> None:
     assert [one.undo.batch for one in store.state().undone] == ["two"]
 
 
-def test_an_undo_needs_the_rows_of_the_batches_after_it(tmp_path: Path) -> None:
-    store, _, _ = load_two(tmp_path)
+def test_an_undo_needs_the_rows_of_the_batches_after_it(new_store: NewStore, tmp_path: Path) -> None:
+    store, _, _ = load_two(tmp_path, new_store)
     version = store.current_version()
     with pytest.raises(StoreError, match="staged rows of the 1 later"):
         store.undo(undo_of("one"), [])
     assert store.current_version() == version
 
 
-def test_a_batch_that_is_not_there_cannot_be_undone(tmp_path: Path) -> None:
-    store, _, _ = load_two(tmp_path)
+def test_a_batch_that_is_not_there_cannot_be_undone(new_store: NewStore, tmp_path: Path) -> None:
+    store, _, _ = load_two(tmp_path, new_store)
     with pytest.raises(NotFoundError, match="three"):
         store.undo(undo_of("three"), [])
 
 
-def test_days_of_undos_do_not_go_back(tmp_path: Path) -> None:
-    store, _, _ = load_two(tmp_path)
+def test_days_of_undos_do_not_go_back(new_store: NewStore, tmp_path: Path) -> None:
+    store, _, _ = load_two(tmp_path, new_store)
     store.undo(undo_of("two", date(2026, 11, 22)), [])
     with pytest.raises(InputError, match="not before the last undo"):
         store.undo(undo_of("one", date(2026, 11, 21)), [])
 
 
 def test_the_version_with_the_batch_outlives_pruning(tmp_path: Path) -> None:
-    store, _, _ = load_two(tmp_path)
+    store, _, _ = load_two(tmp_path, EmbeddedStore)
     later, october = date(2026, 11, 22), date(2026, 10, 1)
     held = store.freeze(later, october).digest()
     store.undo(undo_of("two", later), [])
@@ -156,7 +158,7 @@ def test_the_version_with_the_batch_outlives_pruning(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("step", ["base", "again 0", "name", "switch"])
 def test_an_undo_that_is_cut_short_leaves_the_version_in_force(tmp_path: Path, step: str) -> None:
-    store, _, second = load_two(tmp_path)
+    store, _, second = load_two(tmp_path, EmbeddedStore)
     later = [second.staged(tmp_path / "staged")]
     day = (UNDONE, UNDONE)
     before = store.freeze(*day).digest()

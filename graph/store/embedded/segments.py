@@ -60,7 +60,7 @@ class Version:
             LoadedBatch(batch=row["batch"], day=date.fromisoformat(row["day"]), source=row["source"])
             for row in manifest["batches"]
         )
-        self.undone = tuple(_undone(entry) for entry in manifest.get(UNDONE, ()))
+        self.undone = tuple(undone_batch(entry) for entry in manifest.get(UNDONE, ()))
         self._segments = {
             table: [Frame.read(folder / file) for file in files]
             for table, files in manifest["tables"].items()
@@ -180,7 +180,8 @@ def open_version(graph: GraphFolder, name: str) -> Version:
     return _open(graph, name)
 
 
-def _undone(entry: dict[str, Any]) -> UndoneBatch:
+def undone_batch(entry: dict[str, Any]) -> UndoneBatch:
+    """Undone batch of an entry of a manifest."""
     said = {**entry["undo"], "day": date.fromisoformat(entry["undo"]["day"])}
     return UndoneBatch(
         undo=Undo(**said),

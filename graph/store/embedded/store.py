@@ -112,6 +112,22 @@ class EmbeddedStore:
         """Freeze what was known, as documented in ``graph.snapshot``."""
         return freeze_version(self._known_by(known_by), as_of, known_by, corrections)
 
+    def freeze_version(
+        self, version: str, as_of: date, known_by: date, corrections: Sequence[str] = ()
+    ) -> Snapshot:
+        """Freeze what an older version knew, whatever was loaded since.
+
+        Raises
+        ------
+        NotFoundError
+            If the version is not there any more.
+        """
+        held = open_version(self._graph, version)
+        older = version_known_by(held, known_by)
+        if older is not None:
+            held = open_version(self._graph, older)
+        return freeze_version(held, as_of, known_by, corrections)
+
     def find(self, identifier: str, at: AsOf) -> Node | None:
         """Node by id or alias, None if it was not known by then."""
         view = self._view(at)

@@ -22,7 +22,14 @@ from graph.store.embedded.folder import Checkpoint, GraphFolder, link_file, vers
 from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import STORED
 from graph.store.embedded.load import write_version
-from graph.store.embedded.segments import MANIFEST, UNDONE, Version, file_hash, open_current
+from graph.store.embedded.segments import (
+    MANIFEST,
+    UNDONE,
+    LoadedBatch,
+    Version,
+    file_hash,
+    open_current,
+)
 from graph.store.protocol import StagedBatch, Undo, UndoneBatch
 
 
@@ -81,10 +88,24 @@ def check_undo(version: Version | None, undo: Undo, later: Sequence[StagedBatch]
     StoreError
         If ``later`` are not the batches loaded after it.
     """
-    held = [] if version is None else [loaded.batch for loaded in version.batches]
-    if version is None or undo.batch not in held:
-        raise NotFoundError(f"undo: expected a batch that the store holds, got {undo.batch}")
-    last = max((one.undo.day for one in version.undone), default=undo.day)
+    held = () if version is None else version.batches
+    place = place_to_undo(held, () if version is None else version.undone, undo, later)
+    if version is None:
+        raise _not_held(undo)
+    return version, place
+
+
+def place_to_undo(
+    batches: Sequence[LoadedBatch],
+    undone: Sequence[UndoneBatch],
+    undo: Undo,
+    later: Sequence[StagedBatch],
+) -> int:
+    """Place of the batch to undo, from 0, among those that a store holds; raises as ``check_undo``."""
+    held = [loaded.batch for loaded in batches]
+    if undo.batch not in held:
+        raise _not_held(undo)
+    last = max((one.undo.day for one in undone), default=undo.day)
     if undo.day < last:
         raise InputError(
             f"undo: expected a day that is not before the last undo's ({last}), got {undo.day}", day=undo.day
@@ -96,7 +117,11 @@ def check_undo(version: Version | None, undo: Undo, later: Sequence[StagedBatch]
             f"undo: expected the staged rows of the {len(held) - place - 1} later batches, "
             f"{held[place + 1 :]}, got {given}"
         )
-    return version, place
+    return place
+
+
+def _not_held(undo: Undo) -> NotFoundError:
+    return NotFoundError(f"undo: expected a batch that the store holds, got {undo.batch}")
 
 
 def _written(
@@ -118,8 +143,8 @@ def _written(
             folders[-1].mkdir()
         folders.append(last)
         checkpoint("base")
-        _write_base(folders[0], version, place, number, entry)
-        before = _read(folders[0])
+        undone = [*version.manifest.get(UNDONE, ()), undone_entry(entry)]
+        before = write_base(folders[0], version, place, number, undone)
         for step, batch in enumerate(later):
             checkpoint(f"again {step}")
             write_version(folders[step + 1], before, batch, version_name(number), lambda name: None)
@@ -135,16 +160,27 @@ def _read(folder: Path) -> Version:
     return Version(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
 
 
-def _write_base(folder: Path, version: Version, place: int, number: int, entry: UndoneBatch) -> None:
-    """Fill a folder with the rows of the batches before ``place``.
+def write_base(
+    folder: Path, version: Version, place: int, number: int, undone: Sequence[dict[str, Any]]
+) -> Version:
+    """Fill a folder with the rows of the batches before ``place``; returns that version.
 
     Ids keep their slots, also those that only later rows name: nothing known names them then.
     Files get names of their own, as a batch that is loaded again writes files of its number.
+
+    Parameters
+    ----------
+    folder : Path
+    version : Version
+    place, number : int
+        Batches that stay, and number of the version.
+    undone : sequence of dict
+        Entries of its manifest for batches that were undone.
     """
     manifest: dict[str, Any] = {
         "version": version_name(number),
         "batches": version.manifest["batches"][:place],
-        UNDONE: [*version.manifest.get(UNDONE, ()), undone_entry(entry)],
+        UNDONE: list(undone),
         "tables": {},
         "ids": {},
         "files": {},
@@ -172,6 +208,7 @@ def _write_base(folder: Path, version: Version, place: int, number: int, entry: 
         manifest["files"][relative] = {"bytes": path.stat().st_size, "sha256": file_hash(path)}
     manifest["rows"] = {table: base.rows(table) for table in STORED}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return base
 
 
 def _kept_rows(path: Path, place: int) -> Frame | bool | None:

@@ -45,6 +45,21 @@ def database_keys(database: Database) -> Iterator[Keys]:
     yield BATCH, joined(_text(batches["batch"]), _whole(batches["sequence"]))
 
 
+def database_ids(database: Database, table: str) -> Iterator[str]:
+    """Ids of the nodes of one table, described or not, as they lie in the database."""
+    if table in _WITHOUT_SLOT:
+        for page in _pages(database, f"maintenance.keys_{table}", "id"):
+            yield from page["id"]
+        return
+    if table == "records":
+        pages = _ranges(database, "maintenance.keys_records", last_slot(database, "record"))
+    else:
+        pages = _ranges(database, "maintenance.keys_entities", last_slot(database, "entity"))
+    for page in pages:
+        labels = page.get("label", [LABELS[table]] * len(page["id"]))
+        yield from (one for one, label in zip(page["id"], labels, strict=True) if label == LABELS[table])
+
+
 def last_slot(database: Database, space: str) -> int:
     """Greatest slot of the space entity or record, -1 where there is none."""
     found = database.read(f"maintenance.last_{space}_slot", _Slot)

@@ -13,6 +13,7 @@ from graph.memory import give_memory_back
 from graph.snapshot import Snapshot
 from graph.store.embedded.freeze import freeze_version
 from graph.store.neo4j.database import Database
+from graph.store.neo4j.kept_versions import KeptVersions
 from graph.store.neo4j.materialise import materialise
 from graph.store.neo4j.pages import Stray
 from graph.store.neo4j.schema import checked_version
@@ -24,7 +25,12 @@ _NAMED = 20
 
 
 def freeze_database(
-    database: Database, home: Path, as_of: date, known_by: date, corrections: Sequence[str] = ()
+    database: Database,
+    home: Path,
+    as_of: date,
+    known_by: date,
+    corrections: Sequence[str] = (),
+    version: str | None = None,
 ) -> tuple[Snapshot, tuple[Stray, ...]]:
     """Snapshot of what was known, as documented in ``graph.snapshot``, and what is not ours.
 
@@ -35,22 +41,26 @@ def freeze_database(
         Its ``neo4j-scratch`` folder takes the rows while they are frozen.
     as_of, known_by : date
     corrections : sequence of str
+    version : str, optional
+        An older version of the database, the one in force by default.
 
     Raises
     ------
+    NotFoundError
+        If the database never was in that version.
     IntegrityError
         If a node, a version, or what identifies one is missing; the message names it.
     """
     checked_version(database)
     state = read_state(database)
     try:
-        snapshot, strays = _frozen(database, home, state, as_of, known_by, corrections)
+        snapshot, strays = _frozen(database, home, state, as_of, known_by, corrections, version)
     except IntegrityError:
         # A load that was published or taken back meanwhile can hide a row from one of the pages.
         now = read_state(database)
         if _writes(now) == _writes(state):
             raise
-        snapshot, strays = _frozen(database, home, now, as_of, known_by, corrections)
+        snapshot, strays = _frozen(database, home, now, as_of, known_by, corrections, version)
     if strays:
         _LOG.warning(
             "store.strays",
@@ -67,14 +77,20 @@ def _frozen(
     as_of: date,
     known_by: date,
     corrections: Sequence[str],
+    version: str | None,
 ) -> tuple[Snapshot, tuple[Stray, ...]]:
     if state is None or not state.published:
         return freeze_version(None, as_of, known_by, corrections), ()
-    batches = read_batches(database, state.published)
+    kept = state.kept_for(known_by)
+    if kept is not None:
+        return KeptVersions(home).store(kept).freeze(as_of, known_by, corrections), ()
+    seen = state if version in (None, state.version) else state.until(str(version))
+    batches = read_batches(database, seen.published)
     with scratch_folder(home) as folder:
-        version, strays = materialise(database, state, batches, folder / "version")
+        whole = seen.published == state.published
+        found, strays = materialise(database, seen, batches, folder / "version", whole=whole)
         give_memory_back()
-        return freeze_version(version, as_of, known_by, corrections), strays
+        return freeze_version(found, as_of, known_by, corrections), strays
 
 
 def _writes(state: StoreMarks | None) -> tuple[object, ...]:

@@ -8,11 +8,12 @@ code left is taken away first.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from graph.errors import StoreError
-from graph.store.embedded.folder import Checkpoint, no_checkpoint, version_name
+from graph.store.embedded.folder import Checkpoint, no_checkpoint
 from graph.store.embedded.layout import STORED
 from graph.store.embedded.load import write_version
 from graph.store.embedded.load_reports import keep_report, report_again
@@ -25,10 +26,11 @@ from graph.store.neo4j.lock import Fence, writing
 from graph.store.neo4j.new_rows import NewRows
 from graph.store.neo4j.schema import migrate, newest
 from graph.store.neo4j.scratch import read_version, scratch_folder
-from graph.store.neo4j.state import StoreMarks, read_batches, read_state
+from graph.store.neo4j.state import StoreMarks, read_batches, read_state, unfinished_undo
+from graph.store.neo4j.touched import note_touched
 from graph.store.protocol import LoadReport, Ready, StagedBatch, load_now
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Layout of the rows that a load writes; raised with every change of slots, keys or properties."""
 
 
@@ -58,38 +60,65 @@ def load_batch(
         state = read_state(database)
         if state is None:
             raise StoreError("neo4j: expected a Store node after the migrations, got none: run again")
-        batches = read_batches(database, state.published)
-        if batch.batch in {loaded.batch for loaded in batches}:
-            return report_again(batch, version_name(state.published))
-        form = row_form()
-        if state.loading is not None and (state.loading, state.loading_form) != (batch.batch, form):
-            discard_leftovers(database, state, fence.token)
-        sequence = state.published + 1
-        fence.write("maintenance.begin_batch", batch=batch.batch, sequence=sequence, form=form)
-        checkpoint("begin")
-        with scratch_folder(home) as folder:
-            before, spaces = None, None
-            if state.published:
-                before, spaces = HeldFacts(database, state, batch).scratch(folder / "before", batches)
-            (folder / "after").mkdir()
-            # A complete delivery of ties reads them whole; else the scratch version holds the touched ones.
-            living = (
-                None
-                if "ties" in tables_to_close(batch)
-                else partial(living_ties, database, batches, batch.day)
-            )
-            name = version_name(sequence)
-            report = write_version(folder / "after", before, batch, name, lambda step: None, living)
-            after = read_version(folder / "after")
-            new = NewRows(state, before, after, spaces)
-            for step in new.statements():
-                checkpoint(step.table)
-                fence.write_rows(step.statement, step.rows)
+        if state.undoing is not None:
+            raise unfinished_undo(state)
+
+        def certain(report: LoadReport) -> None:
             ready()
             keep_report(batch, report)
-            checkpoint("publish")
-            _publish(fence, state, batch, new)
-        return report
+
+        return write_batch(database, home, fence, batch, checkpoint, certain)
+
+
+def write_batch(
+    database: Database,
+    home: Path,
+    fence: Fence,
+    batch: StagedBatch,
+    checkpoint: Checkpoint,
+    certain: Callable[[LoadReport], object],
+) -> LoadReport:
+    """Write a batch and let it count (the caller is the writer); what an undo does once more.
+
+    Parameters
+    ----------
+    certain : callable
+        Called with the report before the batch is published.
+    """
+    state = read_state(database)
+    if state is None:
+        raise StoreError("neo4j: expected a Store node, got none; the database was changed by other hands")
+    batches = read_batches(database, state.published)
+    if batch.batch in {loaded.batch for loaded in batches}:
+        return report_again(batch, str(state.version))
+    form = row_form()
+    if state.loading is not None and (state.loading, state.loading_form) != (batch.batch, form):
+        discard_leftovers(database, state, fence.token)
+    sequence = state.published + 1
+    fence.write("maintenance.begin_batch", batch=batch.batch, sequence=sequence, form=form)
+    checkpoint("begin")
+    with scratch_folder(home) as folder:
+        before, spaces = None, None
+        if state.published:
+            before, spaces = HeldFacts(database, state, batch).scratch(folder / "before", batches)
+        (folder / "after").mkdir()
+        # A complete delivery of ties reads them whole; else the scratch version holds the touched ones.
+        living = (
+            None if "ties" in tables_to_close(batch) else partial(living_ties, database, batches, batch.day)
+        )
+        name = state.version_after_a_load
+        report = write_version(folder / "after", before, batch, name, lambda step: None, living)
+        after = read_version(folder / "after")
+        new = NewRows(state, before, after, spaces)
+        for part, step in enumerate(new.statements()):
+            checkpoint(step.table)
+            note_touched(fence, part, step.table, step.statement, step.rows)
+            fence.write_rows(step.statement, step.rows)
+        certain(report)
+        checkpoint("publish")
+        _publish(fence, state, batch, new)
+    database.write("maintenance.forget_touched", token=fence.token)
+    return report
 
 
 def _publish(fence: Fence, state: StoreMarks, batch: StagedBatch, new: NewRows) -> None:

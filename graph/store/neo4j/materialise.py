@@ -36,9 +36,14 @@ _PAGES_AHEAD = 2
 
 
 def materialise(
-    database: Database, state: StoreMarks, batches: Sequence[LoadedBatch], folder: Path
+    database: Database,
+    state: StoreMarks,
+    batches: Sequence[LoadedBatch],
+    folder: Path,
+    *,
+    whole: bool = True,
 ) -> tuple[Version, tuple[Stray, ...]]:
-    """Write a scratch version of everything that is published.
+    """Write a scratch version of everything that is published; ``whole`` as in ``fill``.
 
     Returns
     -------
@@ -51,8 +56,22 @@ def materialise(
     IntegrityError
         If a node, a version, or what identifies one is missing.
     """
-    reader = StoreReader(database, state)
     scratch = ScratchVersion(folder, batches)
+    strays = fill(scratch, database, state, whole=whole)
+    return scratch.finish(), strays
+
+
+def fill(
+    scratch: ScratchVersion, database: Database, state: StoreMarks, *, whole: bool = True
+) -> tuple[Stray, ...]:
+    """Fill a scratch version with what is published; raises as ``materialise``.
+
+    Parameters
+    ----------
+    whole : bool
+        False where ``state`` counts fewer batches than the store, whose rows it then cannot count.
+    """
+    reader = StoreReader(database, state)
     found: dict[str, int] = {}
     space, tables = reader.nodes(NODES)
     scratch.add_space(NODES, space)
@@ -65,8 +84,9 @@ def materialise(
         found[table] = scratch.add_table(table, reader.with_versions(table, reader.keyed(table)))
     for table in ("parties", "ties"):
         found[table] = scratch.add_table(table, reader.relations(table))
-    check_rows(state.rows, found)
-    return scratch.finish(), tuple(reader.strays)
+    if whole:
+        check_rows(state.rows, found)
+    return tuple(reader.strays)
 
 
 class StoreReader:

@@ -19,6 +19,7 @@ from graph.store.neo4j.database import Database
 from graph.store.neo4j.described import ties_between, typed_nodes
 from graph.store.neo4j.finding import find_slot, require_slot
 from graph.store.neo4j.grounds import Grounds, moment_of
+from graph.store.neo4j.kept_versions import KeptVersions
 from graph.store.neo4j.marks import read_marks
 from graph.store.neo4j.neighbours import neighbour_page
 from graph.store.neo4j.order import nearest, ties_in_order
@@ -29,6 +30,7 @@ from graph.store.neo4j.view import Neo4jView
 from graph.store.protocol import (
     ALL_TIES,
     AsOf,
+    FactStore,
     NeighbourPage,
     Node,
     Route,
@@ -52,10 +54,13 @@ class Neo4jReads:
     Parameters
     ----------
     database : Database
+    kept : KeptVersions
+        Versions before an undo, which answer for days before it.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, kept: KeptVersions) -> None:
         self._database = database
+        self._kept = kept
         self._grounds = Grounds()
 
     def find(self, identifier: str, at: AsOf) -> Node | None:
@@ -66,7 +71,7 @@ class Neo4jReads:
             slot = -1 if view is None else find_slot(view, identifier)
             return None if view is None or slot < 0 else typed_nodes(view, _one(slot))[0]
 
-        return self._reading(work)
+        return self._reading(at, work, lambda kept: kept.find(identifier, at))
 
     def search(self, name_part: str, at: AsOf, *, limit: int) -> Sequence[Node]:
         """Enterprises whose name or former name contains the text, in the order of ids."""
@@ -75,10 +80,13 @@ class Neo4jReads:
             view = self._grounds.view(reads, at)
             return () if view is None else search(view, name_part, limit=limit, indexed=indexed)
 
+        def older(kept: FactStore) -> Sequence[Node]:
+            return kept.search(name_part, at, limit=limit)
+
         try:
-            return self._reading(work)
+            return self._reading(at, work, older)
         except StoreIndexError:
-            return self._reading(lambda reads: work(reads, indexed=False))
+            return self._reading(at, lambda reads: work(reads, indexed=False), older)
 
     def ego(self, node_id: str, at: AsOf, *, hops: int, cap: int, ties: TieFilter = ALL_TIES) -> Subgraph:
         """Nodes within ``hops`` of one node, nearest first, at most ``cap``."""
@@ -89,7 +97,7 @@ class Neo4jReads:
                 raise InputError(f"hops should be at least 0 and cap at least 1, got {hops} and {cap}")
             return _ego(view, require_slot(view, node_id), hops, cap)
 
-        return self._reading(work)
+        return self._reading(at, work, lambda kept: kept.ego(node_id, at, hops=hops, cap=cap, ties=ties))
 
     def neighbours(
         self, node_id: str, at: AsOf, *, limit: int, cursor: str | None = None, ties: TieFilter = ALL_TIES
@@ -102,7 +110,9 @@ class Neo4jReads:
                 raise InputError(f"limit should be at least 1, got {limit}")
             return neighbour_page(view, require_slot(view, node_id), limit=limit, cursor=cursor)
 
-        return self._reading(work)
+        return self._reading(
+            at, work, lambda kept: kept.neighbours(node_id, at, limit=limit, cursor=cursor, ties=ties)
+        )
 
     def paths(
         self,
@@ -134,7 +144,10 @@ class Neo4jReads:
             )
             return _routes(view, walks)
 
-        return self._reading(work)
+        def older(kept: FactStore) -> Sequence[Route]:
+            return kept.paths(source_id, target_id, at, max_hops=max_hops, limit=limit, ties=ties)
+
+        return self._reading(at, work, older)
 
     def statuses(
         self, fact_ids: Sequence[str], at: AsOf, *, kind: FactKind | None = None
@@ -147,10 +160,22 @@ class Neo4jReads:
                 return {}
             return read_marks(reads, fact_ids, moment_of(state, at), kind)
 
-        return self._reading(work) if fact_ids else {}
+        if not fact_ids:
+            return {}
+        return self._reading(at, work, lambda kept: kept.statuses(fact_ids, at, kind=kind))
 
-    def _reading(self, work: Callable[[ReadTransaction], _T]) -> _T:
+    def _reading(
+        self, at: AsOf, work: Callable[[ReadTransaction], _T], older: Callable[[FactStore], _T]
+    ) -> _T:
         """Result of a read that no load has changed meanwhile.
+
+        Parameters
+        ----------
+        at : AsOf
+        work : callable
+            Reads the database.
+        older : callable
+            Reads a kept version, where a batch that was undone still counts on that day.
 
         Raises
         ------
@@ -158,7 +183,9 @@ class Neo4jReads:
             If loads changed the store during each of several tries.
         """
         for _ in range(_TRIES):
-            still, found, error = self._database.reading(lambda reads: _watched(reads, work))
+            kept, still, found, error = self._database.reading(lambda reads: _watched(reads, work, at))
+            if kept is not None:
+                return older(self._kept.store(kept))
             if not still:
                 continue
             if error is not None:
@@ -171,16 +198,20 @@ class Neo4jReads:
 
 
 def _watched(
-    reads: ReadTransaction, work: Callable[[ReadTransaction], _T]
-) -> tuple[bool, _T | None, GuanlianError | None]:
-    """Whether the store stood still, and the result or error of the work."""
-    before = seen_in(read_state(reads))
+    reads: ReadTransaction, work: Callable[[ReadTransaction], _T], at: AsOf
+) -> tuple[str | None, bool, _T | None, GuanlianError | None]:
+    """Kept version that answers instead, whether the store stood still, result or error of the work."""
+    state = read_state(reads)
+    kept = None if state is None else state.kept_for(at.known_by)
+    if kept is not None:
+        return kept, True, None, None
+    before = seen_in(state)
     found, error = None, None
     try:
         found = work(reads)
     except GuanlianError as raised:
         error = raised
-    return seen_in(read_state(reads)) == before, found, error
+    return None, seen_in(read_state(reads)) == before, found, error
 
 
 def _ego(view: Neo4jView, start: int, hops: int, cap: int) -> Subgraph:

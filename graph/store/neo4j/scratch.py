@@ -25,7 +25,7 @@ from graph.store.embedded.columns import Numbers, concat
 from graph.store.embedded.folder import version_name
 from graph.store.embedded.indexing import write_index
 from graph.store.embedded.layout import ALIAS, NODES, STORED, StoredTable
-from graph.store.embedded.segments import MANIFEST, LoadedBatch, Version
+from graph.store.embedded.segments import MANIFEST, LoadedBatch, Version, file_hash
 from graph.store.embedded.staged import alias_ids
 from graph.store.embedded.text_order import distinct_keys
 from graph.store.neo4j.spaces import IdSpace
@@ -73,15 +73,17 @@ class ScratchVersion:
         Made here.
     batches : sequence of LoadedBatch
         Published batches, in load order.
+    name : str, optional
+        Name of the version, that of its number of batches by default.
     """
 
-    def __init__(self, folder: Path, batches: Sequence[LoadedBatch]) -> None:
+    def __init__(self, folder: Path, batches: Sequence[LoadedBatch], name: str | None = None) -> None:
         self._folder = folder
         for part in ("ids", "tables"):
             (folder / part).mkdir(parents=True)
         self._spaces: dict[str, IdSpace] = {}
         self._manifest: dict[str, Any] = {
-            "version": version_name(len(batches)),
+            "version": name or version_name(len(batches)),
             "batches": [
                 {"batch": loaded.batch, "day": loaded.day.isoformat(), "source": loaded.source}
                 for loaded in batches
@@ -133,12 +135,23 @@ class ScratchVersion:
         self._write("tables", table, rows)
         return rows.rows
 
-    def finish(self) -> Version:
-        """Write the index arrays; returns the version, mapped."""
+    def finish(self, *, reads: bool = False) -> Version:
+        """Write the index arrays, with ``reads`` also those of interactive reads; returns the version."""
         version = Version(self._folder, self._manifest)
-        write_index(version, None, reads=False)
+        write_index(version, None, reads=reads)
         self._manifest["rows"] = {table: version.rows(table) for table in STORED}
         return version
+
+    def declare(self) -> None:
+        """Write the manifest with size and sha256 of every file, as the embedded store opens it."""
+        for path in sorted(path for part in ("ids", "tables", "csr") for path in self._in(part)):
+            relative = path.relative_to(self._folder).as_posix()
+            self._manifest["files"][relative] = {"bytes": path.stat().st_size, "sha256": file_hash(path)}
+        text = json.dumps(self._manifest, indent=1, sort_keys=True) + "\n"
+        (self._folder / MANIFEST).write_text(text, encoding="utf-8")
+
+    def _in(self, part: str) -> Iterator[Path]:
+        return (self._folder / part).iterdir()
 
     def _write(self, part: str, name: str, frame: Frame) -> None:
         relative = f"{part}/{name}-000000.arrow"

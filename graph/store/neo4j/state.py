@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.errors import IntegrityError
+from graph.errors import IntegrityError, NotFoundError, StoreError
 from graph.store.embedded.folder import version_name
 from graph.store.embedded.layout import STORED
 from graph.store.embedded.segments import LoadedBatch
 from graph.store.neo4j.database import Database
-from graph.store.neo4j.days import date_of
+from graph.store.neo4j.days import calendar_day, date_of
 from graph.store.neo4j.transaction import ReadTransaction
 
 
@@ -36,6 +36,12 @@ class StoreMarks:
         Random, another one after every publication: what was read of one state is told by it.
     token : str
         Token of the writer whose writes count.
+    undoing, undoing_batch, undoing_day : str, str, int
+        Version that holds a batch which is being undone, the batch, first day without it.
+    undoing_cut : bool
+        Whether its rows and those of later batches are gone, and later ones are loaded again.
+    undone_before, undone_days : tuple
+        Last version with each batch that was undone, and the first day without it.
     """
 
     schema_version: int | None
@@ -48,6 +54,12 @@ class StoreMarks:
     given_back: int | None
     mark: str | None
     token: str | None
+    undoing: str | None
+    undoing_batch: str | None
+    undoing_day: int | None
+    undoing_cut: bool | None
+    undone_before: tuple[str, ...]
+    undone_days: tuple[int, ...]
     rows_enterprises: int | None
     rows_persons: int | None
     rows_places: int | None
@@ -66,19 +78,55 @@ class StoreMarks:
         return self.batches or 0
 
     @property
-    def seen(self) -> tuple[int, int]:
+    def seen(self) -> tuple[object, ...]:
         """What moves when content changes under a reader of what is published.
 
         Rows of one later batch are told apart by their number. Those of a second one, and the
         giving back of what a cut load had changed, can take a version away from a read that
-        has begun before.
+        has begun before; so can an undo, which is why what it begins and ends counts too.
         """
-        return self.published, self.given_back or 0
+        return self.published, self.given_back or 0, self.undoing, len(self.undone_before)
 
     @property
     def version(self) -> str | None:
         """Name of the version in force, None before the first load."""
-        return version_name(self.published) if self.published else None
+        if self.undoing is not None:
+            return self.undoing
+        number = self._version_number(self.published)
+        return version_name(number) if number else None
+
+    @property
+    def version_after_a_load(self) -> str:
+        """Name of the version that a load makes."""
+        return version_name(self._version_number(self.published + 1))
+
+    def until(self, name: str) -> StoreMarks:
+        """Marks of the store as it was in an older version of the database, without its counts of rows.
+
+        Raises
+        ------
+        NotFoundError
+            If the database never was in that version.
+        """
+        undone = sum(int(before[1:]) < int(name[1:]) for before in self.undone_before)
+        batches = int(name[1:]) - 2 * undone
+        if not 0 < batches <= self.published:
+            raise NotFoundError(f"version {name} is not there", version=name)
+        return replace(self, batches=batches)
+
+    def _version_number(self, batches: int) -> int:
+        """Loads and undos so far: an undo makes a version and takes a batch away."""
+        return batches + 2 * len(self.undone_before)
+
+    def kept_for(self, known_by: date) -> str | None:
+        """Name of the kept version that a day of knowledge is read from, None for the database itself.
+
+        While an undo is at work all days are read from the version before it.
+        """
+        for before, day in zip(self.undone_before, self.undone_days, strict=True):
+            if calendar_day(known_by) < day:
+                return before
+        return self.undoing
 
     @property
     def rows(self) -> Mapping[str, int]:
@@ -96,9 +144,18 @@ def read_state(database: Database | ReadTransaction) -> StoreMarks | None:
     return found[0] if found else None
 
 
-def seen_in(state: StoreMarks | None) -> tuple[int, int]:
+def seen_in(state: StoreMarks | None) -> tuple[object, ...]:
     """``StoreMarks.seen``, also of a database without a Store node."""
-    return (0, 0) if state is None else state.seen
+    return () if state is None else state.seen
+
+
+def unfinished_undo(state: StoreMarks) -> StoreError:
+    """What stops everything but the repetition of an undo that was cut short."""
+    return StoreError(
+        f"neo4j: the undo of batch {state.undoing_batch} was cut short; reads are those of the version "
+        "before it. Repeat it with guanlian batches undo, then run this again",
+        batch=state.undoing_batch,
+    )
 
 
 def read_batches(database: Database, published: int) -> tuple[LoadedBatch, ...]:

@@ -8,22 +8,25 @@ loaded the same batches.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from graph.arrays import Frame
 from graph.domain import FactKind
-from graph.errors import NotFoundError, StoreError
+from graph.errors import NotFoundError
 from graph.snapshot import Snapshot
 from graph.store.embedded.folder import Checkpoint, no_checkpoint
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.freeze import freeze_database
+from graph.store.neo4j.kept_versions import KeptVersions
 from graph.store.neo4j.load import load_batch
 from graph.store.neo4j.pages import Stray
 from graph.store.neo4j.publish import Publication, publish
 from graph.store.neo4j.reads import Neo4jReads
 from graph.store.neo4j.schema import checked_version
-from graph.store.neo4j.state import read_batches, read_state
+from graph.store.neo4j.state import read_batches, read_state, unfinished_undo
+from graph.store.neo4j.undo import check_undo, undo_batch, undone_batches
 from graph.store.protocol import (
     ALL_TIES,
     AsOf,
@@ -59,7 +62,8 @@ class Neo4jStore:
         self._database = database
         self._home = home
         self._checkpoint = checkpoint
-        self._reads = Neo4jReads(database)
+        self._kept = KeptVersions(home)
+        self._reads = Neo4jReads(database, self._kept)
         self.strays: tuple[Stray, ...] = ()
         """What the last freeze met in the database that is not ours."""
 
@@ -76,22 +80,24 @@ class Neo4jStore:
         return load_batch(self._database, self._home, batch, self._checkpoint, ready)
 
     def check_undo(self, undo: Undo, later: Sequence[StagedBatch]) -> None:
-        """Always refused: a published batch cannot be taken out of the database.
-
-        Raises
-        ------
-        StoreError
-        """
-        raise _no_undo(undo)
+        """Raise what ``undo`` would raise before it changes anything."""
+        check_undo(self._database, self._kept, undo, later)
 
     def undo(self, undo: Undo, later: Sequence[StagedBatch]) -> UndoneBatch:
-        """Always refused, as by ``check_undo``.
+        """Take a batch out from a day of knowledge on; see ``UndoStore.undo``.
 
         Raises
         ------
+        NotFoundError
+            If the store does not hold the batch.
         StoreError
+            If ``later`` are not the batches loaded after it, or another undo was cut short.
+        InputError
+            If an earlier undo has a later day.
+        StoreBusyError
+            If another writer holds the store.
         """
-        raise _no_undo(undo)
+        return undo_batch(self._database, self._home, self._kept, undo, later, self._checkpoint)
 
     def freeze(self, as_of: date, known_by: date, corrections: Sequence[str] = ()) -> Snapshot:
         """Freeze what was known, as documented in ``graph.snapshot``.
@@ -102,6 +108,21 @@ class Neo4jStore:
             If the database lost a node, a version, or what identifies one.
         """
         snapshot, self.strays = freeze_database(self._database, self._home, as_of, known_by, corrections)
+        return snapshot
+
+    def freeze_version(
+        self, version: str, as_of: date, known_by: date, corrections: Sequence[str] = ()
+    ) -> Snapshot:
+        """Freeze what an older version knew, whatever was loaded since.
+
+        Raises
+        ------
+        NotFoundError
+            If the database never was in that version.
+        """
+        snapshot, self.strays = freeze_database(
+            self._database, self._home, as_of, known_by, corrections, version
+        )
         return snapshot
 
     def publish(self, month: str, revision: int, stamps: Frame) -> Publication:
@@ -181,49 +202,53 @@ class Neo4jStore:
     def pin(self, version: str, by: str) -> None:
         """Check that a version is there; the database keeps every version (``by`` is not used)."""
         state = read_state(self._database)
-        if state is None or not 0 < _number(version) <= state.published:
+        if state is None or not 0 < _number(version) <= _number(str(state.version)):
             raise NotFoundError(f"version {version} cannot be pinned: it is not there", by=by)
 
     def unpin(self, by: str) -> None:
         """Nothing: the database keeps every version."""
 
     def release(self) -> None:
-        """Close the connections; the next read opens new ones."""
+        """Close the connections and kept versions; the next read opens new ones."""
         self._database.close()
+        self._kept.release()
 
     def verify(self) -> None:
-        """Check that the schema is one of this code and that every batch is there.
+        """Check that the schema is one of this code, and that every batch and kept version is there.
 
         Raises
         ------
         IntegrityError
-            If a batch is missing.
+            If a batch is missing, or a file of a kept version is missing or differs.
+        StoreError
+            If an undo was cut short.
         """
         checked_version(self._database)
         state = read_state(self._database)
-        if state is not None:
-            read_batches(self._database, state.published)
+        if state is None:
+            return
+        for name in state.undone_before:
+            self._kept.store(name).verify()
+        if state.undoing is not None:
+            raise unfinished_undo(state)
+        read_batches(self._database, state.published)
 
     def state(self) -> StoreState:
         """Version ("none" before the first load), batches and rows by table."""
         state = read_state(self._database)
-        if state is None or not state.published:
+        if state is None or state.version is None:
             return StoreState(version="none", batches=())
+        undone = undone_batches(state, self._kept)
+        if state.undoing is not None:
+            return replace(self._kept.store(state.undoing).state(), undone=undone)
         batches = read_batches(self._database, state.published)
         return StoreState(
             version=str(state.version),
             batches=tuple(loaded.batch for loaded in batches),
             rows=dict(state.rows),
+            undone=undone,
         )
 
 
 def _number(version: str) -> int:
     return int(version.removeprefix("v")) if version.removeprefix("v").isdigit() else 0
-
-
-def _no_undo(undo: Undo) -> StoreError:
-    return StoreError(
-        f"undo: expected the embedded store, got Neo4j, which cannot undo batch {undo.batch}: undo it in the "
-        "embedded store of this home and fill an empty database with guanlian neo4j import-files, or restore "
-        "a backup from before the batch and import the later ones again"
-    )
