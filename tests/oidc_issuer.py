@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey
@@ -91,7 +91,17 @@ def issuer_for_tests() -> Iterator[Issuer]:
 
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self._answer({})
+        issuer: Issuer = self.server.issuer  # type: ignore[attr-defined]
+        parts = urlsplit(self.path)
+        if parts.path != "/authorization_endpoint":
+            return self._answer({})
+        # Somebody whom the issuer knows already: the browser is sent back at once.
+        state, code = issuer.go(self.path)
+        back = parse_qs(parts.query)["redirect_uri"][0]
+        self.send_response(302)
+        self.send_header("Location", f"{back}?{urlencode({'state': state, 'code': code})}")
+        self.end_headers()
+        return None
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()

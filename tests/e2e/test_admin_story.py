@@ -95,23 +95,37 @@ def test_roles_that_one_person_may_not_hold_together_are_refused(
     expect(roles.get_by_role("alert")).to_be_visible()
 
 
-def test_the_text_of_a_key_is_shown_once(signed_in_page: SignedIn, page_app: PageApp) -> None:
+def test_a_key_is_granted_by_one_and_its_text_is_made_by_the_other(
+    signed_in_page: SignedIn, page_app: PageApp
+) -> None:
     page_app.account(Role.QUERY, name="story-system-of-others")
     page = part(signed_in_page(Role.SECURITY_ADMIN, name="story-security", at="/admin"), "接口密钥")
-    page.get_by_role("button", name="新建密钥").click()
+    page.get_by_role("button", name="授予密钥").click()
     form = page.get_by_role("dialog")
     form.get_by_label("用途说明").fill("双随机平台")
     form.get_by_label("所属账号").fill("story-system-of-others")
-    form.get_by_role("button", name="建立").click()
-    text = page.get_by_test_id("one-time").inner_text()
-    assert text.startswith("glk_")
-
-    page.get_by_role("button", name="已记下").click()
-
-    expect(page.get_by_role("row").filter(has_text="双随机平台")).to_contain_text("有效")
-    expect(page.get_by_text(text)).to_have_count(0)
+    form.get_by_role("button", name="授予").click()
+    granted = page.get_by_role("row").filter(has_text="双随机平台")
+    expect(granted).to_contain_text("待本人领取")
+    expect(page.get_by_test_id("one-time")).to_have_count(0)
+    expect(granted.get_by_role("button", name="领取")).to_have_count(0)
     picture(page, "admin-keys")
     assert violations(page) == []
+
+    holder = signed_in_page(Role.QUERY, name="story-system-of-others")
+    holder.get_by_role("button", name="story-system-of-others").click()
+    holder.get_by_role("menuitem", name="接口密钥").click()
+    row = holder.get_by_role("row").filter(has_text="双随机平台")
+    row.get_by_role("button", name="领取").click()
+    text = holder.get_by_test_id("one-time").inner_text()
+    assert text.startswith("glk_")
+    holder.get_by_role("button", name="已记下").click()
+
+    expect(row).to_contain_text("有效")
+    expect(row.get_by_role("button", name="领取")).to_have_count(0)
+    expect(holder.get_by_text(text)).to_have_count(0)
+    picture(holder, "own-keys")
+    assert violations(holder) == []
 
 
 def test_the_audit_tells_what_was_done_and_its_chain_is_whole(

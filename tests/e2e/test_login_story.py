@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -33,6 +34,39 @@ def test_a_stranger_is_sent_to_the_sign_in_and_back(new_page: NewPage, page_app:
     sign_in(page, account, PASSWORD)
 
     expect(page).to_have_url(f"{page_app.url}/about?month=2026-09")
+
+
+def test_the_sign_in_page_is_quiet_on_the_console(login: Page, guard: Guard) -> None:
+    expect(login.get_by_label("账号")).to_be_visible()
+    login.wait_for_load_state("networkidle")
+
+    assert guard.seen == []
+
+
+def test_a_second_factor_is_set_up_and_then_asked_for(login: Page, page_app: PageApp, guard: Guard) -> None:
+    guard.expect("status of 401")
+    account = page_app.account(Role.QUERY, name="story-totp")
+    sign_in(login, account, PASSWORD)
+    login.get_by_role("button", name="story-totp").click()
+    login.get_by_role("menuitem", name="动态口令").click()
+    login.get_by_label("口令", exact=True).fill(PASSWORD)
+    login.get_by_role("button", name="生成密钥").click()
+    phone = pyotp.TOTP(login.get_by_test_id("totp-secret").inner_text().strip())
+    assert violations(login) == []
+    login.get_by_label("动态口令").fill(phone.at(page_app.clock.now))
+    login.get_by_role("button", name="启用").click()
+    expect(login.get_by_role("heading", name="工作台")).to_be_visible()
+    login.get_by_role("button", name="story-totp").click()
+    login.get_by_role("menuitem", name="退出登录").click()
+
+    sign_in(login, account, PASSWORD)
+    login.get_by_label("动态口令").fill("000000")
+    login.get_by_role("button", name="登录").click()
+    expect(login.get_by_role("alert").first).to_contain_text("账号、口令或动态口令不正确")
+    login.get_by_label("动态口令").fill(phone.at(page_app.clock.now + 30))
+    login.get_by_role("button", name="登录").click()
+
+    expect(login.get_by_role("heading", name="工作台")).to_be_visible()
 
 
 def test_a_wrong_password_says_not_which_of_both_is_wrong(

@@ -36,10 +36,19 @@ export function TotpCard({ session, next }: { session: Session; next: string }) 
       {start.data && (
         <Form layout="vertical" requiredMark={false} onFinish={(given) => confirm.mutate(given)}>
           <div className="login-qr">
-            <QRCode type="svg" value={start.data.address} bgColor="#fff" color="#000" />
+            <QRCode
+              type="svg"
+              value={start.data.address}
+              bgColor="#fff"
+              color="#000"
+              aria-label={t("totp.code")}
+            />
           </div>
           <p>
-            {t("totp.secret")} <Typography.Text copyable>{start.data.secret}</Typography.Text>
+            {t("totp.secret")}{" "}
+            <Typography.Text copyable data-testid="totp-secret">
+              {start.data.secret}
+            </Typography.Text>
           </p>
           <Form.Item
             name="code"
