@@ -22,6 +22,8 @@ from graph.sorted_texts import SortedTexts
 Column: TypeAlias = "np.ndarray[Any, Any] | pa.LargeStringArray"
 _REST, _ORDER = b"rest", b"order"
 """Metadata of a file of some columns: where the others are, and the order of all."""
+_ROWS_A_PART = 250_000
+"""Rows of a text column that are copied at a time."""
 
 
 class Frame(Mapping[str, Column]):
@@ -166,27 +168,30 @@ class Frame(Mapping[str, Column]):
                 order = column.dtype.newbyteorder("<")
                 little: np.ndarray[Any, Any] = np.ascontiguousarray(column, dtype=order)
                 digest.update(f"{prefix}{name}|{little.dtype.str}|{little.shape}|".encode())
-                digest.update(little.tobytes())
+                digest.update(little.view(np.uint8).data)
             else:
                 digest.update(f"{prefix}{name}|str|({len(column)},)|".encode())
                 nulls = pc.is_null(column).to_numpy(zero_copy_only=False)
                 digest.update(np.packbits(nulls, bitorder="little").tobytes())
-                filled = pc.fill_null(column, "")
-                lengths = pc.binary_length(filled).to_numpy().astype("<i8")
-                digest.update(lengths.tobytes())
-                digest.update(_text_bytes(filled))
+                for part in _parts(column):
+                    digest.update(pc.binary_length(part).to_numpy().astype("<i8"))
+                for part in _parts(column):
+                    digest.update(_text_bytes(part))
 
 
-def _text_bytes(column: pa.LargeStringArray) -> bytes:
-    """Bytes of all strings in order, independent of slicing and of offsets."""
-    compact = (
-        pa.concat_arrays([column]) if column.offset == 0 else pa.array(column.to_pylist(), pa.large_string())
-    )
-    _, offsets, data = compact.buffers()
+def _parts(column: pa.LargeStringArray) -> Iterator[pa.LargeStringArray]:
+    """Rows of a text column, unknown ones empty; in parts, so that little of it is copied at a time."""
+    for start in range(0, len(column), _ROWS_A_PART):
+        yield pc.fill_null(column.slice(start, _ROWS_A_PART), "")
+
+
+def _text_bytes(column: pa.LargeStringArray) -> memoryview:
+    """Bytes of all strings in order, independent of slicing and of offsets; none may be null."""
+    _, offsets, data = column.buffers()
     if data is None:
-        return b""
-    bounds = np.frombuffer(offsets, dtype=np.int64, count=len(compact) + 1)
-    return memoryview(data)[bounds[0] : bounds[-1]].tobytes()
+        return memoryview(b"")
+    bounds = np.frombuffer(offsets, dtype=np.int64, count=len(column) + 1, offset=8 * column.offset)
+    return memoryview(data)[bounds[0] : bounds[-1]]
 
 
 def large_text(values: Any) -> pa.LargeStringArray:
