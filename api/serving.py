@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from threading import Thread
 
 import typer
 
 from api.app import create_app
 from api.first_accounts import first_administrators, kept_demo_accounts
-from api.readers import PublishedMonths
 from api.security.errors import SealingKeyError
 from api.security.second_factor import ready_to_seal
 from api.server import check_address, encryption, listen, run
+from api.warming import warm
 from api.workplace import Workplace
-from graph.errors import GuanlianError
 from graph.logs import configure
 
 
@@ -50,14 +48,8 @@ def serve(place: Workplace, host: str | None = None, port: int | None = None, *,
         app = create_app(settings, readers.months, readers.store, place.vault, place.security)
         app.state.exports.start()
         app.state.desk.wake()
-        Thread(target=_warm, args=(readers.months,), daemon=True).start()
+        Thread(target=warm, args=(readers, place.home), daemon=True).start()
         run(app, bound, encrypted=encrypted, proxy=server.proxy)
-
-
-def _warm(months: PublishedMonths) -> None:
-    """Lay out the latest month beside the first requests; whoever comes earlier waits no longer than it."""
-    with suppress(GuanlianError):
-        months.open().views.warm()
 
 
 def _greet(place: Workplace, *, demo: bool) -> None:

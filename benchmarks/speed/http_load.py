@@ -55,9 +55,11 @@ def main() -> int:
         for _, page in [step for way in steps[:3] for step in way]:
             client.get(page, timeout=300).raise_for_status()
         warm_s = time.perf_counter() - started
+        spent = _seconds(pid)
         told = asyncio.run(
             _load(f"http://127.0.0.1:{chosen.port}", sessions, steps, chosen.think, chosen.seconds)
         )
+        spent = _seconds(pid) - spent
         memory = sum(private_bytes(each.pid) for each in _family(pid))
     seconds, failures = told
     result = {
@@ -71,6 +73,7 @@ def main() -> int:
             name: quantiles(found) | {"requests": len(found)} for name, found in sorted(seconds.items())
         },
         "failures": failures,
+        "server_cpu_ms_a_read": round(1000 * spent / max(1, sum(map(len, seconds.values()))), 2),
         "server_private_bytes": memory,
         "load_average": round(os.getloadavg()[0], 2),
     }
@@ -129,6 +132,11 @@ async def _load(
 
     await asyncio.gather(*(user(number, headers) for number, headers in enumerate(sessions)))
     return timed, dict(failures)
+
+
+def _seconds(pid: int) -> float:
+    """Processor seconds of a process and its children: what a busy machine does not change."""
+    return sum(sum(each.cpu_times()[:2]) for each in _family(pid))
 
 
 def _family(pid: int) -> list[psutil.Process]:

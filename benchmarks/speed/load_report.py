@@ -49,11 +49,21 @@ def _rows(results: Sequence[Mapping[str, Any]]) -> list[str]:
             lines.append("| " + " | ".join(cells) + " |")
     lines += [
         "",
-        "| firms | first reads after start, s | private memory, MB | failures |",
-        "|---:|---:|---:|---:|",
+        "| firms | first reads after start, s | private memory, MB | processor ms a read | load average "
+        "| failures |",
+        "|---:|---:|---:|---:|---:|---:|",
     ]
     for result in results:
         memory = f"{result['server_private_bytes'] / 1e6:.0f}"
         failures = sum(int(count) for count in result["failures"].values())
-        lines.append(f"| {result['enterprises']:,} | {result['first_reads_s']:.1f} | {memory} | {failures} |")
+        spent, load = result.get("server_cpu_ms_a_read"), result.get("load_average")
+        cells = (
+            f"{result['enterprises']:,}",
+            f"{result['first_reads_s']:.1f}",
+            memory,
+            "" if spent is None else f"{spent:.0f}",
+            "" if load is None else f"{load:.1f}",
+            str(failures),
+        )
+        lines.append("| " + " | ".join(cells) + " |")
     return lines

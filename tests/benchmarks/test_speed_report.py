@@ -100,12 +100,14 @@ def test_a_load_has_a_row_for_each_read_and_its_failures_are_counted() -> None:
                 "reads": {"search": read},
                 "failures": {"500": 2, "429": 1},
                 "server_private_bytes": 796e6,
+                "server_cpu_ms_a_read": 24.6,
+                "load_average": 9.66,
             }
         ]
     )
 
     assert "| 1,003,876 | search | 220 | 12 | 51 | 149 |" in text
-    assert "| 1,003,876 | 6.9 | 796 | 3 |" in text
+    assert "| 1,003,876 | 6.9 | 796 | 25 | 9.7 | 3 |" in text
 
 
 def test_the_guide_is_what_the_report_writes_from_the_stored_results() -> None:
