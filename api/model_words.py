@@ -23,6 +23,25 @@ WORDS: dict[str, Label] = {
     "candidate": Label(zh="候选", en="candidate"),
     "approved": Label(zh="已批准", en="approved"),
     "retired": Label(zh="已停用", en="retired"),
+    "level": Label(zh="结论", en="level"),
+    "steady": Label(zh="稳定", en="steady"),
+    "watch": Label(zh="关注", en="watch"),
+    "alarm": Label(zh="报警", en="alarm"),
+    "psi": Label(zh="稳定性指数", en="stability index"),
+    "slope": Label(zh="强度倍数（1为不变）", en="strength against trained (1: as trained)"),
+    "factor_then": Label(zh="关联因素均值（训练时）", en="mean factor then"),
+    "factor_now": Label(zh="关联因素均值（现在）", en="mean factor now"),
+    "reached_then": Label(zh="受关联影响（训练时）", en="reached then"),
+    "reached_now": Label(zh="受关联影响（现在）", en="reached now"),
+    "mean_factor": Label(zh="关联因素均值", en="mean factor"),
+    "reached": Label(zh="受关联影响", en="reached"),
+    "side": Label(zh="角色", en="side"),
+    "champion": Label(zh="在用", en="champion"),
+    "challenger": Label(zh="候选", en="challenger"),
+    "no_closed_day": Label(
+        zh="训练之后还没有观察期已满的日期：强度与增益暂不能检验",
+        en="no day since it was fitted has a whole window behind it: strengths and gain cannot be judged yet",
+    ),
 }
 """Heads of columns, and states."""
 
@@ -31,6 +50,23 @@ TITLES: dict[str, Label] = {
     "metrics": Label(zh="检验结果", en="Metrics on the test day"),
     "strengths": Label(zh="关联强度（12个月内风险）", en="Strengths: hazard within twelve months"),
     "evaluation": Label(zh="检验：{model}", en="Evaluation of {model}"),
+    "drift": Label(zh="模型漂移：{model}，{then} 对 {now}", en="Drift of {model}: {then} against {now}"),
+    "shifts": Label(
+        zh="变化最大的自身因素（共 {columns} 列）", en="Inputs that moved most, of {columns} columns"
+    ),
+    "slopes": Label(zh="关联强度检验（{closed} 起 12 个月）", en="What strengths counted for after {closed}"),
+    "compared": Label(
+        zh="在用与候选对比（检验日 {closed}，分布日 {day}）",
+        en="Champion and challenger (judged after {closed}, drawn on {day})",
+    ),
+    "gained": Label(
+        zh="候选对在用的增益（AUPRC）{gain} [{low}, {high}]",
+        en="gain of the challenger over the champion (AUPRC) {gain} [{low}, {high}]",
+    ),
+    "moves": Label(
+        zh="换用后类别变化（行：在用，列：候选；仅按风险值）",
+        en="Classes after a switch (row: champion, column: challenger; from hazards alone)",
+    ),
 }
 """Lines above tables."""
 
@@ -38,6 +74,11 @@ TITLES: dict[str, Label] = {
 def heads(say: Say, *names: str) -> tuple[str, ...]:
     """Heads of columns; the marks ``#`` and ``=`` stay before the word."""
     return words.heads(say, *names, words=words.WORDS | WORDS)
+
+
+def word(name: str) -> Label:
+    """One of ``WORDS``."""
+    return WORDS[name]
 
 
 def title(say: Say, name: str, **values: object) -> str:

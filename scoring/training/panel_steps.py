@@ -28,7 +28,7 @@ from scoring.reference_build import build_reference
 from scoring.training.panel_days import PanelDays, panel_days, refuse_open_windows
 from scoring.training.panel_facts import facts_at, outcome_facts
 from scoring.training.panel_labels import Outcomes, find_outcomes
-from scoring.training.panels import PanelInputs, Panels, panel_of
+from scoring.training.panels import Panel, PanelInputs, Panels, panel_of, read_panel
 
 
 def make_panels(inputs: PanelInputs, days: Sequence[date] | None = None) -> Panels:
@@ -49,19 +49,50 @@ def make_panels(inputs: PanelInputs, days: Sequence[date] | None = None) -> Pane
     StoreBusyError
         If another process makes panels in this home.
     """
-    folder = inputs.home / "panels"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder), disk_full_as_error("the panels", inputs.home):
-        bench = Workbench(folder, version("guanlian"), inputs.progress)
-        store_version = inputs.store.state().version
-        keys = _keys(inputs, store_version)
+    with _bench(inputs) as (bench, keys):
         outcomes = _outcomes(bench, inputs, keys)
         chosen = _days(inputs, outcomes, days)
         refuse_open_windows(chosen.all, inputs.plan, inputs.training_day)
-        reference = _reference(bench, inputs, chosen.all[0], keys)
-        steps = {day: _panel_step(bench, inputs, day, reference, outcomes, keys) for day in chosen.all}
-        let_go(inputs.store)
+        steps = _day_steps(bench, inputs, chosen.all, outcomes, keys)
     return Panels(days=chosen, space=inputs.space, label_names=outcomes.names, steps=steps)
+
+
+def observe(inputs: PanelInputs, days: Sequence[date]) -> dict[date, Panel]:
+    """Panels of single days in the reference tables of the first one.
+
+    A window may still be open on the training day: the labels of such a day are not all there.
+
+    Parameters
+    ----------
+    inputs : PanelInputs
+    days : sequence of date, rising, none after the training day
+
+    Raises
+    ------
+    StoreBusyError
+        If another process makes panels in this home.
+    """
+    with _bench(inputs) as (bench, keys):
+        outcomes = _outcomes(bench, inputs, keys)
+        steps = _day_steps(bench, inputs, days, outcomes, keys)
+    return {day: read_panel(step.folder, day) for day, step in steps.items()}
+
+
+@contextmanager
+def _bench(inputs: PanelInputs) -> Iterator[tuple[Workbench, dict[str, Any]]]:
+    """Workbench of the panels of a home, held alone, and what every panel's key begins with."""
+    folder = inputs.home / "panels"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder), disk_full_as_error("the panels", inputs.home):
+        yield Workbench(folder, version("guanlian"), inputs.progress), _keys(inputs)
+        let_go(inputs.store)
+
+
+def _day_steps(
+    bench: Workbench, inputs: PanelInputs, days: Sequence[date], outcomes: Outcomes, keys: dict[str, Any]
+) -> dict[date, Finished]:
+    reference = _reference(bench, inputs, days[0], keys)
+    return {day: _panel_step(bench, inputs, day, reference, outcomes, keys) for day in days}
 
 
 def _days(inputs: PanelInputs, outcomes: Outcomes, days: Sequence[date] | None) -> PanelDays:
@@ -74,9 +105,9 @@ def _days(inputs: PanelInputs, outcomes: Outcomes, days: Sequence[date] | None) 
     )
 
 
-def _keys(inputs: PanelInputs, store_version: str) -> dict[str, Any]:
+def _keys(inputs: PanelInputs) -> dict[str, Any]:
     return {
-        "store": store_version,
+        "store": inputs.store.state().version,
         "filings": inputs.filings.digest(inputs.training_day),
         "training_day": inputs.training_day.isoformat(),
         "pack": inputs.pack.hash,

@@ -1,0 +1,118 @@
+"""Drift of a model, and champion beside challenger, for commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+
+from api.dates import day_from
+from api.model_words import heads, title, word
+from api.output import cell, table
+from api.progress import Tell, bars
+from api.words import Say
+from graph.logs import run_context
+from scoring.drift import DriftReport, drift
+from scoring.models_compared import Comparison, Side, compare
+from scoring.models_contending import champion
+from scoring.pack import load_pack
+from scoring.training.panels import PanelInputs
+from scoring.training.plan import read_plan, shipped_plan
+
+if TYPE_CHECKING:
+    from api.workplace import Workplace
+
+
+def drift_one(place: Workplace, model: str, *, day: str, pack: str, plan: Path | None) -> DriftReport:
+    """Drift of a model on a day."""
+    with run_context(f"drift {model}"), bars("drift") as tell:
+        return drift(_inputs(place, day, pack, plan, tell), model)
+
+
+def compare_two(
+    place: Workplace, challenger: str, *, against: str | None, day: str, pack: str, plan: Path | None
+) -> Comparison:
+    """Challenger beside the champion: the one named, else what a month of that day takes."""
+    with run_context(f"compare {challenger}"), bars("compare") as tell:
+        inputs = _inputs(place, day, pack, plan, tell)
+        return compare(inputs, against or champion(inputs), challenger)
+
+
+def _inputs(place: Workplace, day: str, pack: str, plan: Path | None, tell: Tell) -> PanelInputs:
+    return PanelInputs(
+        home=place.home,
+        store=place.store,
+        filings=place.filings,
+        pack=load_pack(pack),
+        plan=shipped_plan() if plan is None else read_plan(plan),
+        training_day=day_from(day, "day"),
+        progress=tell,
+    )
+
+
+def render_drift(answer: DriftReport, say: Say) -> Iterator[RenderableType]:
+    """Level, factor, columns that moved most, what the strengths count for."""
+    yield table(
+        title(say, "drift", model=answer.model, then=answer.then, now=answer.now),
+        heads(say, "level", "#factor_then", "#factor_now", "#reached_then", "#reached_now", "#psi"),
+        (
+            (
+                say(word(answer.level)),
+                *(f"{value:.5f}" for value in answer.mean_factor),
+                *(f"{value:.1%}" for value in answer.share_with_factor),
+                f"{answer.factor.index:.3f}",
+            ),
+        ),
+    )
+    yield table(
+        title(say, "shifts", columns=answer.columns),
+        heads(say, "name", "#psi", "level"),
+        ((one.name, f"{one.index:.3f}", say(word(one.level))) for one in answer.inputs),
+    )
+    if answer.closed is None:
+        yield cell(say(word("no_closed_day")))
+        return
+    yield table(
+        title(say, "slopes", closed=answer.closed),
+        heads(say, "family", "#slope", "#low", "#high", "level"),
+        (
+            (one.family, f"{one.slope:.2f}", f"{one.low:.2f}", f"{one.high:.2f}", say(word(one.level)))
+            for one in answer.slopes
+        ),
+    )
+    if answer.gate is not None:
+        yield cell(say(answer.gate.reason))
+
+
+def render_comparison(answer: Comparison, say: Say) -> Iterator[RenderableType]:
+    """Both sides, the gain, and who would change class."""
+    names = list(answer.champion.classes)
+    yield table(
+        title(say, "compared", closed=answer.closed, day=answer.day),
+        heads(say, "side", "=id", "#auprc", "#lift", "#mean_factor", "#reached", *(f"#={n}" for n in names)),
+        (
+            (say(word(role)), *_side(side))
+            for role, side in (("champion", answer.champion), ("challenger", answer.challenger))
+        ),
+    )
+    yield cell(
+        title(say, "gained", gain=f"{answer.gain:+.4f}", low=f"{answer.low:+.4f}", high=f"{answer.high:+.4f}")
+    )
+    yield table(
+        title(say, "moves"),
+        ("", *names),
+        ((name, *(f"{count:,}" for count in row.values())) for name, row in answer.moves.items()),
+    )
+
+
+def _side(side: Side) -> tuple[str, ...]:
+    return (
+        side.id,
+        f"{side.auprc:.4f}",
+        f"{side.lift:.1f}",
+        f"{side.mean_factor:.5f}",
+        f"{side.share_with_factor:.1%}",
+        *(f"{count:,}" for count in side.classes.values()),
+    )
