@@ -14,7 +14,7 @@ from graph.arrays import Frame
 from graph.domain import RiskClass
 from graph.errors import NotFoundError
 from scoring.clusters.rules import ClusterRules
-from scoring.clusters.sentences import event_sentence, why_together
+from scoring.clusters.sentences import event_sentence, why_risk, why_together
 from scoring.results_rows import class_at, finite, known_text, number_at, page_of, points_at, text_at
 from scoring.results_types import (
     ClusterDetail,
@@ -222,6 +222,7 @@ def _summary(clusters: Frame, row: int, rules: ClusterRules) -> ClusterSummary:
         born=known_text(clusters, "born", row),
         changed=known_text(clusters, "changed", row),
         why=why_together(clusters, row, Label(zh=family.zh, en=family.en), rules),
+        risk_why=why_risk(clusters, row, rules),
     )
 
 

@@ -35,6 +35,7 @@ class ClusterSummary(Result):
     born: str = Field(description="Month in which the id was issued")
     changed: str = Field(description="Latest month with an event other than unchanged")
     why: Label
+    risk_why: Label = Field(description="Why it is a risk cluster, or which conditions it fails")
 
 
 class ClusterMember(Result):

@@ -103,6 +103,7 @@ def cluster(cluster_id: str, size: int) -> ClusterSummary:
         born="2026-10",
         changed="2026-10",
         why=WORD,
+        risk_why=WORD,
     )
 
 

@@ -43,6 +43,59 @@ def _expected(clusters: Frame, row: int, size: int) -> Label:
     return Label(zh=zh, en=en)
 
 
+def why_risk(clusters: Frame, row: int, rules: ClusterRules) -> Label:
+    """Why a cluster is a risk cluster, or every condition of the rules that it fails."""
+    met: list[Label] = []
+    missed: list[Label] = []
+    for holds, said in _conditions(clusters, row, rules):
+        (met if holds else missed).append(said)
+    told = missed or met
+    zh, en = "；".join(one.zh for one in told), "; ".join(one.en for one in told)
+    if missed:
+        return Label(zh=f"不是风险群组：{zh}。", en=f"No risk cluster: {en}.")
+    return Label(zh=f"是风险群组：{zh}。", en=f"A risk cluster: {en}.")
+
+
+def _conditions(clusters: Frame, row: int, rules: ClusterRules) -> list[tuple[bool, Label]]:
+    """Each condition of a risk cluster: whether it holds, and the figure beside its bound."""
+    risk = rules.risk
+    size = int(clusters.numbers("size")[row])
+    records = int(clusters.numbers("records")[row])
+    high = finite(number_at(clusters, "high_share", row))
+    low = finite(number_at(clusters, "ratio_low", row))
+    share = "-" if high is None else f"{100 * high:.1f}%"
+    ratio = "-" if low is None else f"{low:.2f}"
+    least, level = f"{100 * risk.minimum_high_share:.0f}%", f"{100 * risk.confidence:.0f}%"
+    return [
+        (
+            size >= risk.minimum_size,
+            Label(
+                zh=f"成员 {size} 户（须不少于 {risk.minimum_size} 户）",
+                en=f"{size} members (at least {risk.minimum_size})",
+            ),
+        ),
+        (
+            records >= risk.minimum_records,
+            Label(
+                zh=f"不良记录 {records} 条（须不少于 {risk.minimum_records} 条）",
+                en=f"{records} adverse records (at least {risk.minimum_records})",
+            ),
+        ),
+        (
+            high is not None and high >= risk.minimum_high_share,
+            Label(zh=f"C、D 类占 {share}（须不低于 {least}）", en=f"C and D are {share} (at least {least})"),
+        ),
+        (
+            low is not None and low > risk.minimum_ratio,
+            Label(
+                zh=f"不良记录为预期的倍数，{level} 区间下限 {ratio}（须高于 {risk.minimum_ratio:g}）",
+                en=f"lower {level} bound of observed to expected records {ratio} "
+                f"(above {risk.minimum_ratio:g})",
+            ),
+        ),
+    ]
+
+
 def event_sentence(event: ClusterEvent, size: int, before: int, others: tuple[str, ...]) -> Label:
     """What happened to a cluster, with its members before and after.
 

@@ -7,7 +7,7 @@ import pytest
 
 from graph.arrays import Frame
 from scoring.clusters.rules import cluster_rules
-from scoring.clusters.sentences import event_sentence, why_together
+from scoring.clusters.sentences import event_sentence, why_risk, why_together
 from scoring.pack import load_pack
 from scoring.results_types import ClusterEvent, Label
 
@@ -49,6 +49,39 @@ def test_the_node_that_joins_members_is_counted() -> None:
 
     assert "其中 4 户连到同一节点" in why.zh
     assert "4 of them are tied to one and the same node" in why.en
+
+
+def judged(*, size: int = 9, records: int = 7, high: float = 0.5, low: float = 2.5) -> Frame:
+    return Frame(
+        {
+            "size": np.array([size], np.int32),
+            "records": np.array([records], np.int32),
+            "high_share": np.array([high]),
+            "ratio_low": np.array([low]),
+        }
+    )
+
+
+def test_a_risk_cluster_says_every_figure_beside_its_bound() -> None:
+    why = why_risk(judged(), 0, RULES)
+
+    assert why.zh == (
+        "是风险群组：成员 9 户（须不少于 3 户）；不良记录 7 条（须不少于 3 条）；"
+        "C、D 类占 50.0%（须不低于 20%）；不良记录为预期的倍数，95% 区间下限 2.50（须高于 1.5）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("figures", "missed"),
+    [
+        ({"records": 1}, "不是风险群组：不良记录 1 条（须不少于 3 条）。"),
+        ({"high": 0.125}, "不是风险群组：C、D 类占 12.5%（须不低于 20%）。"),
+        ({"high": np.nan}, "不是风险群组：C、D 类占 -（须不低于 20%）。"),
+        ({"low": 0.8}, "不是风险群组：不良记录为预期的倍数，95% 区间下限 0.80（须高于 1.5）。"),
+    ],
+)
+def test_another_cluster_says_only_what_it_fails(figures: dict[str, float], missed: str) -> None:
+    assert why_risk(judged(**figures), 0, RULES).zh == missed  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import type { EnterpriseAnswer, Profile } from "../api/generated";
 import { readProfileOptions } from "../api/generated/@tanstack/react-query.gen";
 import { useMonth } from "../month/month";
 import { ClassTag } from "../ui/ClassTag";
+import { useCodeBook } from "../ui/codes";
 import { useLabel } from "../ui/labels";
 import { useNumber } from "../ui/numbers";
 import { RevealButton } from "../ui/RevealDialog";
@@ -17,6 +18,7 @@ export function Heading({ answer }: { answer: EnterpriseAnswer }) {
   const label = useLabel();
   const number = useNumber();
   const { enterprise, change, peers } = answer;
+  const codes = useCodeBook();
   const profile = useQuery({
     ...readProfileOptions({ path: { enterprise_id: enterprise.enterprise_id }, query: choice }),
     enabled: answer.in_scope,
@@ -30,7 +32,8 @@ export function Heading({ answer }: { answer: EnterpriseAnswer }) {
           </Typography.Text>
         </Fact>
         {profile && <ProfileFacts id={enterprise.enterprise_id} profile={profile} />}
-        <Fact name={t("authority")}>{enterprise.supervising_authority ?? "–"}</Fact>
+        <Fact name={t("authority")}>{codes.authority(enterprise.supervising_authority)}</Fact>
+        <Fact name={t("region")}>{codes.region(enterprise.region)}</Fact>
       </dl>
       <div className="firm-score">
         <ClassTag value={enterprise.risk_class} size={58} />
@@ -91,6 +94,7 @@ function ProfileFacts({ id, profile }: { id: string; profile: Profile }) {
   const { t } = useTranslation("enterprise");
   const { t: common } = useTranslation();
   const label = useLabel();
+  const codes = useCodeBook();
   const number = useNumber();
   const capital =
     profile.registered_capital_cents === null
@@ -114,7 +118,7 @@ function ProfileFacts({ id, profile }: { id: string; profile: Profile }) {
       </Fact>
       <Fact name={t("established")}>{profile.established_on ?? "–"}</Fact>
       <Fact name={t("capital")}>{capital}</Fact>
-      <Fact name={t("industry")}>{profile.industry ?? "–"}</Fact>
+      <Fact name={t("industry")}>{codes.industry(profile.industry)}</Fact>
       <Fact name={t("address")}>{profile.address ?? "–"}</Fact>
       {profile.former_names.length > 0 && (
         <Fact name={t("formerNames")}>{profile.former_names.join("、")}</Fact>

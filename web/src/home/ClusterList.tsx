@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ClusterSummary } from "../api/generated";
 import { useMonth } from "../month/month";
+import { useCodeBook } from "../ui/codes";
 import { useLabel } from "../ui/labels";
 import { percent, useNumber } from "../ui/numbers";
 
@@ -16,6 +17,7 @@ export function ClusterList({
   const { t } = useTranslation("home");
   const label = useLabel();
   const number = useNumber();
+  const codes = useCodeBook();
   const { keep } = useMonth();
   return (
     <>
@@ -30,7 +32,7 @@ export function ClusterList({
             <span className="list-facts">
               <span>{t("highShare", { share: percent(one.high_share, 0) })}</span>
               <span>{t("records", { count: one.records })}</span>
-              {one.main_region && <span>{one.main_region}</span>}
+              {one.main_region && <span>{codes.regionName(one.main_region)}</span>}
             </span>
           </li>
         ))}

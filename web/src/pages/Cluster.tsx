@@ -54,6 +54,11 @@ export default function Cluster() {
                   ? answer.cluster.summary.why.en
                   : answer.cluster.summary.why.zh}
               </p>
+              <p>
+                {i18n.language === "en"
+                  ? answer.cluster.summary.risk_why.en
+                  : answer.cluster.summary.risk_why.zh}
+              </p>
             </section>
             <div className={styles.columns}>
               <div className={styles.side}>

@@ -1,11 +1,16 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Table, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ClusterSummary } from "../api/generated";
-import { listClustersInfiniteOptions } from "../api/generated/@tanstack/react-query.gen";
+import {
+  listClustersInfiniteOptions,
+  listClustersOptions,
+} from "../api/generated/@tanstack/react-query.gen";
 import { useMonth } from "../month/month";
+import { useCodeBook } from "../ui/codes";
 import { EmptyState, QueryState } from "../ui/ErrorState";
+import { useLabel } from "../ui/labels";
 import { MoreRows } from "../ui/MoreRows";
 import { percent, useNumber } from "../ui/numbers";
 import { PageFrame } from "../ui/PageFrame";
@@ -29,6 +34,9 @@ export default function Clusters() {
     placeholderData: keepPreviousData,
   });
   const first = found.data?.pages[0];
+  const atRisk = useQuery(
+    listClustersOptions({ query: { ...choice, ...asked, risk_only: true, limit: 1 } }),
+  );
   return (
     <PageFrame title={t("title")} published={first?.published}>
       <p className="soft">{t("intro")}</p>
@@ -39,6 +47,7 @@ export default function Clusters() {
             <ClusterTable
               rows={found.data?.pages.flatMap((page) => page.items) ?? []}
               total={answer.total}
+              atRisk={asked.risk_only ? undefined : atRisk.data?.total}
               loading={found.isFetchingNextPage}
               onMore={found.hasNextPage ? () => found.fetchNextPage() : null}
             />
@@ -52,14 +61,18 @@ export default function Clusters() {
 interface ClusterTableProps {
   rows: readonly ClusterSummary[];
   total: number;
+  /** Risk clusters among them; undefined where it is not said. */
+  atRisk: number | undefined;
   loading: boolean;
   onMore: (() => void) | null;
 }
 
-function ClusterTable({ rows, total, loading, onMore }: ClusterTableProps) {
+function ClusterTable({ rows, total, atRisk, loading, onMore }: ClusterTableProps) {
   const { t, i18n } = useTranslation("clusters");
   const { keep } = useMonth();
   const number = useNumber();
+  const codes = useCodeBook();
+  const label = useLabel();
   const columns: TableColumnsType<ClusterSummary> = [
     {
       title: t("cluster"),
@@ -69,7 +82,7 @@ function ClusterTable({ rows, total, loading, onMore }: ClusterTableProps) {
           <Link to={keep(`/clusters/${encodeURIComponent(id)}`)} title={id}>
             {t("named", { id: shortId(id) })}
           </Link>
-          {row.risk && <RiskMark />}
+          {row.risk && <RiskMark why={label(row.risk_why)} />}
         </>
       ),
     },
@@ -116,8 +129,8 @@ function ClusterTable({ rows, total, loading, onMore }: ClusterTableProps) {
     {
       title: t("mainRegion"),
       dataIndex: "main_region",
-      width: 100,
-      render: (region: string | null) => region ?? "–",
+      width: 130,
+      render: (region: string | null) => codes.regionName(region),
     },
   ];
   if (rows.length === 0) return <EmptyState />;
@@ -131,7 +144,9 @@ function ClusterTable({ rows, total, loading, onMore }: ClusterTableProps) {
         pagination={false}
       />
       <MoreRows
-        text={t("total", { total: number(total), shown: number(rows.length) })}
+        text={`${t("total", { total: number(total), shown: number(rows.length) })}${
+          atRisk === undefined ? "" : t("ofWhichRisk", { n: number(atRisk) })
+        }`}
         more={onMore && t("more", { n: Math.min(PAGE, total - rows.length) })}
         loading={loading}
         onMore={() => onMore?.()}

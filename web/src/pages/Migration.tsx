@@ -1,11 +1,12 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Input } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { MigrationAnswer } from "../api/generated";
 import { readMigrationInfiniteOptions } from "../api/generated/@tanstack/react-query.gen";
 import { asClass, matrixRows } from "../charts/matrix";
 import { useMonth } from "../month/month";
+import { CodePicker } from "../ui/CodePicker";
+import { useCodeBook } from "../ui/codes";
 import { QueryState } from "../ui/ErrorState";
 import { ExportButton } from "../ui/ExportDialog";
 import { useFilters } from "../ui/filters";
@@ -154,16 +155,15 @@ function Overview({ answer, chosen, cause, onChange }: OverviewProps) {
 
 function RegionInput({ value, onChange }: { value: string; onChange: (region: string) => void }) {
   const { t } = useTranslation("migration");
-  const [text, setText] = useState(value);
+  const { regions } = useCodeBook();
   return (
-    <Input.Search
-      aria-label={t("region")}
+    <CodePicker
+      label={t("region")}
       placeholder={t("region")}
-      value={text}
-      allowClear
-      onChange={(event) => setText(event.target.value.replace(/[^0-9A-Za-z]/g, ""))}
-      onSearch={() => onChange(text)}
-      style={{ width: 220 }}
+      value={value}
+      codes={regions}
+      width={220}
+      onChange={(code) => onChange(code.replace(/[^0-9A-Za-z]/g, ""))}
     />
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Input, Radio, Select } from "antd";
-import { useEffect, useState } from "react";
+import { Button, Radio, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { EnterpriseStatus, RiskClass } from "../api/generated";
 import { ClassTag } from "../ui/ClassTag";
+import { CodePicker } from "../ui/CodePicker";
+import { useCodeBook } from "../ui/codes";
 
 /** Registration states that can be asked for. */
 export const STATUSES: readonly EnterpriseStatus[] = [
@@ -26,8 +27,7 @@ export function FilterPanel({
 }) {
   const { t } = useTranslation("search");
   const { t: common } = useTranslation();
-  const [region, setRegion] = useState(filters.region ?? "");
-  useEffect(() => setRegion(filters.region ?? ""), [filters.region]);
+  const { regions } = useCodeBook();
   return (
     <aside className="card search-filters" aria-label={t("filters")}>
       <h2>{t("filters")}</h2>
@@ -60,16 +60,12 @@ export function FilterPanel({
         onChange={(value) => set("status", value ?? null)}
       />
       <label htmlFor="filter-region">{t("region")}</label>
-      <Input
+      <CodePicker
         id="filter-region"
-        allowClear
         placeholder={t("regionHelp")}
-        inputMode="numeric"
-        maxLength={9}
-        value={region}
-        onChange={(event) => setRegion(event.target.value)}
-        onBlur={() => set("region", region)}
-        onPressEnter={() => set("region", region)}
+        value={filters.region}
+        codes={regions}
+        onChange={(code) => set("region", code)}
       />
       <Button
         onClick={() => {

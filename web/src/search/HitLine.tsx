@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { SearchHit } from "../api/generated";
 import { ClassTag } from "../ui/ClassTag";
+import { useCodeBook } from "../ui/codes";
 import { useNumber } from "../ui/numbers";
 import { Marked } from "./Marked";
 
@@ -8,6 +9,7 @@ import { Marked } from "./Marked";
 export function HitLine({ hit }: { hit: SearchHit }) {
   const { t } = useTranslation("search");
   const number = useNumber();
+  const codes = useCodeBook();
   const { node, matched_by, matched_text, matched } = hit;
   return (
     <>
@@ -25,7 +27,7 @@ export function HitLine({ hit }: { hit: SearchHit }) {
         )}
       </span>
       <small className="code">{node.id}</small>
-      <small className="code">{node.region ?? ""}</small>
+      <small>{node.region ? codes.regionName(node.region) : ""}</small>
       <span className="search-hit-score">
         {node.in_scope === false ? <small>{t("outside")}</small> : number(node.score)}
       </span>

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "react-router";
 import type { SearchHit } from "../api/generated";
 import { useMonth } from "../month/month";
 import { ClassTag } from "../ui/ClassTag";
+import { useCodeBook } from "../ui/codes";
 import { useNumber } from "../ui/numbers";
 import { Marked } from "./Marked";
 
@@ -12,6 +13,7 @@ export function HitTable({ hits }: { hits: readonly SearchHit[] }) {
   const { t } = useTranslation("search");
   const { t: common } = useTranslation();
   const number = useNumber();
+  const codes = useCodeBook();
   const { keep } = useMonth();
   const navigate = useNavigate();
   return (
@@ -72,7 +74,7 @@ export function HitTable({ hits }: { hits: readonly SearchHit[] }) {
               )}
             </td>
             <td>{node.status ? common(`status.${node.status as "operating"}`) : "–"}</td>
-            <td className="code">{node.region ?? "–"}</td>
+            <td title={node.region ?? undefined}>{codes.regionName(node.region)}</td>
             <td>
               <Link
                 aria-label={t("openGraph", { name: node.label })}

@@ -854,6 +854,10 @@ export type ClusterSummary = {
      */
     risk: boolean;
     /**
+     * Why it is a risk cluster, or which conditions it fails
+     */
+    risk_why: Label;
+    /**
      * Scored
      */
     scored: number;

@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, Checkbox, Form, Input, Modal, Radio } from "antd";
+import { Alert, Checkbox, Form, Modal, Radio } from "antd";
 import { useTranslation } from "react-i18next";
 import type { AccountView, Role } from "../../api/generated";
 import {
   listAccountsQueryKey,
   setRolesMutation,
 } from "../../api/generated/@tanstack/react-query.gen";
+import { CodePicker } from "../../ui/CodePicker";
+import { useCodeBook } from "../../ui/codes";
 import { said } from "../../ui/said";
 
 const ROLES: readonly Role[] = [
@@ -26,6 +28,7 @@ interface Answers {
 /** Roles and area of an account; which roles one person may not hold together is the service's rule. */
 export function RolesDialog({ account, onClose }: { account: AccountView; onClose: () => void }) {
   const { t } = useTranslation(["admin", "common"]);
+  const { authorities } = useCodeBook();
   const queries = useQueryClient();
   const [form] = Form.useForm<Answers>();
   const area = Form.useWatch("area", form);
@@ -86,7 +89,7 @@ export function RolesDialog({ account, onClose }: { account: AccountView; onClos
             label={t("authorityCode")}
             rules={[{ required: true, whitespace: true, message: t("required") }]}
           >
-            <Input maxLength={64} />
+            <CodePicker codes={authorities} />
           </Form.Item>
         )}
         {set.error && <Alert type="error" showIcon title={said(set.error)} />}

@@ -11,6 +11,7 @@ import { useWords } from "../../graph/words";
 import { useMode } from "../../mode";
 import { useMonth } from "../../month/month";
 import { ClassTag } from "../../ui/ClassTag";
+import { useCodeBook } from "../../ui/codes";
 import { QueryState } from "../../ui/ErrorState";
 import { useNumber } from "../../ui/numbers";
 import { isOther, PartyLink } from "../../ui/PartyLink";
@@ -37,6 +38,7 @@ function Drawn({ graph }: { graph: Graph }) {
   const { t } = useTranslation("cluster");
   const { tie } = useWords();
   const number = useNumber();
+  const { regionName } = useCodeBook();
   const mode = useMode((state) => state.mode);
   const canvas = useRef<CanvasHandle>(null);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -44,9 +46,9 @@ function Drawn({ graph }: { graph: Graph }) {
     () =>
       clusterElements(graph, {
         tie,
-        meta: (region, members) => t("metaNode", { region, n: members }),
+        meta: (region, members) => t("metaNode", { region: regionName(region), n: members }),
       }),
-    [graph, tie, t],
+    [graph, tie, t, regionName],
   );
   const pos = usePlaces(elements);
   const bright = useMemo(() => {
@@ -90,7 +92,9 @@ function Drawn({ graph }: { graph: Graph }) {
           <summary>{t("metaNodes")}</summary>
           <ul className={styles.plain}>
             {graph.meta_nodes.map((meta) => (
-              <li key={meta.id}>{t("metaNode", { region: meta.label, n: meta.members })}</li>
+              <li key={meta.id}>
+                {t("metaNode", { region: regionName(meta.label), n: meta.members })}
+              </li>
             ))}
           </ul>
         </details>

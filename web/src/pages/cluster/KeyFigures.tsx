@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClusterDetail } from "../../api/generated";
+import { useCodeBook } from "../../ui/codes";
 import { percent, useNumber } from "../../ui/numbers";
 import { PartyLink } from "../../ui/PartyLink";
 import { ClassMix } from "../clusters/ClassMix";
@@ -19,6 +20,7 @@ export function KeyFigures({
   const { t, i18n } = useTranslation("cluster");
   const { t: common } = useTranslation();
   const number = useNumber();
+  const codes = useCodeBook();
   const { summary } = cluster;
   const regions = Object.entries(cluster.regions)
     .sort(([, one], [, other]) => other - one)
@@ -45,8 +47,12 @@ export function KeyFigures({
   rows.push(
     [
       t("regions"),
-      regions.map(([code, count]) => `${code || common("unknown")} ${number(count)}`).join("，") ||
-        "–",
+      regions
+        .map(
+          ([code, count]) =>
+            `${code ? codes.regionName(code) : common("unknown")} ${number(count)}`,
+        )
+        .join("，") || "–",
     ],
     [t("born"), summary.born],
     [t("changed"), summary.changed],

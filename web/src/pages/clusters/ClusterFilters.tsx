@@ -1,6 +1,8 @@
-import { Button, Checkbox, Input, InputNumber, Select } from "antd";
+import { Button, Checkbox, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ClusterSort, ListClustersData, RiskClass } from "../../api/generated";
+import { CodePicker } from "../../ui/CodePicker";
+import { useCodeBook } from "../../ui/codes";
 import { useFilters } from "../../ui/filters";
 import styles from "./clusters.module.css";
 
@@ -55,6 +57,7 @@ interface ClusterFiltersProps {
 /** Filters above the list. */
 export function ClusterFilters({ filters, onChange }: ClusterFiltersProps) {
   const { t } = useTranslation("clusters");
+  const { regions } = useCodeBook();
   return (
     <search className={styles.filters} aria-label={t("filters")}>
       <Checkbox
@@ -98,15 +101,13 @@ export function ClusterFilters({ filters, onChange }: ClusterFiltersProps) {
         onChange={(value: string) => onChange({ class: value })}
         style={{ width: 150 }}
       />
-      <Input
-        key={`region${filters.region}`}
-        aria-label={t("region")}
+      <CodePicker
+        label={t("region")}
         placeholder={t("region")}
-        defaultValue={filters.region}
-        maxLength={12}
-        onBlur={(event) => onChange({ region: event.target.value })}
-        onPressEnter={(event) => onChange({ region: event.currentTarget.value })}
-        style={{ width: 140 }}
+        value={filters.region}
+        codes={regions}
+        width={200}
+        onChange={(region) => onChange({ region })}
       />
       <Select
         aria-label={t("sort")}

@@ -1,6 +1,8 @@
 import { Form, Input, Radio } from "antd";
 import { useTranslation } from "react-i18next";
 import type { KindView } from "../../api/generated";
+import { CodePicker } from "../../ui/CodePicker";
+import { useCodeBook } from "../../ui/codes";
 import { type Answers, takesGroup, whomOf } from "./fields";
 import { GroupCount } from "./Preview";
 
@@ -8,6 +10,7 @@ import { GroupCount } from "./Preview";
 export function WhomFields({ kind }: { kind: KindView }) {
   const { t } = useTranslation("decisions");
   const form = Form.useFormInstance<Answers>();
+  const codes = useCodeBook();
   const whom = whomOf(kind, { whom: Form.useWatch("whom", form) });
   const industry = Form.useWatch("industry", form)?.trim();
   const region = Form.useWatch("region", form)?.trim();
@@ -32,10 +35,10 @@ export function WhomFields({ kind }: { kind: KindView }) {
       {whom === "group" && (
         <>
           <Form.Item name="industry" label={t("industry")} rules={required}>
-            <Input maxLength={10} />
+            <CodePicker codes={codes.industries} />
           </Form.Item>
           <Form.Item name="region" label={t("region")} rules={required}>
-            <Input maxLength={40} />
+            <CodePicker codes={codes.regions} />
           </Form.Item>
           {industry && region && <GroupCount industry={industry} region={region} />}
         </>
