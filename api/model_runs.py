@@ -19,8 +19,9 @@ from gnn.artefact import read_model
 from gnn.model_card import ModelArtefact, ModelCard, Strength
 from graph.errors import ModelError
 from graph.logs import run_context
-from scoring.evaluation.evaluated import EvaluationReport, evaluate
+from scoring.evaluation.evaluated import evaluate
 from scoring.evaluation.report import write_report
+from scoring.evaluation.results import EvaluationReport
 from scoring.model_registry import approve_model, list_models, retire_model, show_model
 from scoring.pack import load_pack
 from scoring.relation_choice import MODELS, gate_words, passed

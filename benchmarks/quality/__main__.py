@@ -30,8 +30,9 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.parameters import Parameters, parameters
 from graph.synthetic.province import generate
 from graph.vault import NameVault
-from scoring.evaluation.evaluated import EvaluationReport, evaluate
+from scoring.evaluation.evaluated import evaluate
 from scoring.evaluation.report import write_report
+from scoring.evaluation.results import EvaluationReport
 from scoring.pack import load_pack
 from scoring.results_base import Label
 from scoring.training.panels import PanelInputs

@@ -5,13 +5,12 @@ One report for one model and one test day; the same inputs give the same report.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import BaseModel, ConfigDict
 
 from gnn.bootstrap import paired_bootstrap
 from gnn.metrics import (
@@ -24,7 +23,18 @@ from gnn.metrics import (
     recall_at,
     reliability,
 )
+from scoring.evaluation.asked import absent_rows
+from scoring.evaluation.conditional import conditional_lift
 from scoring.evaluation.free import aggregates_of, free_rows
+from scoring.evaluation.results import (
+    Bin,
+    EvaluationReport,
+    GroupResult,
+    Interval,
+    LabelResult,
+    RowResult,
+    StrengthResult,
+)
 from scoring.evaluation.rows import Contest, ScoreRow, extra_rows, house_rows
 from scoring.results_base import Label
 from scoring.training.panels import Panel, PanelInputs
@@ -41,113 +51,12 @@ _DEGREES = (0, 3, 6, 11, 21, 51)
 MODEL, OWN, RULES = "model", "own", "rules"
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Interval(_Closed):
-    """A difference with its interval of 95 %."""
-
-    low: float
-    mean: float
-    high: float
-
-
-class RowResult(_Closed):
-    """Metrics of one row on the test day; a probability's are null where it gives none."""
-
-    id: str
-    label: Label
-    group: str
-    auprc: float
-    auroc: float
-    recall: dict[str, float]
-    lift: dict[str, float]
-    brier: float | None
-    log_loss: float | None
-    ece: float | None
-    model_gain: Interval | None
-
-
-class Bin(_Closed):
-    """One bin of a reliability curve."""
-
-    count: float
-    predicted: float
-    observed: float
-
-
-class GroupResult(_Closed):
-    """Calibration of the model in one group of enterprises."""
-
-    by: str
-    group: str
-    count: int
-    events: int
-    predicted: float
-    observed: float
-    ece: float
-
-
-class LabelResult(_Closed):
-    """One label apart: AUPRC of the rows that count most."""
-
-    id: str
-    zh: str
-    en: str
-    events: int
-    auprc: dict[str, float]
-
-
-class StrengthResult(_Closed):
-    """One strength with its interval."""
-
-    family: str
-    step: str
-    hazard: float
-    low: float
-    high: float
-    policy: bool
-
-
-class EvaluationReport(_Closed):
-    """Everything an evaluation found.
-
-    Attributes
-    ----------
-    model, test_day, enterprises, events : what was judged on what
-    passed, reason : the gate
-    rows : every row that fits
-    missing : libraries without which rows were left out
-    curve : reliability of the model
-    groups : calibration by authority, industry, size, degree
-    labels : each outcome apart
-    conditional : gains given own factors
-    strengths : learned strengths
-    validation : log loss of each ridge
-    """
-
-    model: str
-    test_day: str
-    enterprises: int
-    events: int
-    passed: bool
-    reason: Label
-    rows: tuple[RowResult, ...]
-    missing: tuple[str, ...]
-    curve: tuple[Bin, ...]
-    groups: tuple[GroupResult, ...]
-    labels: tuple[LabelResult, ...]
-    conditional: dict[str, Interval]
-    strengths: tuple[StrengthResult, ...]
-    validation: dict[str, float]
-
-
 def evaluate(
     trained: Trained,
     inputs: PanelInputs,
     *,
     extra: Mapping[str, tuple[Label, Array]] | None = None,
+    more: Sequence[ScoreRow] = (),
     free: bool = True,
     tell: Callable[[str], None] = lambda _: None,
 ) -> EvaluationReport:
@@ -158,7 +67,9 @@ def evaluate(
     trained : Trained
     inputs : PanelInputs
     extra : mapping of id to (label, hazard of each legal person of the test day), optional
-        Rows that only a benchmark can bring, such as the truth.
+        Hazards that only a benchmark can bring, such as the truth.
+    more : sequence of ScoreRow
+        Rows that were fitted elsewhere, such as graph networks.
     free : bool
         Whether classifiers without promises are fitted.
     tell : callable
@@ -184,12 +95,18 @@ def evaluate(
         table = [aggregates_of(panel, sample(panel, inputs.plan.sampling)[0]) for panel in panels]
         more, missing = free_rows(contest, np.concatenate(table), tell)
         rows += more
-    rows += extra_rows(extra or {})
-    return _report(trained, inputs, rows, missing)
+    rows += [*more, *extra_rows(extra or {})]
+    return _report(trained, inputs, contest, rows, missing, free=free)
 
 
 def _report(
-    trained: Trained, inputs: PanelInputs, rows: list[ScoreRow], missing: tuple[str, ...]
+    trained: Trained,
+    inputs: PanelInputs,
+    contest: Contest,
+    rows: list[ScoreRow],
+    missing: tuple[str, ...],
+    *,
+    free: bool,
 ) -> EvaluationReport:
     test, numbers = trained.test, inputs.plan.evaluation
     outcome, weight = test.outcome, np.ones(len(test.outcome))
@@ -207,6 +124,7 @@ def _report(
         reason=trained.verdict.reason,
         rows=tuple(_row_result(row, model, outcome, weight, numbers.draws) for row in rows),
         missing=missing,
+        absent=absent_rows(by_id, missing, free=free),
         curve=tuple(
             Bin(count=float(c), predicted=float(p), observed=float(o))
             for c, p, o in zip(curve.weight, curve.predicted, curve.observed, strict=True)
@@ -214,6 +132,13 @@ def _report(
         groups=_groups(test, model.probability, numbers.calibration_bins),
         labels=_labels(test, inputs, trained, by_id),
         conditional=_conditional(by_id, outcome, weight, numbers.draws),
+        conditional_lift={
+            name: {
+                f"{share:g}": conditional_lift(outcome, by_id[OWN].score, relation, share)
+                for share in CAPACITIES
+            }
+            for name, relation in contest.relation_parts().items()
+        },
         strengths=tuple(
             StrengthResult.model_validate(one.model_dump()) for one in trained.artefact.weights.strengths
         ),

@@ -35,7 +35,10 @@ def free_rows(
     trees: int = TREES,
     libraries: tuple[str, str, str] = LIBRARIES,
 ) -> tuple[list[ScoreRow], tuple[str, ...]]:
-    """Logistic regression, random forest, gradient boosting, free and monotone.
+    """Logistic regression, random forest, gradient boosting, free and monotone, and the fusion.
+
+    The fusion is boosting on the model's own columns and doses alone: it sees the same paths
+    and promises nothing, so its distance from the model is the price of the constraints.
 
     Parameters
     ----------
@@ -52,8 +55,11 @@ def free_rows(
     -------
     rows, and the names of libraries that are missing
     """
-    train = _beside(contest.plain(contest.rows.design), aggregates)
-    test = _beside(contest.plain(contest.design), aggregates_of(contest.test))
+    paths = (contest.plain(contest.rows.design), contest.plain(contest.design))
+    train, test = (
+        _beside(table, more)
+        for table, more in zip(paths, (aggregates, aggregates_of(contest.test)), strict=True)
+    )
     found: list[ScoreRow] = []
     missing: list[str] = []
     linear, forest, boosting = (_module(name, missing) for name in libraries)
@@ -86,14 +92,20 @@ def free_rows(
             found.append(
                 _row(name, zh, en, _boosted(boosting, contest, train, test, monotone=monotone, trees=trees))
             )
+        tell("fusion")
+        fused = _boosted(boosting, contest, *(_narrow(table) for table in paths), monotone=False, trees=trees)
+        found.append(_row("fusion", "同样路径无约束融合", "unconstrained fusion of the same paths", fused))
     return found, tuple(sorted(set(missing)))
 
 
 def _beside(design: csr_array, aggregates: Array) -> csr_array:
     """Both tables side by side; forests take indices of 32 bits only."""
-    both = hstack([design, csr_array(aggregates)], format="csr")
-    parts = (both.data, both.indices.astype(np.int32), both.indptr.astype(np.int32))
-    return csr_array(parts, shape=both.shape)
+    return _narrow(csr_array(hstack([design, csr_array(aggregates)], format="csr")))
+
+
+def _narrow(table: csr_array) -> csr_array:
+    parts = (table.data, table.indices.astype(np.int32), table.indptr.astype(np.int32))
+    return csr_array(parts, shape=table.shape)
 
 
 def aggregates_of(panel: Panel, rows: Array | None = None) -> Array:

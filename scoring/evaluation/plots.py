@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from scoring.evaluation.evaluated import Bin, RowResult, StrengthResult
+from scoring.evaluation.results import Bin, RowResult, StrengthResult
 
 _INK, _PALE, _MARK, _OTHER = "#222", "#ccc", "#1565a8", "#b3541e"
 _COLOURS = {"model": _MARK, "baseline": _OTHER, "oracle": "#2e7d32"}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from graph.html_page import html_page
 from graph.store.embedded.folder import replace_text
-from scoring.evaluation.evaluated import EvaluationReport, Interval
 from scoring.evaluation.plots import bars_plot, reliability_plot, strengths_plot
+from scoring.evaluation.results import EvaluationReport, Interval
 from scoring.model_limits import LIMITS
 
 _STYLE = ".yes{color:#2e7d32}.no{color:#b3541e}"
@@ -34,13 +34,16 @@ def as_html(report: EvaluationReport) -> str:
         f"<p class='{state}'><b>{'通过' if report.passed else '未通过，沿用规则基线'}</b> "
         f"{escape(report.reason.zh)}<br><span class='en'>{escape(report.reason.en)}</span></p>",
         _section("各方法对比", "Rows", _rows(report)),
+        *([_section("未列出的方法", "Rows that are not there", _absent(report))] if report.absent else []),
         _section(
             "排序能力",
             "Ranking",
             bars_plot(report.rows, "auprc", "AUPRC")
             + bars_plot(report.rows, "lift 0.01", "1% 检查能力下的提升 lift at 1 %"),
         ),
-        _section("给定自身因素后的增益", "Gain given own factors", _intervals(report.conditional)),
+        _section(
+            "给定自身因素后的增益", "Gain given own factors", _intervals(report.conditional) + _lifts(report)
+        ),
         _section(
             "关联强度",
             "Strengths",
@@ -61,8 +64,6 @@ def as_html(report: EvaluationReport) -> str:
             + "</ul>",
         ),
     ]
-    if report.missing:
-        body.insert(3, f"<p>未安装 not installed: {escape(', '.join(report.missing))}</p>")
     return html_page(report.model, "".join(body), _STYLE)
 
 
@@ -78,6 +79,7 @@ def _rows(report: EvaluationReport) -> str:
         "#recall 1%",
         "#recall 5%",
         "#lift 1%",
+        "#lift 5%",
         "#Brier",
         "#log loss",
         "#ECE",
@@ -93,6 +95,7 @@ def _rows(report: EvaluationReport) -> str:
                 f"{row.recall['0.01']:.3f}",
                 f"{row.recall['0.05']:.3f}",
                 f"{row.lift['0.01']:.1f}",
+                f"{row.lift['0.05']:.1f}",
                 _number(row.brier),
                 _number(row.log_loss),
                 _number(row.ece),
@@ -146,6 +149,26 @@ def _labels(report: EvaluationReport) -> str:
 
 def _intervals(found: dict[str, Interval]) -> str:
     return _table(("比较 comparison", "#增益 gain"), ((name, _words(one)) for name, one in found.items()))
+
+
+def _absent(report: EvaluationReport) -> str:
+    rows = ((f"{one.label.zh} {one.label.en}", f"{one.reason.zh} {one.reason.en}") for one in report.absent)
+    return _table(("方法 row", "原因 reason"), rows)
+
+
+def _given_own(report: EvaluationReport) -> str:
+    return _intervals(report.conditional) + _lifts(report)
+
+
+def _lifts(report: EvaluationReport) -> str:
+    """Lift of the relation part alone within tenths of the own score."""
+    heads = ("自身因素相近者中，关联部分最高者的提升 lift of relations among like own factors", "#1%", "#5%")
+    names = {"model": "模型 model", "rules": "规则基线 rule baseline"}
+    rows = (
+        (names[name], *(f"{lifts[share]:.2f}" for share in ("0.01", "0.05")))
+        for name, lifts in report.conditional_lift.items()
+    )
+    return _table(heads, rows)
 
 
 def _words(one: Interval) -> str:

@@ -80,6 +80,12 @@ class Contest:
         tables = (design[:, : self.first_tree], design[:, self.rows.first_dose :])
         return csr_array(hstack([csr_array(table) for table in tables], format="csr"))
 
+    def relation_parts(self) -> dict[str, Array]:
+        """Relation hazard of the test day alone, float64[r], of the model and of the baseline (``rules``)."""
+        doses = self.design[:, self.rows.first_dose :]
+        strengths = {"model": self.model[self.rows.first_dose :], "rules": self.baseline}
+        return {name: np.asarray(doses @ vector) for name, vector in strengths.items()}
+
 
 def house_rows(contest: Contest, tell: Callable[[str], None]) -> list[ScoreRow]:
     """Control rows, naive rows, the baseline and the model."""

@@ -13,7 +13,7 @@ from scoring.training.rows import sample
 from scoring.training.trained import Trained
 from tests.trained_province import quick_plan
 
-FREE = ["logistic", "forest", "boosting", "boosting_monotone"]
+FREE = ["logistic", "forest", "boosting", "boosting_monotone", "fusion"]
 
 
 def contest_of(trained: Trained) -> tuple[Contest, np.ndarray]:
