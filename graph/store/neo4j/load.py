@@ -123,12 +123,15 @@ def write_batch(
 
 def _publish(fence: Fence, state: StoreMarks, batch: StagedBatch, new: NewRows) -> None:
     counts = {f"rows_{table}": state.rows[table] + new.added(table) for table in STORED}
+    first_days = new.first_days()
     fence.write(
         "maintenance.publish_batch",
         sequence=state.published + 1,
         batch=batch.batch,
         day=calendar_day(batch.day),
         source=batch.source,
+        tables=list(first_days),
+        first_days=list(first_days.values()),
         counts={
             **counts,
             "entities": state.slots("nodes") + new.named("nodes"),

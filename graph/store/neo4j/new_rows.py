@@ -68,6 +68,16 @@ class NewRows:
         """Number of versions that a table gains."""
         return len(self._new(table))
 
+    def first_days(self) -> dict[str, int]:
+        """First day on which rows of the batch are known, by table, as the database holds days."""
+        found = {}
+        for table in STORED:
+            rows = self._new(table)
+            if len(rows):
+                first = np.asarray(self._after.take(table, "known_on", rows)).min()
+                found[table] = int(calendar_days(np.array([first]))[0].as_py())
+        return found
+
     def named(self, space: str) -> int:
         """Number of ids that the space nodes or records gains."""
         return self._after.slots(space) - self._known(space)

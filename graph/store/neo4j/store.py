@@ -25,6 +25,7 @@ from graph.store.neo4j.pages import Stray
 from graph.store.neo4j.publish import Publication, publish
 from graph.store.neo4j.reads import Neo4jReads
 from graph.store.neo4j.schema import checked_version
+from graph.store.neo4j.since import Neo4jSince
 from graph.store.neo4j.state import read_batches, read_state, unfinished_undo
 from graph.store.neo4j.undo import check_undo, undo_batch, undone_batches
 from graph.store.protocol import (
@@ -193,6 +194,13 @@ class Neo4jStore:
     ) -> Mapping[str, Sequence[StatusMark]]:
         """Statuses in force on a day by fact id; facts without one are left out."""
         return self._reads.statuses(fact_ids, at, kind=kind)
+
+    def since(self) -> Neo4jSince | None:
+        """What was learnt since earlier versions; None before the first load, or in an undo cut short."""
+        state = read_state(self._database)
+        if state is None or not state.published or state.undoing is not None:
+            return None
+        return Neo4jSince(self._database, self._home, state)
 
     def current_version(self) -> str | None:
         """Name of the version in force, None before the first load."""
