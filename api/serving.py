@@ -9,6 +9,7 @@ import typer
 from api.app import create_app
 from api.first_accounts import first_administrators, kept_demo_accounts
 from api.security.errors import SealingKeyError
+from api.security.one_server import one_server
 from api.security.second_factor import ready_to_seal
 from api.server import check_address, encryption, listen, run
 from api.warming import warm
@@ -28,6 +29,8 @@ def serve(place: Workplace, host: str | None = None, port: int | None = None, *,
     ------
     SettingsError
         If the address is not loopback, or cannot be bound.
+    StoreBusyError
+        If another process serves this home or this state.
     """
     settings, server = place.settings, place.settings.server
     configure(form=settings.logging.form, level=settings.logging.level)
@@ -40,7 +43,8 @@ def serve(place: Workplace, host: str | None = None, port: int | None = None, *,
         encrypted=encrypted is not None or proxied,
     )
     readers = place.readers
-    with listen(chosen, server.port if port is None else port) as bound:
+    alone = one_server(place.home, place.security.engine)
+    with alone, listen(chosen, server.port if port is None else port) as bound:
         shown = f"[{chosen}]" if ":" in chosen else chosen
         _greet(place, demo=not told)
         scheme = "http" if encrypted is None else "https"

@@ -1,4 +1,7 @@
-"""Limit on requests a minute: a bucket each caller, refilled evenly, in the memory of this process."""
+"""Limit on requests a minute: a bucket each caller, refilled evenly.
+
+In the memory of this process: ``one_server`` sees that no other one serves beside it.
+"""
 
 from __future__ import annotations
 
