@@ -57,7 +57,9 @@ def part_of(whole: Snapshot, nodes: Mask) -> Part:
     enterprises = enterprises.replace(
         legal_person=np.where(head >= 0, head, np.arange(len(head))).astype(np.int32)
     )
-    ties = whole.ties.take(nodes[whole.ties.numbers("src")] & nodes[whole.ties.numbers("dst")])
+    # The other end only of the ties whose one end is inside: few of a province's.
+    inside = np.flatnonzero(nodes[whole.ties.numbers("src")])
+    ties = whole.ties.take(inside[nodes[whole.ties.numbers("dst")[inside]]])
     parties = whole.parties.take(nodes[whole.parties.numbers("party")])
     named = np.zeros(whole.records.rows, np.bool_)
     named[parties.numbers("record")] = True

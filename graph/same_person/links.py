@@ -43,10 +43,12 @@ def with_possible_links(snapshot: Snapshot, rules: PathRules) -> Snapshot:
     """
     strength = rules.strengths[TieKind.POSSIBLY_SAME].default
     ties, first = snapshot.ties, snapshot.node_starts[NodeKind.PERSON]
+    if strength == 0 or not (ties.numbers("kind") == _POSSIBLY_SAME).any():
+        return snapshot
     persons = snapshot.persons.rows
     source, target = ties.numbers("src").astype(np.int64), ties.numbers("dst").astype(np.int64)
     links = np.flatnonzero((ties.numbers("kind") == _POSSIBLY_SAME) & (source != target))
-    if strength == 0 or not len(links):
+    if not len(links):
         return snapshot
     from_person = (source >= first) & (source < first + persons) & (target < first)
     to_person = (target >= first) & (target < first + persons) & (source < first)

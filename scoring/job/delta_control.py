@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,33 +37,45 @@ def controlled_with(snapshot: Snapshot, units: Units, nodes: Longs, most: int) -
     """
     begin = np.zeros(snapshot.nodes, np.bool_)
     begin[nodes] = True
-    over = _held(snapshot, units, _whole(begin, units), "src", most)
-    group = _held(snapshot, units, over, "dst", most)
+    held = _Holdings.of(snapshot, units)
+    over = held.all_of(held.whole(begin), "src", most)
+    group = held.all_of(over, "dst", most)
     for _ in range(2):
-        group = _once(snapshot, units, group, "src")
+        group = held.once(group, "src")
     return group
 
 
-def _whole(nodes: Mask, units: Units) -> Mask:
-    return nodes | members_of(units, units_of(nodes, units), len(nodes))
+@dataclass(frozen=True, slots=True)
+class _Holdings:
+    """Ends of the holdings of a snapshot, taken once for all steps."""
 
+    units: Units
+    src: np.ndarray[Any, Any]
+    dst: np.ndarray[Any, Any]
 
-def _once(snapshot: Snapshot, units: Units, nodes: Mask, add: str) -> Mask:
-    """Nodes with their holders (``src``) or what they hold (``dst``)."""
-    ties = snapshot.ties
-    held = ties.numbers("kind") == TIE_KINDS.index(TieKind.HOLDS)
-    other = "dst" if add == "src" else "src"
-    found = nodes.copy()
-    found[ties.numbers(add)[held & nodes[ties.numbers(other)]]] = True
-    return _whole(found, units)
+    @classmethod
+    def of(cls, snapshot: Snapshot, units: Units) -> _Holdings:
+        ties = snapshot.ties
+        rows = np.flatnonzero(ties.numbers("kind") == TIE_KINDS.index(TieKind.HOLDS))
+        return cls(units, ties.numbers("src")[rows], ties.numbers("dst")[rows])
 
+    def whole(self, nodes: Mask) -> Mask:
+        """Nodes with the rest of their legal persons."""
+        return nodes | members_of(self.units, units_of(nodes, self.units), len(nodes))
 
-def _held(snapshot: Snapshot, units: Units, nodes: Mask, add: str, most: int) -> Mask:
-    """Nodes with all their holders, and theirs, or with all they hold, directly or not."""
-    while True:
-        found = _once(snapshot, units, nodes, add)
-        if found.sum() > most:
-            raise DeltaRefusedError(f"expected at most {most} nodes over holdings, got {found.sum()}")
-        if (found == nodes).all():
-            return found
-        nodes = found
+    def once(self, nodes: Mask, add: str) -> Mask:
+        """Nodes with their holders (``src``) or what they hold (``dst``)."""
+        given, added = (self.dst, self.src) if add == "src" else (self.src, self.dst)
+        found = nodes.copy()
+        found[added[nodes[given]]] = True
+        return self.whole(found)
+
+    def all_of(self, nodes: Mask, add: str, most: int) -> Mask:
+        """Nodes with all their holders, and theirs, or with all they hold, directly or not."""
+        while True:
+            found = self.once(nodes, add)
+            if found.sum() > most:
+                raise DeltaRefusedError(f"expected at most {most} nodes over holdings, got {found.sum()}")
+            if (found == nodes).all():
+                return found
+            nodes = found

@@ -280,7 +280,7 @@ def _owners(before: Snapshot, filings: Filings, statuses: Frame) -> Longs:
     ids = _facts_of(statuses, FactKind.FILING).to_pylist()
     found = enterprises_of_filings(filings, ids, before.enterprises.rows)
     named = [fact.rpartition("#")[0] for fact in _facts_of(statuses, FactKind.ATTRIBUTE).to_pylist()]
-    codes = before.enterprise_codes(named)
+    codes = before.enterprise_codes(named) if named else np.zeros(0, np.int32)
     return np.union1d(np.flatnonzero(found), codes[codes >= 0]).astype(np.int64)
 
 

@@ -102,10 +102,10 @@ def statuses_since(store: EmbeddedStore, base: Month, known_by: date) -> Frame:
     if found is None:
         raise DeltaRefusedError("the store is empty")
     info = base.info
-    other = other_facts_since(found, info.store_version, info.as_of, known_by)
+    now, before = statuses_known(found, info.as_of, known_by), base.snapshot.statuses
+    other = other_facts_since(found, info.store_version, info.as_of, now)
     if other is not None:
         raise DeltaRefusedError(other)
-    now, before = statuses_known(found, info.as_of, known_by), base.snapshot.statuses
     known = np.asarray(pc.is_in(now.text("status_id"), value_set=before.text("status_id")))
     if known.sum() != before.rows:
         raise DeltaRefusedError("a status of the base counts no more")

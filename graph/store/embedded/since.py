@@ -26,7 +26,7 @@ def statuses_known(version: Version, as_of: date, known_by: date) -> Frame:
     return frozen_statuses(Knowledge.of(version, as_of, known_by))
 
 
-def other_facts_since(version: Version, name: str, as_of: date, known_by: date) -> str | None:
+def other_facts_since(version: Version, name: str, as_of: date, statuses: Frame) -> str | None:
     """Why a freeze as of a day may differ from that of an earlier version in more than statuses.
 
     Parameters
@@ -37,8 +37,8 @@ def other_facts_since(version: Version, name: str, as_of: date, known_by: date) 
         Earlier version.
     as_of : date
         Facts known after it count in neither.
-    known_by : date
-        Statuses count by this day; a record that one of them names lends its id.
+    statuses : Frame
+        Those that count now, of ``statuses_known``: a record that one of them names lends its id.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def other_facts_since(version: Version, name: str, as_of: date, known_by: date) 
         return "a batch was undone"
     if len(version.undone) != len(told.get("undone", ())):
         return "a batch was undone"
-    named = statuses_known(version, as_of, known_by).text("fact_id")
+    named = statuses.text("fact_id")
     for table in STORED:
         if table == _STATUSES or not version.rows(table):
             continue
