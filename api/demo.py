@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import RenderableType
 
+from api import demo_model
+from api.demo_model import DemoModel
 from api.first_accounts import DemoAccount, demo_accounts
 from api.output import cell
 from api.progress import bars
@@ -48,6 +50,7 @@ class DemoSummary(BaseModel):
     plan: DemoPlan
     months: tuple[str, ...]
     ran: bool = Field(description="False if everything was there already")
+    model: DemoModel | None = Field(description="What came of training; null in a demo of before it trained")
     accounts: tuple[DemoAccount, ...] = Field(description="Who may sign in; kept in demo/accounts.json")
 
 
@@ -70,14 +73,16 @@ def make_demo(place: Workplace, plan: DemoPlan) -> DemoSummary:
     missing = _imported(place, "*/report.json") - set(place.store.state().batches)
     ran = bool(missing) or not set(wanted) <= {info.month for info in place.months.list()}
     if ran:
-        _run(place, _extracts(folder, plan), wanted)
+        _run(place, _extracts(folder, plan), wanted, plan)
     _load_authorities(place, folder)
     accounts = tuple(demo_accounts(place.security, place.audit, folder))
-    return DemoSummary(home=str(place.home), plan=plan, months=wanted, ran=ran, accounts=accounts)
+    learned = demo_model.learned(folder)
+    home = str(place.home)
+    return DemoSummary(home=home, plan=plan, months=wanted, ran=ran, model=learned, accounts=accounts)
 
 
-def _run(place: Workplace, deliveries: Sequence[Delivery], wanted: Collection[str]) -> None:
-    """Import each delivery and score its month; the one before the first month gives the reference."""
+def _run(place: Workplace, deliveries: Sequence[Delivery], wanted: Collection[str], plan: DemoPlan) -> None:
+    """Import each delivery and score its month; the one before the first month gives reference and model."""
     from api.deliveries import import_one
     from api.scoring_run import build_reference, list_references, run_one
 
@@ -86,8 +91,10 @@ def _run(place: Workplace, deliveries: Sequence[Delivery], wanted: Collection[st
         import_one(place, delivery.folder, delivery.mapping, delivery.declaration)
         if f"{day:%Y-%m}" in wanted:
             run_one(place, month=f"{day:%Y-%m}", pack=_PACK)
-        elif not any(found.as_of == day for found in list_references(place).items):
-            build_reference(place, _PACK, day)
+        else:
+            if not any(found.as_of == day for found in list_references(place).items):
+                build_reference(place, _PACK, day)
+            demo_model.learn(place, place.home / "demo", firms=plan.firms, pack=_PACK, day=day)
 
 
 def _load_authorities(place: Workplace, folder: Path) -> None:
@@ -180,6 +187,8 @@ def render(answer: DemoSummary, place: Workplace) -> Iterator[RenderableType]:
     from api import month_reads, tables
 
     yield from tables.month_list(month_reads.months(place.months), place.say)
+    if answer.model is not None:
+        yield from demo_model.render(answer.model, place)
     server = place.settings.server
     yield cell("")
     yield cell(f"home    {answer.home}{'' if answer.ran else ' (nothing to do: scored before)'}")
