@@ -6,6 +6,7 @@ sums over neighbours are whole multiples of a unit, so that a difference is exac
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,7 +115,7 @@ def relations_again(
     reference: Reference,
     most: int,
 ) -> Rows:
-    """Rows of all enterprises with an indicator that differs: own ones, and those over relations.
+    """Rows of enterprises whose own indicators were measured again or one over relations differs.
 
     Parameters
     ----------
@@ -157,11 +158,21 @@ def relations_again(
             same = _same(base, fresh, position) | (not isinstance(spec, _LOCAL))
             for into, kept in zip(_tables(fresh), _tables(published), strict=True):
                 into[same, position] = kept[same, position]
+    now = _differing(now, published, own, list(shown))
     for position, spec in shown.items():
         if isinstance(spec, specs.ControllerPortfolio):
             mask = controlled_with(before, units, start, most)
             now = _portfolios_again(position, before, mask, measures, facts, now, pack, reference)
     return now
+
+
+def _differing(rows: Rows, published: Indicators, own: Rows, positions: Sequence[int]) -> Rows:
+    """Rows of enterprises measured again, and those with another value at some positions."""
+    keep = np.isin(rows.codes, own.codes)
+    for position in positions:
+        keep |= ~_same(rows.indicators, published, position)
+    at = np.flatnonzero(keep)
+    return Rows(codes=rows.codes[at], indicators=rows.indicators.of_rows(at))
 
 
 def _portfolios_again(
