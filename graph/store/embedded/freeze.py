@@ -71,6 +71,8 @@ def freeze_version(
         np.concatenate([ties.numbers("dst")[rows], attribute_head]),
         enterprises.rows,
     )
+    # The frame that takes most to make, while the least of the others is held.
+    records = frozen_records(knowledge, found, union)
     return Snapshot(
         as_of=as_of,
         known_by=known_by,
@@ -79,7 +81,7 @@ def freeze_version(
         places=frozen_described(knowledge, nodes, "places"),
         contacts=frozen_described(knowledge, nodes, "contacts"),
         ties=ties,
-        records=frozen_records(knowledge, found, union),
+        records=records,
         parties=parties,
         items=items,
         statuses=statuses,
