@@ -22,7 +22,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from graph.disk import disk_full, disk_full_as_error, has_room
-from graph.errors import StoreError
+from graph.errors import InputError, StoreError
 from graph.locks import waited_for
 
 STATE_FILE = "state.db"
@@ -68,8 +68,10 @@ def open_state(place: Path | str) -> sa.Engine:
     return engine
 
 
-def refusal(engine: sa.Engine, error: sa.exc.DBAPIError, what: str) -> StoreError:
-    """What the database refused, as an error of ours; ``DiskFullError`` where space is what it lacks.
+def refusal(engine: sa.Engine, error: sa.exc.DBAPIError, what: str) -> StoreError | InputError:
+    """What the database refused, as an error of ours.
+
+    ``DiskFullError`` where space is what it lacks, ``InputError`` where a value is none that it keeps.
 
     Parameters
     ----------
@@ -79,6 +81,9 @@ def refusal(engine: sa.Engine, error: sa.exc.DBAPIError, what: str) -> StoreErro
     what : str
         What cannot be done.
     """
+    if isinstance(error, sa.exc.DataError):
+        # Such as a text with a NUL or a number beyond the column: it came from outside.
+        return InputError(f"{what}: expected texts and numbers that the state can hold, got another value")
     if getattr(error.orig, "sqlstate", None) == _POSTGRES_DISK_FULL:
         return disk_full("the state database", "its server's data folder")
     code = getattr(error.orig, "sqlite_errorcode", None)

@@ -79,6 +79,22 @@ def test_an_account_takes_two_administrators_and_its_one_time_password_is_change
     expect(own.get_by_role("button", name="新同事")).to_contain_text("临江区")
 
 
+def test_a_name_that_looks_like_markup_is_text_and_runs_nothing(
+    signed_in_page: SignedIn, page_app: PageApp, guard: Guard
+) -> None:
+    hostile = '<img src="/x" onerror="document.title=1"><script>document.title=2</script>'
+    page_app.account(Role.SYSTEM_ADMIN, name="story-markup")
+    page_app.security.accounts.change("story-markup", display=hostile)
+
+    page = signed_in_page(Role.SYSTEM_ADMIN, name="story-markup", at="/admin")
+
+    expect(page.get_by_role("row").filter(has_text="story-markup")).to_contain_text(hostile)
+    expect(page.get_by_role("button", name=hostile)).to_be_visible()
+    assert page.locator("img[src='/x']").count() == 0
+    assert page.title() not in ("1", "2")
+    assert guard.seen == []
+
+
 def test_roles_that_one_person_may_not_hold_together_are_refused(
     signed_in_page: SignedIn, page_app: PageApp, guard: Guard
 ) -> None:
