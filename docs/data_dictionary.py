@@ -11,8 +11,10 @@ from pathlib import Path
 from graph.catalogue import entity_types, records, relations
 from graph.columns import Column, ColumnType, Table
 from graph.filing_tables import FILING_TABLES
+from graph.ingest.mapping import load_mapping
 from graph.tables import GRAPH_TABLES
 
+_MAPPINGS = ("registry", "commercial")
 GUIDE = Path(__file__).parent / "guides" / "data-dictionary.md"
 
 _TYPES = {
@@ -47,6 +49,7 @@ def render() -> str:
     )
     for table in FILING_TABLES:
         lines.extend(_table_lines(table))
+    lines.extend(_unused_lines())
     lines.extend(_catalogue_lines())
     return "\n".join(lines).rstrip() + "\n"
 
@@ -85,6 +88,26 @@ def _type(column: Column) -> str:
     if column.at_least is not None and column.at_most is not None:
         return f"{text}, {column.at_least:g} to {column.at_most:g}"
     return text if column.at_least is None else f"{text}, at least {column.at_least:g}"
+
+
+def _unused_lines() -> Iterator[str]:
+    """Delivered files that a shipped mapping knows and that fill no table of their own."""
+    yield "## Delivered files without a table of their own\n"
+    yield (
+        "They are read and counted in the report of a delivery. Some give a column to another file's rows. "
+        "Names of sites and shops (`AN_WEBSITEINFO`) and conclusions of a vendor feed nothing: that a firm has "
+        "a site says nothing about its conduct or the attention it draws (`news` counts that), and a conclusion "
+        "is no fact. The delivery's own files are where an officer finds them.\n"
+    )
+    yield from _markdown(
+        ("mapping", "files", "what they hold"),
+        (
+            (name, ", ".join((*rule.match, *rule.sheets)), rule.meaning)
+            for name in _MAPPINGS
+            for rule in load_mapping(name).files
+            if not rule.emit
+        ),
+    )
 
 
 def _catalogue_lines() -> Iterator[str]:
