@@ -95,9 +95,9 @@ def _unused_lines() -> Iterator[str]:
     yield "## Delivered files without a table of their own\n"
     yield (
         "They are read and counted in the report of a delivery. Some give a column to another file's rows. "
-        "Names of sites and shops (`AN_WEBSITEINFO`) and conclusions of a vendor feed nothing: that a firm has "
-        "a site says nothing about its conduct or the attention it draws (`news` counts that), and a conclusion "
-        "is no fact. The delivery's own files are where an officer finds them.\n"
+        "Names of sites and shops (`AN_WEBSITEINFO`) and conclusions of a vendor feed nothing: that a firm "
+        "has a site says nothing about its conduct or the attention it draws (`news` counts that), and a "
+        "conclusion is no fact. The delivery's own files are where an officer finds them.\n"
     )
     yield from _markdown(
         ("mapping", "files", "what they hold"),
