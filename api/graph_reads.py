@@ -31,7 +31,7 @@ from api.security.scope import (
     told_ties,
     visible,
 )
-from graph.domain import FactKind, NodeKind
+from graph.domain import FactKind, NodeKind, TieKind
 from graph.errors import NotFoundError
 from graph.short_names import short_name
 from graph.store.protocol import Node, Route, StatusMark, Subgraph, Tie, TieFilter
@@ -253,7 +253,7 @@ def ends_seen(reading: Reading, ties: Iterable[Tie]) -> dict[str, bool]:
 
 
 def tie_view(tie: Tie, statuses: Sequence[StatusMark], seen: Mapping[str, bool]) -> TieView:
-    """Tie as an answer shows it; without its share where the reader's area holds neither end.
+    """Tie as an answer shows it; without the terms of a holding where the reader's area holds neither end.
 
     Parameters
     ----------
@@ -267,7 +267,7 @@ def tie_view(tie: Tie, statuses: Sequence[StatusMark], seen: Mapping[str, bool])
         kind=tie.kind,
         source_id=tie.source_id,
         target_id=tie.target_id,
-        role=tie.role,
+        role=tie.role if shown or tie.kind is not TieKind.HOLDS else None,
         share=tie.share if shown else None,
         valid_from=tie.valid_from,
         valid_to=tie.valid_to,

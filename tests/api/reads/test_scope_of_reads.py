@@ -175,6 +175,20 @@ def test_neighbours_and_levels_and_clusters_are_cut(area: Reading, inside: set[s
     )
 
 
+def test_of_a_holding_between_strangers_neither_share_nor_role_is_told(
+    area: Reading, whole: Reading, scored: list[str], inside: set[str]
+) -> None:
+    theirs = 0
+    for firm in [one for one in scored if one not in inside][:60]:
+        known = {tie.id: tie for tie in ego(whole, firm, hops=1, cap=50, ties=ALL_TIES).ties}
+        for tie in ego(area, firm, hops=1, cap=50, ties=ALL_TIES).ties:
+            if tie.kind == "HOLDS" and not {tie.source_id, tie.target_id} & inside:
+                theirs += known[tie.id].role is not None
+                assert (tie.share, tie.role) == (None, None)
+
+    assert theirs
+
+
 def test_a_list_looked_up_tells_of_strangers_the_class_only(area: Reading, stranger: str) -> None:
     (row,) = lookup_reads.look_up(area, [stranger]).rows
 
