@@ -1,9 +1,10 @@
 """Quality of the relationship model on synthetic provinces with a known truth.
 
 ``python -m benchmarks.quality --firms 10000 --seeds 1 2`` draws provinces, trains on their
-history and judges every row, the truth included; ``--off`` draws them without contagion.
-Results: ``benchmarks/quality/results/<firms>-<seed>-<on|off>.json``; figures do not depend
-on the machine, seconds do.
+history and judges every row, the truth included; ``--off`` draws them without contagion;
+``--rules`` takes path rules of the declared grid instead of the pack's, for the baseline too.
+Results: ``benchmarks/quality/results/<firms>-<seed>-<on|off>[-<rules>].json``; figures do not
+depend on the machine, seconds do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import sys
 import time
@@ -23,6 +25,7 @@ import numpy as np
 import yaml
 
 from benchmarks.quality.truth import recovery, true_hazard
+from gnn.variants import PACK, Candidate, candidates
 from graph.filings import FilingStore
 from graph.ingest.run import import_files
 from graph.state import open_state
@@ -34,6 +37,7 @@ from scoring.evaluation.evaluated import evaluate
 from scoring.evaluation.report import write_report
 from scoring.evaluation.results import EvaluationReport
 from scoring.pack import load_pack
+from scoring.pack_model import Pack
 from scoring.results_base import Label
 from scoring.training.panels import PanelInputs
 from scoring.training.plan import shipped_plan
@@ -48,14 +52,22 @@ def main() -> int:
     """Run the benchmark and store the results."""
     chosen = _arguments()
     for seed in chosen.seeds:
-        place = Path(chosen.folder).resolve() / f"quality-{chosen.firms}-{seed}-{_state(chosen.off)}"
+        rules = "" if chosen.rules == PACK else f"-{chosen.rules}"
+        name = f"{chosen.firms}-{seed}-{_state(chosen.off)}{rules}"
+        place = Path(chosen.folder).resolve() / f"quality-{name}"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
         result = measure(
-            place, firms=chosen.firms, seed=seed, months=chosen.months, off=chosen.off, free=not chosen.fast
-        )
+            place,
+            firms=chosen.firms,
+            seed=seed,
+            months=chosen.months,
+            off=chosen.off,
+            free=not chosen.fast,
+            pack=pack_of(chosen.rules),
+        ) | {"rules": chosen.rules}
         RESULTS.mkdir(exist_ok=True)
-        stored = RESULTS / f"{place.name.removeprefix('quality-')}.json"
+        stored = RESULTS / f"{name}.json"
         stored.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         sys.stdout.write(f"{stored.name}: {result['reason']}\n")
         if not chosen.keep:
@@ -69,6 +81,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     parser.add_argument("--months", type=int, default=60, help="months of records drawn")
     parser.add_argument("--off", action="store_true", help="no contagion")
+    parser.add_argument("--rules", default=PACK, help="grid point of the path rules")
     parser.add_argument("--fast", action="store_true", help="without classifiers that promise nothing")
     parser.add_argument("--folder", default="bench-home")
     parser.add_argument("--keep", action="store_true", help="keep province and home")
@@ -89,7 +102,28 @@ def planted(off: bool) -> Parameters:
     return numbers.model_copy(update={"contagion": contagion})
 
 
-def measure(place: Path, *, firms: int, seed: int, months: int, off: bool, free: bool) -> dict[str, Any]:
+def pack_of(rules: str) -> Pack:
+    """The pack mrt with the path rules of a grid point; expert numbers of its families stay."""
+    pack = load_pack("mrt")
+    found = {one.id: one for one in candidates(pack.relationship.paths)}
+    return pack if rules == PACK else with_rules(pack, found[rules])
+
+
+def with_rules(pack: Pack, candidate: Candidate) -> Pack:
+    """The pack with the path rules of a candidate; strengths of families that went go with them."""
+    raw = pack.model_dump(mode="json")
+    content = raw["relationship"]["content"]
+    content["paths"] = candidate.rules.model_dump(mode="json")
+    families = content["coefficients"]["families"]
+    content["coefficients"]["families"] = {
+        name: family for name, family in families.items() if name in candidate.rules.families
+    }
+    return Pack.model_validate(raw)
+
+
+def measure(
+    place: Path, *, firms: int, seed: int, months: int, off: bool, free: bool, pack: Pack
+) -> dict[str, Any]:
     """Draw, import, train and judge one province.
 
     Parameters
@@ -101,6 +135,7 @@ def measure(place: Path, *, firms: int, seed: int, months: int, off: bool, free:
         Without contagion.
     free : bool
         With the classifiers that promise nothing.
+    pack : Pack
     """
     numbers = planted(off)
     seconds: dict[str, float] = {}
@@ -121,7 +156,7 @@ def measure(place: Path, *, firms: int, seed: int, months: int, off: bool, free:
         home=home,
         store=EmbeddedStore(home),
         filings=FilingStore(home),
-        pack=load_pack("mrt"),
+        pack=pack,
         plan=shipped_plan(),
         training_day=UNTIL,
         progress=_heard,
@@ -140,6 +175,7 @@ def measure(place: Path, *, firms: int, seed: int, months: int, off: bool, free:
         "contagion": _state(off),
         "recovery": recovery(true, trained.test, trained.fit.strengths, inputs.space.families),
         "cpu_seconds": seconds,
+        "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         "load_average": os.getloadavg()[0],
     }
 

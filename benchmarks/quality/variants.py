@@ -19,17 +19,15 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.quality.__main__ import RESULTS, UNTIL, _import, planted
+from benchmarks.quality.__main__ import RESULTS, UNTIL, _import, planted, with_rules
 from gnn.bootstrap import paired_bootstrap
-from gnn.fit import fit_hazard
 from gnn.metrics import auprc, log_loss
 from gnn.variants import PACK, Candidate, candidates
 from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.province import generate
 from scoring.pack import load_pack
-from scoring.pack_model import Pack
-from scoring.training.fit import mean_squares
+from scoring.training.fit import fit_columns, mean_squares
 from scoring.training.panel_steps import make_panels
 from scoring.training.panels import PanelInputs
 from scoring.training.plan import shipped_plan
@@ -111,24 +109,11 @@ def judged(home: Path, candidate: Candidate) -> tuple[Any, Any, Any]:
     before = [panels.read(day) for day in panels.days.train]
     valid = panels.read(panels.days.validate[-1])
     encoder = Encoder.of(before, inputs.plan)
-    rows = gather(before, encoder, inputs.plan.sampling)
-    pull = np.median(inputs.plan.ridge.grid) * mean_squares(rows)
-    pull[0] = 0.0
-    fitted = fit_hazard(rows.design, rows.outcome, rows.weight, ridge=pull, prior=np.zeros(len(pull)))
-    hazard = encoder.encode(valid, np.arange(len(valid.outcome))) @ fitted.coefficients
+    rows = gather(before, encoder, inputs.plan)
+    ridge, scale = float(np.median(inputs.plan.ridge.grid)), mean_squares(rows)
+    fitted, _ = fit_columns(rows, rows.fitted, ridge, np.zeros(len(scale)), scale)
+    hazard = encoder.encode(valid, np.arange(len(valid.outcome))) @ fitted
     return valid.outcome, -np.expm1(-hazard), np.arange(len(valid.outcome))
-
-
-def with_rules(pack: Pack, candidate: Candidate) -> Pack:
-    """The pack with the path rules of a candidate; strengths of families that went go with them."""
-    raw = pack.model_dump(mode="json")
-    content = raw["relationship"]["content"]
-    content["paths"] = candidate.rules.model_dump(mode="json")
-    families = content["coefficients"]["families"]
-    content["coefficients"]["families"] = {
-        name: family for name, family in families.items() if name in candidate.rules.families
-    }
-    return Pack.model_validate(raw)
 
 
 if __name__ == "__main__":

@@ -90,11 +90,13 @@ class Contest:
 def house_rows(contest: Contest, tell: Callable[[str], None]) -> list[ScoreRow]:
     """Control rows, naive rows, the baseline and the model."""
     first, test = contest.rows.first_dose, contest.test
-    own = np.arange(first)
+    own = contest.rows.own
     tell("own")
     alone = _fitted(contest, csr_array(contest.rows.design[:, own]), csr_array(contest.design[:, own]))
     tell("shuffled")
-    shuffled = _fitted(contest, contest.rows.design, contest.design, shuffle=True)
+    shuffled = _fitted(
+        contest, contest.plain(contest.rows.design), contest.plain(contest.design), shuffle=True
+    )
     tell("baseline")
     with_rules = _fitted(
         contest, *(_with_raw(table, contest) for table in (contest.rows.design, contest.design))
@@ -151,9 +153,8 @@ def _hazard_row(name: str, zh: str, en: str, group: str, hazard: Array) -> Score
 
 def _with_raw(table: csr_array, contest: Contest) -> csr_array:
     """Own columns and one column of the baseline's raw hazard."""
-    first = contest.rows.first_dose
-    raw = np.asarray(table[:, first:] @ contest.baseline)
-    return csr_array(hstack([table[:, :first], csr_array(raw[:, None])], format="csr"))
+    raw = np.asarray(table[:, contest.rows.first_dose :] @ contest.baseline)
+    return csr_array(hstack([csr_array(table[:, contest.rows.own]), csr_array(raw[:, None])], format="csr"))
 
 
 def _fitted(contest: Contest, train: csr_array, test: csr_array, *, shuffle: bool = False) -> Array:

@@ -163,7 +163,7 @@ def joint_fit(
     """
     first, scale = rows.first_dose, mean_squares(rows)
     every = np.arange(rows.design.shape[1])
-    columns, previous = np.setdiff1d(every, _rare(rows, groups, single, floor, plan)), None
+    columns, previous = np.setdiff1d(rows.fitted, _rare(rows, groups, single, floor, plan)), None
     for turn in range(_ROUNDS + 1):
         found, fit = fit_columns(rows, columns, ridge, floor, scale, previous)
         active = every[(found > 0) & np.isin(every, columns)]
@@ -171,7 +171,7 @@ def joint_fit(
         drawn = np.maximum(drawn, floor[active])
         weak = _weak(active, drawn, found, floor, groups, rows, plan.intervals.low)
         tell(turn + 1, _ROUNDS + 1)
-        columns = np.concatenate([every[:first], active[active >= first]])
+        columns = np.concatenate([rows.own, active[active >= first]])
         if not len(weak) or turn == _ROUNDS:
             break
         columns, previous = np.setdiff1d(columns, weak), found
@@ -234,9 +234,8 @@ def choose_ridge(
 ) -> tuple[float, dict[str, float]]:
     """Ridge with the smallest log loss on the validation day, and the loss of each."""
     scale, losses, previous = mean_squares(rows), {}, None
-    every = np.arange(rows.design.shape[1])
     for number, ridge in enumerate(sorted(plan.ridge.grid, reverse=True), 1):
-        previous, _ = fit_columns(rows, every, ridge, floor, scale, previous)
+        previous, _ = fit_columns(rows, rows.fitted, ridge, floor, scale, previous)
         hazard = np.maximum(valid @ previous, _LEAST)
         losses[f"{ridge:g}"] = float(np.where(outcome, -np.log(-np.expm1(-hazard)), hazard).mean())
         tell(number, len(plan.ridge.grid))

@@ -64,7 +64,7 @@ class OwnTrees:
             "num_threads": 1,
             "force_row_wise": True,
         }
-        data = lightgbm.Dataset(_for_trees(own), label=outcome.astype(float), weight=weight)
+        data = lightgbm.Dataset(for_trees(own), label=outcome.astype(float), weight=weight)
         booster = lightgbm.train(told, data, num_boost_round=numbers.trees)
         return cls(booster=booster, trees=booster.num_trees(), leaves=numbers.leaves)
 
@@ -78,7 +78,7 @@ class OwnTrees:
         count = own.shape[0]
         if self.trees == 0 or count == 0:
             return csr_array((count, self.trees * self.leaves))
-        found = self.booster.predict(_for_trees(own), pred_leaf=True, num_threads=1)
+        found = self.booster.predict(for_trees(own), pred_leaf=True, num_threads=1)
         column = np.asarray(found, np.int64).reshape(count, self.trees) + np.arange(self.trees) * self.leaves
         indptr = np.arange(count + 1) * self.trees
         return csr_array((np.ones(column.size), column.ravel(), indptr), shape=(count, len(self.names)))
@@ -87,7 +87,7 @@ class OwnTrees:
 NO_TREES = OwnTrees(booster=None, trees=0, leaves=0)
 
 
-def _for_trees(own: csr_array) -> csr_matrix:
+def for_trees(own: csr_array) -> csr_matrix:
     """The same table with indices of 32 bits, which is all that the library takes."""
     parts = (own.data, own.indices.astype(np.int32), own.indptr.astype(np.int32))
     return csr_matrix(parts, shape=own.shape)

@@ -91,6 +91,26 @@ class OwnTreeNumbers(_Stated):
     learning_rate: Annotated[float, Field(gt=0, le=1)]
 
 
+class OwnScoreNumbers(_Stated):
+    """Boosted trees over the own columns as one score; ``beside`` begins plain columns fitted beside it."""
+
+    folds: Annotated[int, Field(ge=2, le=20)]
+    trees: Annotated[int, Field(ge=0, le=2_000)]
+    leaves: Annotated[int, Field(ge=2, le=64)]
+    least_in_leaf: Count
+    learning_rate: Annotated[float, Field(gt=0, le=1)]
+    steps: Count
+    most_rows: Count
+    seed: Annotated[int, Field(ge=0)]
+    beside: tuple[str, ...]
+
+
+class Recency(_Stated):
+    """How fast a training day's rows lose weight with its distance from the last one."""
+
+    half_life_months: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
 class RareFamilies(_Stated):
     """The one event step of a family that reaches few legal persons with an event."""
 
@@ -161,6 +181,8 @@ class TrainingPlan(_Closed):
     days: Days
     sampling: Sampling
     ridge: Ridge
+    recency: Recency
+    own_score: OwnScoreNumbers
     own_trees: OwnTreeNumbers
     rare_families: RareFamilies
     intervals: Intervals

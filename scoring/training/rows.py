@@ -13,6 +13,8 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from graph.domain import day_number
 from graph.errors import ModelError
+from graph.legs import DAYS_PER_MONTH
+from scoring.training.own_score import NO_SCORE, OwnScore, folds_of
 from scoring.training.own_trees import NO_TREES, OwnTrees
 from scoring.training.panels import Panel
 from scoring.training.plan import Sampling, TrainingPlan
@@ -34,12 +36,18 @@ class Encoder:
     words : words of each category, sorted
     dose_names : relation columns
     trees : leaves over the own columns
+    score : steps of one score over the own columns
+    folds : folds of the score
+    beside : beginnings of the plain own columns that are fitted beside the steps of a score
     """
 
     own_names: tuple[str, ...]
     words: dict[str, tuple[str, ...]]
     dose_names: tuple[str, ...]
     trees: OwnTrees = NO_TREES
+    score: OwnScore = NO_SCORE
+    folds: int = 1
+    beside: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, panels: Sequence[Panel], plan: TrainingPlan) -> Encoder:
@@ -51,9 +59,16 @@ class Encoder:
             If no row has an event.
         """
         plain = cls._plain(panels)
-        rows = gather(panels, plain, plan.sampling)
-        own = csr_array(rows.design[:, : plain.first_dose])
-        return replace(plain, trees=OwnTrees.grow(own, rows.outcome, rows.weight, plan.own_trees))
+        numbers = plan.own_score
+        plain = replace(plain, folds=numbers.folds)
+        rows = gather(panels, plain, plan)
+        own, fold = csr_array(rows.design[:, : plain.first_dose]), plain.folds_in(panels, plan)
+        return replace(
+            plain,
+            trees=OwnTrees.grow(own, rows.outcome, rows.weight, plan.own_trees),
+            score=OwnScore.grow(own, rows.outcome, rows.weight, fold, numbers),
+            beside=numbers.beside,
+        )
 
     @classmethod
     def _plain(cls, panels: Sequence[Panel]) -> Encoder:
@@ -65,14 +80,25 @@ class Encoder:
 
     @property
     def own_columns(self) -> tuple[str, ...]:
-        """Names of the own columns, the intercept first, leaves of trees last."""
+        """Names of the own columns, the intercept first, what trees say last."""
+        return (INTERCEPT, *self._plain_columns, *self.trees.names, *self.score.names)
+
+    @property
+    def _plain_columns(self) -> tuple[str, ...]:
         named = [f"{name}|{word}" for name, known in self.words.items() for word in known]
-        return (INTERCEPT, *self.own_names, *named, *self.trees.names)
+        return (*self.own_names, *named)
 
     @property
     def first_tree(self) -> int:
-        """Position of the first leaf of a tree."""
-        return self.first_dose - len(self.trees.names)
+        """Position of the first own column that trees say."""
+        return 1 + len(self._plain_columns)
+
+    @property
+    def own_fitted(self) -> Array:
+        """Own columns that are fitted, int64 rising: all, or with a score what the plan leaves beside it."""
+        names, first = self.own_columns, self.first_tree
+        plain = [n for n in range(1, first) if not self.score.names or names[n].startswith(self.beside)]
+        return np.array([0, *plain, *range(first, len(names))], np.int64)
 
     @property
     def first_dose(self) -> int:
@@ -99,7 +125,16 @@ class Encoder:
             shape = (len(rows), len(known))
             blocks.append(csr_array((np.ones(len(has)), place[has], indptr), shape=shape))
         own = csr_array(hstack(blocks, format="csr"))
-        return csr_array(hstack([own, self.trees.place(own), panel.doses.table[rows]], format="csr"))
+        said = [self.trees.place(own), self.score.place(own, self.fold(panel, rows))]
+        return csr_array(hstack([own, *said, panel.doses.table[rows]], format="csr"))
+
+    def fold(self, panel: Panel, rows: Array) -> Array:
+        """Fold of the enterprises of some rows, int64[rows]."""
+        return folds_of(panel.rows.text("enterprise_id").take(pa.array(rows)), self.folds)
+
+    def folds_in(self, panels: Sequence[Panel], plan: TrainingPlan) -> Array:
+        """Fold of each row that ``gather`` takes of some panels, int64[rows]."""
+        return np.concatenate([self.fold(panel, sample(panel, plan.sampling)[0]) for panel in panels])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +145,10 @@ class TrainingRows:
     ----------
     design : csr float64 (r, columns)
     outcome : bool[r]
-    weight : float64[r] above 0, inverse of the sampled share
+    weight : float64[r] above 0, inverse of the sampled share, less on days further back
     block : int64[r] legal person, the same over all days
     first_dose : int
+    own_fitted : int64 rising, own columns that are fitted; None is all
     """
 
     design: csr_array
@@ -120,6 +156,17 @@ class TrainingRows:
     weight: Array
     block: Array
     first_dose: int
+    own_fitted: Array | None = None
+
+    @property
+    def own(self) -> Array:
+        """Own columns that are fitted, int64 rising."""
+        return np.arange(self.first_dose) if self.own_fitted is None else self.own_fitted
+
+    @property
+    def fitted(self) -> Array:
+        """Columns that are fitted: own ones and all doses, int64 rising."""
+        return np.concatenate([self.own, np.arange(self.first_dose, self.design.shape[1])])
 
 
 def sample(panel: Panel, plan: Sampling) -> tuple[Array, Array]:
@@ -143,8 +190,8 @@ def sample(panel: Panel, plan: Sampling) -> tuple[Array, Array]:
     return rows, weight[rows]
 
 
-def gather(panels: Sequence[Panel], encoder: Encoder, plan: Sampling) -> TrainingRows:
-    """Sampled rows of several panels, one under the other.
+def gather(panels: Sequence[Panel], encoder: Encoder, plan: TrainingPlan) -> TrainingRows:
+    """Sampled rows of several panels, one under the other, with less weight on days further back.
 
     Raises
     ------
@@ -152,11 +199,13 @@ def gather(panels: Sequence[Panel], encoder: Encoder, plan: Sampling) -> Trainin
         If no row has an event.
     """
     designs, outcomes, weights, ids = [], [], [], []
+    last = max(day_number(panel.day) for panel in panels)
     for panel in panels:
-        rows, weight = sample(panel, plan)
+        rows, weight = sample(panel, plan.sampling)
+        months = (last - day_number(panel.day)) / DAYS_PER_MONTH
         designs.append(encoder.encode(panel, rows))
         outcomes.append(panel.outcome[rows])
-        weights.append(weight)
+        weights.append(weight * 2.0 ** (-months / plan.recency.half_life_months))
         ids.append(panel.rows.text("enterprise_id").take(pa.array(rows)))
     outcome = np.concatenate(outcomes)
     if not outcome.any():
@@ -174,4 +223,5 @@ def gather(panels: Sequence[Panel], encoder: Encoder, plan: Sampling) -> Trainin
         weight=np.concatenate(weights),
         block=block.astype(np.int64),
         first_dose=encoder.first_dose,
+        own_fitted=encoder.own_fitted,
     )

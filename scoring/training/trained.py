@@ -153,9 +153,9 @@ def _fitted(
     # The ridge is chosen on a day that had no part in growing trees either.
     earlier = Encoder.of(before[:-1], plan)
     design = earlier.encode(valid, np.arange(len(valid.outcome)))
-    first, padded = gather(before[:-1], earlier, plan.sampling), _padded(earlier, floor)
+    first, padded = gather(before[:-1], earlier, plan), _padded(earlier, floor)
     ridge, losses = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))
-    rows = gather(before, encoder, plan.sampling)
+    rows = gather(before, encoder, plan)
     space = inputs.space
     groups, single = space.groups, space.steps_of_all(plan.rare_families)
     fit = joint_fit(rows, ridge, _padded(encoder, floor), groups, plan, tell("fit"), single=single)
