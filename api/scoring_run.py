@@ -80,7 +80,7 @@ def run_one(
         )
         tell("index names", 0, 1)
         opened = place.months.open(month)
-        _ = opened.views.names, opened.lookups
+        _ = opened.views.names, opened.lookups, opened.peer_levels
         tell("index names", 1, 1)
     return MonthList(items=(place.months.open(month).info,))
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LEFT_COLD = ("archive",)
 """Folders that no read opens."""
+_KEPT = ("search", "lookups", "peers")
+"""Folders of the home that hold what is laid out for reads."""
 _MEMORY = Path("/proc/meminfo")
 _AVAILABLE = "MemAvailable:"
 
@@ -36,7 +38,7 @@ def warm(readers: Readers, home: Path) -> None:
         month = readers.months.open()
         info, store = month.info, readers.store
         version = store.state().version
-        folders = (home / "months" / info.month / f"r{info.revision:03d}", home / "search", home / "lookups")
+        folders = (home / "months" / info.month / f"r{info.revision:03d}", *(home / kept for kept in _KEPT))
         read_ahead(_files((*folders, home / "graph" / version)), free_memory() // 2)
         month.views.warm()
         at = AsOf(day=info.as_of, known_by=info.known_by)

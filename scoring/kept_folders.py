@@ -6,6 +6,9 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from graph.locks import waited_for
 
@@ -37,6 +40,12 @@ def kept_folder(place: Path, name: str, build: Callable[[Path], None], most: int
                 _prune(place, folder, most)
     os.utime(folder)
     return folder
+
+
+def mapped(path: Path) -> np.ndarray[Any, Any]:
+    """An array of a kept folder, read only and mapped."""
+    found: np.ndarray[Any, Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+    return found
 
 
 def _prune(place: Path, newest: Path, most: int) -> None:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from graph.domain import DAY_UNKNOWN, PartyRole, day_number
 from graph.snapshot import Snapshot
-from scoring.kept_folders import kept_folder
+from scoring.kept_folders import kept_folder, mapped
 
 VERSION = 1
 """Part of a folder's name: another shape is another folder."""
@@ -101,18 +101,18 @@ def lookups_of(home: Path, known_by: str, snapshot: Snapshot) -> MonthLookups:
     snapshot : Snapshot
     """
     folder = kept_folder(home / FOLDER, f"{VERSION}-{known_by[:24]}", partial(_write, snapshot), KEPT)
-    return MonthLookups(
-        **{
-            one.name: np.load(folder / f"{one.name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-            for one in fields(MonthLookups)
-        }
-    )
+    return MonthLookups(**{one.name: mapped(folder / f"{one.name}.npy") for one in fields(MonthLookups)})
 
 
 def in_force(snapshot: Snapshot) -> npt.NDArray[np.bool_]:
     """Whether each tie holds on the snapshot's day."""
+    return holding(snapshot, slice(None))
+
+
+def holding(snapshot: Snapshot, rows: npt.NDArray[np.int64] | slice) -> npt.NDArray[np.bool_]:
+    """Whether each of some ties holds on the snapshot's day."""
     ties, day = snapshot.ties, day_number(snapshot.as_of)
-    begins, ends = ties.numbers("valid_from"), ties.numbers("valid_to")
+    begins, ends = ties.numbers("valid_from")[rows], ties.numbers("valid_to")[rows]
     found: npt.NDArray[np.bool_] = ((begins <= day) | (begins == DAY_UNKNOWN)) & (
         (ends > day) | (ends == DAY_UNKNOWN)
     )

@@ -17,7 +17,7 @@ from graph.budget import check
 from graph.domain import TIE_KINDS, TieKind, day_of
 from graph.snapshot import Snapshot
 from graph.store.protocol import Tie
-from scoring.month_lookups import MonthLookups, in_force
+from scoring.month_lookups import MonthLookups, holding, in_force
 from scoring.results_rows import text_at
 
 Rows = npt.NDArray[np.int64]
@@ -135,4 +135,4 @@ class MonthTies:
 
     def _held(self, parts: list[Rows]) -> Rows:
         rows = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-        return rows[self.in_force[rows]].astype(np.int64)
+        return rows[holding(self._snapshot, rows)].astype(np.int64)

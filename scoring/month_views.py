@@ -30,7 +30,7 @@ from scoring.month_ties import MonthTies
 from scoring.name_search import NameSearch
 from scoring.ownership_levels import OwnershipLevels
 from scoring.pack_model import Pack
-from scoring.peers import PeerGroups
+from scoring.peers import LevelGroups, PeerGroups
 from scoring.reference import Reference
 from scoring.results_cluster_graph import DrawnCluster, draw_cluster
 from scoring.results_clusters import clusters_of_event, clusters_with, span_of
@@ -72,6 +72,11 @@ class ViewSource(Protocol):
     @property
     def lookups(self) -> MonthLookups:
         """Lookups of the snapshot."""
+        ...
+
+    @property
+    def peer_levels(self) -> tuple[LevelGroups, ...]:
+        """Groups of peers of every level."""
         ...
 
     @property
@@ -150,7 +155,8 @@ class MonthViews:
 
     @cached_property
     def _groups(self) -> PeerGroups:
-        return PeerGroups(self._month.scores, self._month.snapshot.enterprises, self._month.pack)
+        month = self._month
+        return PeerGroups(month.scores, month.snapshot.enterprises, month.pack, month.peer_levels)
 
     @cached_property
     def _levels(self) -> OwnershipLevels:

@@ -1,13 +1,16 @@
 """Peers of an enterprise: medians and its place in the narrowest group that is large enough.
 
-Groups are laid over whole columns once for an opened month; one enterprise then costs a
-look-up. Groups are data (``peers.yaml``).
+Groups are laid over whole columns once, when a month is scored or first read, and mapped from then
+on; one enterprise costs a look-up. Groups are data (``peers.yaml``).
 """
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph.arrays import Frame
 from graph.domain import Factor, RiskClass
 from graph.packaged import packaged
+from scoring.kept_folders import kept_folder, mapped
 from scoring.labels import factor_label
 from scoring.pack_model import Pack
 from scoring.results_base import Label
@@ -26,6 +30,12 @@ from scoring.results_rows import number_at
 from scoring.results_types_peers import FactorPeers, PeerLevel, Peers
 
 Codes = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int32]
+VERSION = 1
+"""Part of a folder's name: another shape is another folder."""
+FOLDER = "peers"
+KEPT = 6
+"""Months whose groups stay on disk; 1,000,000 enterprises take 24 MB each."""
 
 
 class PeerRule(BaseModel):
@@ -58,21 +68,71 @@ def peer_rules() -> PeerRules:
     return packaged(PeerRules, "scoring", "peers.yaml")
 
 
-class _Level:
-    """Scored enterprises of one level, sorted by group and score."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelGroups:
+    """Scored enterprises of one level, sorted by group and score.
 
-    def __init__(self, rule: PeerRule, group: Codes, scores: Frame) -> None:
-        self.rule, self.group = rule, group
-        score = scores.numbers("score")
-        members = np.flatnonzero((group >= 0) & (score >= 0))
-        order = np.lexsort((score[members], group[members]))
-        self._members = members[order].astype(np.int32)
-        count = int(group.max(initial=-1)) + 1
-        self._bounds = np.searchsorted(group[self._members], np.arange(count + 1))
+    Attributes
+    ----------
+    group : int32, one an enterprise
+        -1 where industry or band is unknown.
+    rows : int32
+        Enterprises with a group and a score, group by group, the lowest score of each first.
+    start : int32, groups + 1
+        Begin of each group in ``rows``.
+    """
 
-    def members(self, group: int) -> npt.NDArray[np.int32]:
+    group: Ints
+    rows: Ints
+    start: Ints
+
+    def members(self, group: int) -> Ints:
         """Rows of a group, lowest score first."""
-        return self._members[self._bounds[group] : self._bounds[group + 1]]
+        return self.rows[self.start[group] : self.start[group + 1]]
+
+
+def lay_out_groups(scores: Frame, enterprises: Frame) -> tuple[LevelGroups, ...]:
+    """Groups of every level of the rules; 1,000,000 enterprises: 1 s.
+
+    Parameters
+    ----------
+    scores, enterprises : Frame
+        Row = enterprise code.
+    """
+    return tuple(_laid_out(_groups(rule, enterprises), scores) for rule in peer_rules().groups)
+
+
+def groups_of(home: Path, known_by: str, scores: Frame, enterprises: Frame) -> tuple[LevelGroups, ...]:
+    """Groups of a month, mapped; laid out where there are none, by one process alone.
+
+    Parameters
+    ----------
+    home : Path
+    known_by : str
+        Hash that is another one for other scores.
+    scores, enterprises : Frame
+    """
+    rules = hashlib.sha256(peer_rules().model_dump_json().encode()).hexdigest()
+
+    def fill(folder: Path) -> None:
+        for place, level in enumerate(lay_out_groups(scores, enterprises)):
+            for one in fields(level):
+                np.save(folder / f"{place}-{one.name}.npy", getattr(level, one.name), allow_pickle=False)
+
+    folder = kept_folder(home / FOLDER, f"{VERSION}-{known_by[:24]}-{rules[:8]}", fill, KEPT)
+    return tuple(
+        LevelGroups(**{one.name: mapped(folder / f"{place}-{one.name}.npy") for one in fields(LevelGroups)})
+        for place in range(len(peer_rules().groups))
+    )
+
+
+def _laid_out(group: Codes, scores: Frame) -> LevelGroups:
+    score = scores.numbers("score")
+    members = np.flatnonzero((group >= 0) & (score >= 0))
+    rows = members[np.lexsort((score[members], group[members]))]
+    count = int(group.max(initial=-1)) + 1
+    start = np.searchsorted(group[rows], np.arange(count + 1))
+    return LevelGroups(group=group.astype(np.int32), rows=rows.astype(np.int32), start=start.astype(np.int32))
 
 
 class PeerGroups:
@@ -81,13 +141,17 @@ class PeerGroups:
     Parameters
     ----------
     scores, enterprises : Frame
-        Row = enterprise code. 1,000,000 rows: 1 s and 24 bytes a row and level, once.
+        Row = enterprise code.
     pack : Pack
+    levels : tuple of LevelGroups
+        Of the same scores, one a level of the rules.
     """
 
-    def __init__(self, scores: Frame, enterprises: Frame, pack: Pack) -> None:
+    def __init__(
+        self, scores: Frame, enterprises: Frame, pack: Pack, levels: tuple[LevelGroups, ...]
+    ) -> None:
         self._scores, self._enterprises, self._pack = scores, enterprises, pack
-        self._levels = [_Level(rule, _groups(rule, enterprises), scores) for rule in peer_rules().groups]
+        self._levels = tuple(zip(peer_rules().groups, levels, strict=True))
         self._medians: dict[tuple[PeerLevel, int], dict[str, Any]] = {}
 
     def of(self, row: int) -> Peers | None:
@@ -101,27 +165,25 @@ class PeerGroups:
         score = int(self._scores.numbers("score")[row])
         if score < 0:
             return None
-        for level in self._levels:
+        for rule, level in self._levels:
             group = int(level.group[row])
             members = level.members(group) if group >= 0 else np.zeros(0, np.int32)
-            if len(members) >= level.rule.at_least:
-                return self._peers(level, group, members, row, score)
+            if len(members) >= rule.at_least:
+                return self._peers(rule, group, members, row, score)
         return None
 
-    def _peers(
-        self, level: _Level, group: int, members: npt.NDArray[np.int32], row: int, score: int
-    ) -> Peers:
-        medians = self._medians.get((level.rule.level, group))
+    def _peers(self, rule: PeerRule, group: int, members: Ints, row: int, score: int) -> Peers:
+        medians = self._medians.get((rule.level, group))
         if medians is None:
-            medians = self._medians[level.rule.level, group] = self._measured(members)
+            medians = self._medians[rule.level, group] = self._measured(members)
         sorted_scores = self._scores.numbers("score")[members]
         below = int(np.searchsorted(sorted_scores, score, side="left"))
-        industry = _text(self._enterprises, "industry", row) if level.rule.industry_digits else None
-        band = _text(self._enterprises, "staff_band", row) if level.rule.by_size else None
+        industry = _text(self._enterprises, "industry", row) if rule.industry_digits else None
+        band = _text(self._enterprises, "staff_band", row) if rule.by_size else None
         return Peers(
-            level=level.rule.level,
-            label=Label(zh=level.rule.zh, en=level.rule.en),
-            industry=industry[: level.rule.industry_digits] if industry else None,
+            level=rule.level,
+            label=Label(zh=rule.zh, en=rule.en),
+            industry=industry[: rule.industry_digits] if industry else None,
             size_band=band,
             size=len(members),
             median_score=round(float(np.median(sorted_scores)) / 100, 2),

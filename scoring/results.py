@@ -27,6 +27,7 @@ from scoring.month_folders import MonthFolder, last_day, months_of
 from scoring.month_lookups import MonthLookups, lookups_of
 from scoring.month_views import MonthViews
 from scoring.pack_model import Pack
+from scoring.peers import LevelGroups, groups_of
 from scoring.receipts import make_receipt
 from scoring.results_clusters import (
     NO_FILTER,
@@ -245,6 +246,12 @@ class Month:
     def lookups(self) -> MonthLookups:
         """Lookups of the snapshot, mapped; laid out where there are none."""
         return lookups_of(self.home, self.manifest["files"]["snapshot/manifest.json"], self.snapshot)
+
+    @cached_property
+    def peer_levels(self) -> tuple[LevelGroups, ...]:
+        """Groups of peers of every level, mapped; laid out where there are none."""
+        known_by = self.manifest["files"]["scores.arrow"]
+        return groups_of(self.home, known_by, self.scores, self.snapshot.enterprises)
 
     @cached_property
     def network(self) -> RelationNetwork:

@@ -21,6 +21,7 @@ from scoring.month_lookups import MonthLookups, lay_out
 from scoring.month_views import MonthViews
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
+from scoring.peers import LevelGroups, lay_out_groups
 from scoring.results_migration import HAZARD_CAUSES
 from tests.relation_graphs import Firm, Person, Tie, World
 
@@ -103,6 +104,10 @@ class _Source:
     @cached_property
     def lookups(self) -> MonthLookups:
         return lay_out(self.snapshot)
+
+    @cached_property
+    def peer_levels(self) -> tuple[LevelGroups, ...]:
+        return lay_out_groups(self.scores, self.snapshot.enterprises)
 
     @property
     def network(self) -> RelationNetwork:

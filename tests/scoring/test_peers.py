@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from graph.arrays import Frame, large_text
 from graph.domain import Factor
 from scoring.pack import load_pack
-from scoring.peers import PeerGroups
+from scoring.peers import PeerGroups, groups_of, lay_out_groups
 from scoring.results_types_peers import PeerLevel
 
 PACK = load_pack("mrt")
@@ -37,7 +38,7 @@ def month(
 def test_the_narrowest_group_that_is_large_enough_counts() -> None:
     scores = list(range(100, 8100, 100))
     scores_frame, firms = month(scores, ["5212"] * 40 + ["5013"] * 40, ["micro"] * 35 + ["large"] * 45)
-    groups = PeerGroups(scores_frame, firms, PACK)
+    groups = PeerGroups(scores_frame, firms, PACK, lay_out_groups(scores_frame, firms))
 
     found = [groups.of(row) for row in (0, 36, 79)]
 
@@ -54,7 +55,7 @@ def test_median_and_place_are_those_of_the_group() -> None:
     scores = rng.integers(0, 100_001, 300).tolist()
     scores_frame, firms = month(scores, ["52"] * 150 + ["50"] * 150, ["micro"] * 300)
 
-    found = PeerGroups(scores_frame, firms, PACK).of(7)
+    found = PeerGroups(scores_frame, firms, PACK, lay_out_groups(scores_frame, firms)).of(7)
 
     assert found is not None
     group = np.array(scores[:150])
@@ -69,7 +70,7 @@ def test_median_and_place_are_those_of_the_group() -> None:
 
 def test_who_has_no_score_has_no_peers_and_is_nobodys_peer() -> None:
     scores_frame, firms = month([-1] + [500] * 40, ["52"] * 41, ["micro"] * 41)
-    groups = PeerGroups(scores_frame, firms, PACK)
+    groups = PeerGroups(scores_frame, firms, PACK, lay_out_groups(scores_frame, firms))
 
     assert groups.of(0) is None
     other = groups.of(1)
@@ -80,7 +81,19 @@ def test_who_has_no_score_has_no_peers_and_is_nobodys_peer() -> None:
 def test_without_industry_all_are_peers() -> None:
     scores_frame, firms = month([100, 200, 300], [None, "52", "52"], [None, None, None])
 
-    found = PeerGroups(scores_frame, firms, PACK).of(0)
+    found = PeerGroups(scores_frame, firms, PACK, lay_out_groups(scores_frame, firms)).of(0)
 
     assert found is not None
     assert (found.level, found.size, found.industry, found.percentile) == (PeerLevel.ALL, 3, None, 0)
+
+
+def test_groups_that_are_kept_are_those_laid_out_and_are_read_from_there(tmp_path: Path) -> None:
+    scores_frame, firms = month([300, -1, 100, 200], ["52", "52", None, "52"], ["micro"] * 4)
+    groups_of(tmp_path, "a", scores_frame, firms)
+
+    kept = groups_of(tmp_path, "a", scores_frame.take(np.zeros(0, np.int64)), firms)
+
+    for one, other in zip(kept, lay_out_groups(scores_frame, firms), strict=True):
+        assert one.group.tolist() == other.group.tolist()
+        assert one.rows.tolist() == other.rows.tolist()
+        assert one.start.tolist() == other.start.tolist()
