@@ -104,12 +104,28 @@ class PackView(Answer):
     classes: dict[RiskClass, tuple[float, float]]
 
 
+class ModelCardView(Answer):
+    """What the card of a model says of itself, without the persons who trained and approved it."""
+
+    known_by: date = Field(description="Training day: nothing learnt later counts")
+    trained_from: date
+    trained_until: date
+    tested_on: date | None
+    approved_on: date | None
+    gain: float | None = Field(description="AUPRC over the rule baseline on the test day, with its interval")
+    gain_low: float | None
+    gain_high: float | None
+    calibration_error: float | None
+    strengths: int = Field(ge=0, description="Strengths above 0")
+
+
 class ModelView(Answer):
     """How the relationship factor of a month was computed."""
 
     way: str = Field(description="baseline, or an approved model")
     model: str | None
     reason: Label | None
+    card: ModelCardView | None = Field(description="Of the model; null for the baseline")
 
 
 class BatchView(Answer):

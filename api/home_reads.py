@@ -21,6 +21,7 @@ from api.answers_home import (
     MonthShares,
     PackView,
 )
+from api.model_reads import model_card
 from api.readers import Reading
 from api.security.scope import in_scope
 from graph.domain import Factor, RiskClass
@@ -151,7 +152,10 @@ def about(reading: Reading, *, api_version: str) -> AboutAnswer:
             classes={one.name: (one.at_least, one.at_most) for one in pack.classes.ranges},
         ),
         model=ModelView(
-            way=info.relationship_way, model=info.relationship_model, reason=info.relationship_reason
+            way=info.relationship_way,
+            model=info.relationship_model,
+            reason=info.relationship_reason,
+            card=model_card(reading.month.views.month.home, info.relationship_model),
         ),
         store_version=state.version,
         batches=tuple(BatchView(batch=name) for name in batches[:MOST_BATCHES]),

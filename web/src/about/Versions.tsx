@@ -39,6 +39,24 @@ export function Versions({
               {data.model.model && ` · ${data.model.model}`}
               {data.model.reason && `（${label(data.model.reason)}）`}
             </Fact>
+            {data.model.card && (
+              <Fact name={t("card")}>
+                {t("cardWindow", {
+                  from: data.model.card.trained_from,
+                  until: data.model.card.trained_until,
+                  tested: data.model.card.tested_on ?? "-",
+                  approved: data.model.card.approved_on ?? "-",
+                })}
+                <br />
+                {t("cardFound", {
+                  gain: signed(data.model.card.gain),
+                  low: signed(data.model.card.gain_low),
+                  high: signed(data.model.card.gain_high),
+                  error: data.model.card.calibration_error?.toFixed(4) ?? "-",
+                  strengths: data.model.card.strengths,
+                })}
+              </Fact>
+            )}
             <Fact name={t("data")}>
               <span className="code">{data.store_version}</span>
             </Fact>
@@ -66,6 +84,11 @@ export function Versions({
       )}
     </QueryState>
   );
+}
+
+/** A difference with its sign; a dash where none was measured. */
+function signed(value: number | null): string {
+  return value === null ? "-" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -2653,11 +2653,69 @@ export type MigrationMatrix = {
 };
 
 /**
+ * ModelCardView
+ *
+ * What the card of a model says of itself, without the persons who trained and approved it.
+ */
+export type ModelCardView = {
+    /**
+     * Approved On
+     */
+    approved_on: string | null;
+    /**
+     * Calibration Error
+     */
+    calibration_error: number | null;
+    /**
+     * Gain
+     *
+     * AUPRC over the rule baseline on the test day, with its interval
+     */
+    gain: number | null;
+    /**
+     * Gain High
+     */
+    gain_high: number | null;
+    /**
+     * Gain Low
+     */
+    gain_low: number | null;
+    /**
+     * Known By
+     *
+     * Training day: nothing learnt later counts
+     */
+    known_by: string;
+    /**
+     * Strengths
+     *
+     * Strengths above 0
+     */
+    strengths: number;
+    /**
+     * Tested On
+     */
+    tested_on: string | null;
+    /**
+     * Trained From
+     */
+    trained_from: string;
+    /**
+     * Trained Until
+     */
+    trained_until: string;
+};
+
+/**
  * ModelView
  *
  * How the relationship factor of a month was computed.
  */
 export type ModelView = {
+    /**
+     * Of the model; null for the baseline
+     */
+    card: ModelCardView | null;
     /**
      * Model
      */
