@@ -25,7 +25,7 @@ from gnn.metrics import (
 )
 from scoring.evaluation.asked import absent_rows
 from scoring.evaluation.conditional import conditional_lift
-from scoring.evaluation.free import aggregates_of, free_rows
+from scoring.evaluation.free import LIBRARIES, aggregates_of, free_rows
 from scoring.evaluation.results import (
     Bin,
     EvaluationReport,
@@ -58,6 +58,7 @@ def evaluate(
     extra: Mapping[str, tuple[Label, Array]] | None = None,
     more: Sequence[ScoreRow] = (),
     free: bool = True,
+    libraries: tuple[str, str, str] = LIBRARIES,
     tell: Callable[[str], None] = lambda _: None,
 ) -> EvaluationReport:
     """Judge a trained model on its test day.
@@ -72,6 +73,8 @@ def evaluate(
         Rows that were fitted elsewhere, such as graph networks.
     free : bool
         Whether classifiers without promises are fitted.
+    libraries : (str, str, str)
+        Their modules; rows of one that is missing are left out and named.
     tell : callable
         Hears each row before it is made.
     """
@@ -93,7 +96,7 @@ def evaluate(
         days = (*trained.panels.days.train, *trained.panels.days.validate)
         panels = [trained.panels.read(day) for day in days]
         table = [aggregates_of(panel, sample(panel, inputs.plan.sampling)[0]) for panel in panels]
-        more, missing = free_rows(contest, np.concatenate(table), tell)
+        more, missing = free_rows(contest, np.concatenate(table), tell, libraries=libraries)
         rows += more
     rows += [*more, *extra_rows(extra or {})]
     return _report(trained, inputs, contest, rows, missing, free=free)
