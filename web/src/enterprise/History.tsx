@@ -1,5 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { HistoryPoint, RiskClass } from "../api/generated";
+import { readAboutOptions } from "../api/generated/@tanstack/react-query.gen";
+import { useMonth } from "../month/month";
 import { CLASS_COLOURS } from "../theme";
 import { CLASS_SHAPES } from "../ui/ClassTag";
 import { useNumber } from "../ui/numbers";
@@ -10,13 +13,24 @@ const LEFT = 52;
 const RIGHT = 34;
 const TOP = 12;
 const BOTTOM = 24;
-const TICKS = [0, 250, 500, 750, 1000];
+const ENDS = [0, 1000];
+const CLASSES = ["A", "B", "C", "D"] as const;
 
-/** Score by month; each month carries the shape of its class, and the table says it in words. */
+/**
+ * Score by month between the limits of the classes that the pack of the shown month draws. Each month carries
+ * the shape of its class, which a direct rule may have set; the table says it in words.
+ */
 export function History({ points }: { points: readonly HistoryPoint[] }) {
   const { t } = useTranslation("enterprise");
   const { t: common } = useTranslation();
   const number = useNumber();
+  const { choice } = useMonth();
+  const limits = useQuery(readAboutOptions({ query: choice })).data?.pack.classes ?? {};
+  const bands = CLASSES.flatMap((name) => {
+    const range = limits[name];
+    return range ? [{ name, from: range[0], to: range[1] }] : [];
+  });
+  const ticks = [...new Set([...ENDS, ...bands.flatMap(({ from, to }) => [from, to])])];
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, points.length - 1);
   const x = (at: number) => (points.length === 1 ? (LEFT + WIDTH - RIGHT) / 2 : LEFT + at * step);
   const y = (score: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - score / 1000);
@@ -26,7 +40,21 @@ export function History({ points }: { points: readonly HistoryPoint[] }) {
   return (
     <>
       <svg className="history" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-        {TICKS.map((tick) => (
+        {bands.map(({ name, from, to }) => (
+          <g key={name} className="history-band">
+            <rect
+              x={LEFT - 20}
+              width={WIDTH - LEFT - RIGHT + 36}
+              y={y(to)}
+              height={y(from) - y(to)}
+              fill={CLASS_COLOURS[name].fill}
+            />
+            <text x={WIDTH - 6} y={(y(from) + y(to)) / 2 + 4} textAnchor="end">
+              {name}
+            </text>
+          </g>
+        ))}
+        {ticks.map((tick) => (
           <g key={tick}>
             <line
               className="history-grid"
@@ -61,7 +89,10 @@ export function History({ points }: { points: readonly HistoryPoint[] }) {
         ))}
       </svg>
       <table className="visually-hidden">
-        <caption>{t("history")}</caption>
+        <caption>
+          {t("history")}
+          {bands.map(({ name, from, to }) => ` ${t("classLimits", { name, from, to })}`)}
+        </caption>
         <tbody>
           {points.map((point) => (
             <tr key={point.month}>

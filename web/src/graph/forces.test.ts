@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { APART, type Bodies, Grid, settle } from "./forces";
+import { type Bodies, Grid, settle } from "./forces";
 
 /** Places of a fixed draw: the same numbers each run. */
 function cloud(count: number, wide: number): Bodies {
@@ -22,6 +22,8 @@ function distance({ x, y }: Bodies, a: number, b: number): number {
   return Math.hypot((x[a] ?? 0) - (x[b] ?? 0), (y[a] ?? 0) - (y[b] ?? 0));
 }
 
+const APART = 52;
+
 const NO_SPRINGS = {
   links: new Int32Array(0),
   length: new Float64Array(0),
@@ -31,7 +33,7 @@ const NO_SPRINGS = {
 describe("the grid", () => {
   it("names every two bodies that touch, and no two twice", () => {
     const bodies = cloud(400, 1_500);
-    const grid = new Grid(400);
+    const grid = new Grid(400, APART);
     grid.fill(bodies);
     const seen = new Map<string, number>();
     grid.pairs((a, b) => {
@@ -54,7 +56,7 @@ describe("the grid", () => {
 describe("forces at rest", () => {
   it("leave a body without ties at its home", () => {
     const bodies = cloud(1, 500);
-    settle(bodies, NO_SPRINGS, { from: 1, decay: 0.005 });
+    settle(bodies, NO_SPRINGS, { from: 1, decay: 0.005, apart: APART });
     expect(Math.hypot(bodies.x[0] ?? 9, bodies.y[0] ?? 9)).toBeLessThan(8);
   });
 
@@ -65,14 +67,14 @@ describe("forces at rest", () => {
       length: Float64Array.from([60]),
       strength: Float64Array.from([1]),
     };
-    settle(bodies, springs, { from: 1, decay: 0.028 });
+    settle(bodies, springs, { from: 1, decay: 0.028, apart: APART });
     expect(distance(bodies, 0, 1)).toBeGreaterThan(60);
     expect(distance(bodies, 0, 1)).toBeLessThan(90);
   });
 
   it("lay no body of a crowd on another", () => {
     const bodies = cloud(120, 100);
-    settle(bodies, NO_SPRINGS, { from: 1, decay: 0.028 });
+    settle(bodies, NO_SPRINGS, { from: 1, decay: 0.028, apart: APART });
     let nearest = Infinity;
     for (let a = 0; a < 120; a += 1) {
       for (let b = a + 1; b < 120; b += 1) nearest = Math.min(nearest, distance(bodies, a, b));

@@ -24,29 +24,29 @@ export interface Springs {
   readonly strength: Float64Array;
 }
 
-export interface Cooling {
+export interface Rules {
   readonly from: number;
   /** Share of the heat that a step takes away. */
   readonly decay: number;
+  /** Pixels between two bodies; also the least width of a cell, so that what touches is in neighbouring cells. */
+  readonly apart: number;
 }
 
 const COLDEST = 0.001;
 const FRICTION = 0.6;
 const REPULSION = -190;
 const FARTHEST = 900;
-/** Pixels; also the least width of a cell, so that bodies that touch are in neighbouring cells. */
-export const APART = 52;
 /** Cells a side at most: far repulsion costs bodies times cells that hold any. */
 const MOST_CELLS = 16;
 
 /** Moves the bodies until they are cold; their places are changed in place. */
-export function settle(bodies: Bodies, springs: Springs, { from, decay }: Cooling): void {
+export function settle(bodies: Bodies, springs: Springs, { from, decay, apart }: Rules): void {
   const count = bodies.x.length;
   if (count === 0) return;
   const vx = new Float64Array(count);
   const vy = new Float64Array(count);
   const bias = biases(springs.links, count);
-  const grid = new Grid(count);
+  const grid = new Grid(count, apart);
   for (let heat = from * (1 - decay); heat >= COLDEST; heat *= 1 - decay) {
     stretch(bodies, springs, bias, vx, vy, heat);
     grid.fill(bodies);
@@ -130,7 +130,10 @@ export class Grid {
   readonly middleX: Float64Array;
   readonly middleY: Float64Array;
 
-  constructor(count: number) {
+  constructor(
+    count: number,
+    readonly apart: number,
+  ) {
     this.order = new Int32Array(count);
     this.cell = new Int32Array(count);
     this.column = new Float64Array(count);
@@ -143,7 +146,8 @@ export class Grid {
   fill({ x, y }: Bodies): void {
     const [left, right] = ends(x);
     const [top, bottom] = ends(y);
-    const side = Math.max(APART, (right - left) / MOST_CELLS, (bottom - top) / MOST_CELLS) + 1e-9;
+    const side =
+      Math.max(this.apart, (right - left) / MOST_CELLS, (bottom - top) / MOST_CELLS) + 1e-9;
     this.across = Math.floor((right - left) / side) + 1;
     this.down = Math.floor((bottom - top) / side) + 1;
     const { order, cell, across } = this;
@@ -255,15 +259,16 @@ function repel(bodies: Bodies, grid: Grid, vx: Float64Array, vy: Float64Array, h
   }
 }
 
-/** Bodies nearer than `APART` are pushed off each other. */
+/** Bodies nearer than they may be are pushed off each other. */
 function part({ x, y }: Bodies, grid: Grid, vx: Float64Array, vy: Float64Array): void {
+  const { apart } = grid;
   grid.pairs((a, b) => {
     const wide = at(x, a) + at(vx, a) - at(x, b) - at(vx, b) || tiny(a, b);
     const high = at(y, a) + at(vy, a) - at(y, b) - at(vy, b) || tiny(b, a);
     const square = wide * wide + high * high;
-    if (square >= APART * APART) return;
+    if (square >= apart * apart) return;
     const long = Math.sqrt(square);
-    const by = (APART - long) / long / 2;
+    const by = (apart - long) / long / 2;
     vx[a] = at(vx, a) + wide * by;
     vy[a] = at(vy, a) + high * by;
     vx[b] = at(vx, b) - wide * by;

@@ -16,6 +16,8 @@ export interface Labelled {
 const IDLE_MS = 120;
 /** Below this zoom there is no room for a word on an edge. */
 const LEAST_EDGE_ZOOM = 0.55;
+/** Pixels of the picture. */
+const HALF_A_NODE = 15;
 const FONT_CLASSES = FONT_SIZES.map((_, band) => `font-${band}`).join(" ");
 
 export function labelsWhenIdle(
@@ -52,7 +54,7 @@ function label(cy: Core, { nodes, edges, pos, bright }: Labelled): void {
   });
   const font = `font-${fontBand(zoom)}`;
   cy.batch(() => {
-    show(cy, "node", chooseLabels(candidates, cy.width(), cy.height()), font);
+    show(cy, "node", chooseLabels(candidates, cy.width(), cy.height(), HALF_A_NODE * zoom), font);
     show(cy, "edge", edgesToLabel(cy, edges, pos, bright), "");
   });
 }

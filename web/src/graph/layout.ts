@@ -16,6 +16,9 @@ export interface ForceRequest {
 
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const SPACING = 26;
+/** A picture as small as this has room for a name under every node. */
+const SMALL = 150;
+const ROOM_FOR_A_NAME = 74;
 /** A picture as large as this is cooled faster: it is read as a whole, not node by node. */
 const LARGE = 800;
 
@@ -34,7 +37,11 @@ export function runForce(request: ForceRequest): Float32Array {
     strength: fewer.map((ties) => 1 / Math.max(1, Math.min(ties, 12))),
   };
   const settled = hold.some((one) => one > 0);
-  settle(bodies, springs, { from: settled ? 0.5 : 1, decay: count > LARGE ? 0.075 : 0.028 });
+  settle(bodies, springs, {
+    from: settled ? 0.5 : 1,
+    decay: count > LARGE ? 0.075 : 0.028,
+    apart: count > SMALL ? 2 * SPACING : ROOM_FOR_A_NAME,
+  });
   const places = new Float32Array(2 * count);
   for (let row = 0; row < count; row += 1) {
     places[2 * row] = bodies.x[row] ?? 0;

@@ -17,6 +17,10 @@ const WANTED_SIZE = 12;
 const LINE_HEIGHT = 18;
 /** Columns of the screen that labels are looked up by. */
 const COLUMN = 160;
+/** Smaller nodes are dots that a name may cover. */
+const LEAST_RADIUS = 7;
+/** Part of a node, from its middle, that no name covers: its letter. */
+const CORE = 0.7;
 
 export interface Candidate {
   readonly id: string;
@@ -28,11 +32,17 @@ export interface Candidate {
   readonly always: boolean;
 }
 
-/** Ids of the nodes whose label is drawn. */
+/**
+ * Ids of the nodes whose label is drawn.
+ *
+ * `radius` is half a node in pixels of the screen; a label that would cover another node is left out where
+ * nodes are large enough to be read.
+ */
 export function chooseLabels(
   candidates: readonly Candidate[],
   width: number,
   height: number,
+  radius = 0,
 ): Set<string> {
   const chosen = new Set<string>();
   const columns = new Map<number, Candidate[]>();
@@ -47,7 +57,20 @@ export function chooseLabels(
     const to = Math.floor((one.x + one.width / 2) / COLUMN);
     return Array.from({ length: to - from + 1 }, (_, at) => from + at);
   };
+  const bodies = radius < LEAST_RADIUS ? new Map<number, Candidate[]>() : byColumn(candidates);
+  const core = radius * CORE;
+  const coversNode = (one: Candidate) =>
+    spans(one).some((column) =>
+      (bodies.get(column) ?? []).some(
+        (other) =>
+          other !== one &&
+          Math.abs(other.x - one.x) < one.width / 2 + core &&
+          other.y + core > one.y + radius &&
+          other.y - core < one.y + radius + LINE_HEIGHT,
+      ),
+    );
   const free = (one: Candidate) =>
+    !coversNode(one) &&
     spans(one).every((column) =>
       (columns.get(column) ?? []).every(
         (other) =>
@@ -62,6 +85,17 @@ export function chooseLabels(
     for (const column of spans(one)) columns.set(column, [...(columns.get(column) ?? []), one]);
   }
   return chosen;
+}
+
+function byColumn(candidates: readonly Candidate[]): Map<number, Candidate[]> {
+  const columns = new Map<number, Candidate[]>();
+  for (const one of candidates) {
+    const column = Math.floor(one.x / COLUMN);
+    const held = columns.get(column);
+    if (held === undefined) columns.set(column, [one]);
+    else held.push(one);
+  }
+  return columns;
 }
 
 /** Pixels that a text takes on the screen: Chinese letters are as wide as they are high. */

@@ -21,6 +21,13 @@ describe("labels", () => {
     expect(chooseLabels([at("a", 5, 1, true), at("b", 60, 9, true)], 500, 500).size).toBe(2);
   });
 
+  it("leave out a name that would cover another node, unless nodes are dots", () => {
+    const above = { ...at("a", 100, 1), y: 100 };
+    const below = { ...at("b", 110, 9), y: 128 };
+    expect(chooseLabels([above, below], 500, 500, 14)).toEqual(new Set(["b"]));
+    expect(chooseLabels([above, below], 500, 500, 5).size).toBe(2);
+  });
+
   it("wider than a column are seen by their neighbours too", () => {
     const wide = { ...at("wide", 200, 2), width: 400 };
     expect(chooseLabels([wide, at("b", 380, 1)], 500, 500)).toEqual(new Set(["wide"]));

@@ -18,6 +18,7 @@ declare module "i18next" {
       migration: typeof import("./zh-CN/migration.json");
       decisions: typeof import("./zh-CN/decisions.json");
       admin: typeof import("./zh-CN/admin.json");
+      events: typeof import("./zh-CN/events.json");
       about: typeof import("./zh-CN/about.json");
       login: typeof import("./zh-CN/login.json");
       charts: typeof import("./zh-CN/charts.json");

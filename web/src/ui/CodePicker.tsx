@@ -59,13 +59,14 @@ export function CodePicker({
   );
 }
 
-/** Codes that begin with the text, then names that hold it. */
+/** Codes that begin with the text, then names that hold it; none where the text is a code already. */
 export function matching(
   codes: readonly (readonly [string, string])[],
   text: string,
 ): (readonly [string, string])[] {
   const wanted = text.trim();
   if (wanted === "") return codes.slice(0, MOST);
+  if (codes.some(([code]) => code === wanted)) return [];
   const begins = codes.filter(([code]) => code.startsWith(wanted));
   const holds = codes.filter(([code, name]) => !code.startsWith(wanted) && name.includes(wanted));
   return [...begins, ...holds].slice(0, MOST);

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { matching } from "./CodePicker";
 import { nameOfRegion } from "./codes";
 
 const NAMES = new Map([
@@ -17,4 +18,19 @@ it("a region nobody named is told by the nearest one above it and its code", () 
 
 it("an unknown code stays a code", () => {
   expect(nameOfRegion(NAMES, "990101")).toBe("990101");
+});
+
+const CODES = [
+  ["0001", "云岭市"],
+  ["000101", "云岭市临江区"],
+  ["0002", "澜石市"],
+] as const;
+
+it("a box of codes is searched by the beginning of a code or a part of a name", () => {
+  expect(matching(CODES, "000").map(([code]) => code)).toEqual(["0001", "000101", "0002"]);
+  expect(matching(CODES, "云岭").map(([code]) => code)).toEqual(["0001", "000101"]);
+});
+
+it("a box that holds a code covers nothing below it with a list", () => {
+  expect(matching(CODES, "0001")).toEqual([]);
 });

@@ -86,6 +86,8 @@ export function AuditRows() {
 
 function useColumns(): TableColumnsType<AuditView> {
   const { t } = useTranslation("admin");
+  const { t: event } = useTranslation("events");
+  const word = (code: string) => event(code as "session.opened", { defaultValue: "" });
   return [
     { title: t("number"), dataIndex: "number", width: 80, align: "right" },
     {
@@ -101,7 +103,18 @@ function useColumns(): TableColumnsType<AuditView> {
       width: 90,
       render: (_, row) => t(`vias.${row.via}` as "vias.session", { defaultValue: row.via }),
     },
-    { title: t("event"), dataIndex: "event", width: 200, render: (event) => <code>{event}</code> },
+    {
+      title: t("event"),
+      dataIndex: "event",
+      width: 200,
+      render: (code: string) => (
+        <>
+          {word(code)}
+          <br />
+          <code className="soft">{code}</code>
+        </>
+      ),
+    },
     { title: t("subject"), dataIndex: "subject", ellipsis: true },
     { title: t("purpose"), dataIndex: "purpose", width: 110 },
     { title: t("result"), dataIndex: "result", width: 110 },
