@@ -34,9 +34,17 @@ else the rule baseline. Manifest, `run.json` and every receipt say which of the 
 ```
 guanlian train --day 2026-10-31 --author "..."          # panels, fit, test day, candidate
 guanlian evaluate ID                                     # every row, one HTML page
+guanlian models compare ID --day 2026-10-31              # champion beside challenger, who would change class
 guanlian models approve ID --approver "..." --on 2026-11-30
+guanlian models drift ID --day 2027-02-28                # inputs, factor, strengths and gain since it was fitted
 guanlian models retire ID --by "..." --reason "..." --on 2027-02-28
 ```
+
+**Drift.** `models drift` compares the last day the model was fitted on with the day asked for: the population
+stability index of every own column and of the factor (watched from 0.1, alarm from 0.25), and on the newest
+day whose window has closed the slope of each family beside the enterprise's own state (1: the strengths count
+for what they did when trained, with its interval) and the gate again. The numbers that decide are in
+`scoring/drift.yaml`. It changes nothing: a person retires a model.
 
 **When a month stops instead of falling back.** The model in force is damaged, edited or of other
 catalogues: retire it or train again. **When it falls back to the baseline:** no approved model is in force;

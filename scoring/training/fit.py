@@ -27,6 +27,8 @@ Array = np.ndarray[Any, Any]
 
 _ROUNDS = 8
 _LEAST = 1e-12
+_BLOCKS = 50_000
+"""Blocks drawn at a time: bounds memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +122,20 @@ def draws_of(
     slope = share * np.where(rows.outcome, -odds, 1.0)
     bend = share * np.where(rows.outcome, odds * (1 + odds), 0.0)
     pull = np.where(columns == 0, 0.0, ridge * scale[columns])
-    curvature = (table.T @ csr_array(table * bend[:, None])).toarray() + np.diag(pull)
+    events = np.flatnonzero(rows.outcome)
+    bent = csr_array(table[events] * bend[events, None])
+    curvature = (csr_array(table[events]).T @ bent).toarray() + np.diag(pull)
     blocks = int(rows.block.max()) + 1
     member = csr_array((np.ones(len(share)), (rows.block, np.arange(len(share)))), shape=(blocks, len(share)))
     gradient = csr_array(member @ csr_array(table * slope[:, None]))
     rng = np.random.default_rng(seed)
-    more = rng.poisson(1.0, (blocks, plan.draws)) - 1.0
+    moved = np.zeros((len(columns), plan.draws))
+    for first in range(0, blocks, _BLOCKS):
+        part = gradient[first : first + _BLOCKS]
+        moved += part.T @ (rng.poisson(1.0, (part.shape[0], plan.draws)) - 1.0)
     unit = 1 / np.sqrt(np.maximum(np.diag(curvature), _LEAST))
     scaled = curvature * unit[:, None] * unit[None, :] + 1e-9 * np.eye(len(unit))
-    step = np.linalg.solve(scaled, (gradient.T @ more) * unit[:, None]) * unit[:, None]
+    step = np.linalg.solve(scaled, moved * unit[:, None]) * unit[:, None]
     return np.asarray((coefficients[columns][:, None] - step).T)
 
 

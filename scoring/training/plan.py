@@ -69,8 +69,9 @@ class Days(_Stated):
 
 
 class Sampling(_Stated):
-    """Enterprises without an event that are kept of one training day."""
+    """Enterprises that are kept of one training day, with and without an event."""
 
+    cases: Count
     negatives_exposed: Count
     negatives_plain: Count
     seed: Annotated[int, Field(ge=0)]

@@ -172,8 +172,8 @@ class TrainingRows:
 def sample(panel: Panel, plan: Sampling) -> tuple[Array, Array]:
     """Rows kept of a training panel and their exact weights.
 
-    Every case is kept. Of the others, with and without a dose apart, at most so many are
-    drawn without replacement; each stands for (all of its kind) / (drawn of its kind).
+    Of the cases, and of the others with and without a dose apart, at most so many are drawn
+    without replacement; each stands for (all of its kind) / (drawn of its kind).
 
     Returns
     -------
@@ -181,11 +181,12 @@ def sample(panel: Panel, plan: Sampling) -> tuple[Array, Array]:
     """
     rng = np.random.default_rng([plan.seed, day_number(panel.day)])
     exposed = np.diff(panel.doses.table.indptr) > 0
-    weight = np.where(panel.outcome, 1.0, 0.0)
-    for kind, most in ((exposed, plan.negatives_exposed), (~exposed, plan.negatives_plain)):
-        others = np.flatnonzero(~panel.outcome & kind)
-        drawn = others if len(others) <= most else rng.choice(others, most, replace=False)
-        weight[drawn] = len(others) / max(len(drawn), 1)
+    weight = np.zeros(len(exposed))
+    kinds = (~panel.outcome & exposed, ~panel.outcome & ~exposed, panel.outcome)
+    for kind, most in zip(kinds, (plan.negatives_exposed, plan.negatives_plain, plan.cases), strict=True):
+        all_of_it = np.flatnonzero(kind)
+        drawn = all_of_it if len(all_of_it) <= most else rng.choice(all_of_it, most, replace=False)
+        weight[drawn] = len(all_of_it) / max(len(drawn), 1)
     rows = np.flatnonzero(weight > 0)
     return rows, weight[rows]
 

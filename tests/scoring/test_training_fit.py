@@ -175,6 +175,17 @@ def test_every_case_is_kept_and_weights_add_up_to_all_enterprises() -> None:
     assert weight[rows < 200].sum() == pytest.approx(200)
 
 
+def test_more_cases_than_asked_for_are_drawn_and_stand_for_all_of_them() -> None:
+    panel = panel_of_rows(count=1000, cases=300, exposed=400)
+    few = sampling(exposed=50, plain=100).model_copy(update={"cases": 60})
+
+    rows, weight = sample(panel, few)
+
+    assert panel.outcome[rows].sum() == 60
+    assert weight[panel.outcome[rows]].sum() == pytest.approx(300)
+    assert weight.sum() == pytest.approx(1000)
+
+
 def test_the_same_panel_is_sampled_the_same_way() -> None:
     panel = panel_of_rows(count=500, cases=5, exposed=100)
 
