@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, hstack
 
-from gnn.fit import fit_hazard
-from scoring.training.fit import JointFit, choose_ridge, joint_fit, mean_squares
-from scoring.training.own_trees import OwnTrees
+from scoring.training.fit import JointFit, choose_ridge, joint_fit
+from scoring.training.own_trees import NO_TREES, OwnTrees
 from scoring.training.panel_columns import Columns
 from scoring.training.panel_doses import DoseSpace
 from scoring.training.plan import TrainingPlan, shipped_plan
@@ -20,10 +19,11 @@ from scoring.training.rows import TrainingRows
 
 Array = np.ndarray[Any, Any]
 
-ROUNDS = (100, 200, 300, 400, 600)
+ROUNDS = (50, 100, 200, 300, 400)
 """Rounds of boosting of which the validation split chooses one."""
 RIDGE = 0.03
 """Pull towards 0 where there is no validation split."""
+_PLAIN_ROUNDS, _PLAIN_RATE, _RATE = 150, 0.06, 0.03
 _TREES = {"trees": 30, "leaves": 6, "least_in_leaf": 20, "learning_rate": 0.1}
 
 
@@ -82,25 +82,19 @@ def chosen_on_validation(
     rows = _rows(train, trees)
     floor = np.zeros(rows.design.shape[1])
 
-    def silent(_done: int, _total: int) -> None:
-        return None
-
-    ridge, _ = choose_ridge(rows, _design(valid, trees), valid.outcome, plan, floor, silent)
+    ridge, _ = choose_ridge(rows, _design(valid, trees), valid.outcome, plan, floor, _silent)
     groups = np.zeros(0, np.int64) if space is None else space.groups
     single = None if space is None else space.steps_of_all(plan.rare_families)
-    fitted = joint_fit(rows, ridge, floor, groups, plan, silent, single=single)
+    fitted = joint_fit(rows, ridge, floor, groups, plan, _silent, single=single)
     return np.asarray(_design(test, trees) @ fitted.coefficients), fitted
 
 
-def at_fixed_ridge(train: Side, hidden: Side, plan: TrainingPlan, *, trees: bool) -> Array:
-    """Hazard of hidden rows by one additive fit, every strength kept."""
-    plan = plan if trees else _without_trees(plan)
-    grown = _grown(train, plan)
-    rows = _rows(train, grown)
-    pull = RIDGE * mean_squares(rows)
-    pull[0] = 0.0
-    fitted = fit_hazard(rows.design, rows.outcome, rows.weight, ridge=pull, prior=np.zeros(len(pull)))
-    return np.asarray(_design(hidden, grown) @ fitted.coefficients)
+def at_fixed_ridge(train: Side, hidden: Side, plan: TrainingPlan) -> Array:
+    """Hazard of hidden rows by the joint fit without trees; every dose column is a group of its own."""
+    rows = _rows(train, NO_TREES)
+    floor, groups = np.zeros(rows.design.shape[1]), np.arange(train.doses.shape[1])
+    fitted = joint_fit(rows, RIDGE, floor, groups, plan, _silent)
+    return np.asarray(_design(hidden, NO_TREES) @ fitted.coefficients)
 
 
 def boosted(
@@ -118,11 +112,11 @@ def boosted(
     outcome : bool[n]
     seed : int
     valid : (DataFrame, bool[m]) or None
-        Chooses the rounds by log loss; 300 without it.
+        Chooses the rounds by log loss; without it fewer and larger steps, as for a few hundred rows.
     """
     told = {
         "objective": "binary",
-        "learning_rate": 0.03,
+        "learning_rate": _PLAIN_RATE if valid is None else _RATE,
         "num_leaves": 15,
         "min_data_in_leaf": 20,
         "bagging_fraction": 0.8,
@@ -135,8 +129,8 @@ def boosted(
         "force_row_wise": True,
     }
     data = lightgbm.Dataset(train.to_numpy(float), label=outcome.astype(float))
-    model = lightgbm.train(told, data, num_boost_round=300 if valid is None else ROUNDS[-1])
-    rounds = 300
+    model = lightgbm.train(told, data, num_boost_round=_PLAIN_ROUNDS if valid is None else ROUNDS[-1])
+    rounds = _PLAIN_ROUNDS
     if valid is not None:
         table, truth = valid[0].to_numpy(float), valid[1]
         losses = []
@@ -147,13 +141,11 @@ def boosted(
     return np.asarray(model.predict(test.to_numpy(float), num_iteration=rounds))
 
 
-def _without_trees(plan: TrainingPlan) -> TrainingPlan:
-    return plan.model_copy(update={"own_trees": plan.own_trees.model_copy(update={"trees": 0})})
+def _silent(_done: int, _total: int) -> None:
+    return None
 
 
 def _grown(train: Side, plan: TrainingPlan) -> OwnTrees:
-    if train.own.shape[1] == 0:
-        plan = _without_trees(plan)
     return OwnTrees.grow(train.own, train.outcome, np.ones(len(train.outcome)), plan.own_trees)
 
 

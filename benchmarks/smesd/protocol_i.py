@@ -95,41 +95,39 @@ def material(place: Path, *, leaky: bool, without: tuple[str, ...] = ()) -> Mate
     )
 
 
-def constrained_rows(
-    found: Material, tell: Tell, *, counts: bool = True, shuffles: tuple[int, ...] = ()
-) -> dict[str, Any]:
+def constrained_rows(found: Material, tell: Tell) -> dict[str, Any]:
     """Rows of the additive hazard: with and without numbers of ties, with and without the paths.
 
     They do not depend on a seed.
-
-    Parameters
-    ----------
-    found : Material
-    tell : callable
-    counts : bool
-        Whether rows with numbers of ties are wanted too.
-    shuffles : seeds of fits on shuffled labels
     """
-    own = {name: own_columns(table, found.words) for name, table in found.own.items()}
-    wide = {name: beside(own[name], tie_columns(found.ties[name])) for name in SPLITS}
-    wanted = {"own": own, "own_ties": wide} if counts else {"own": own}
-    hazards, strengths = {}, {}
-    for row, columns, paths in (
-        (f"{name}_paths" if paths else name, columns, paths)
-        for name, columns in wanted.items()
-        for paths in (False, True)
-    ):
-        tell(f"protocol I, {row}")
-        hazards[row], strengths[row] = _constrained(found, columns, paths=paths)
-    rows = {row: _judged(found, [hazard]) for row, hazard in hazards.items()}
-    for name in wanted:
+    hazards, strengths, rows = {}, {}, {}
+    for name, columns in _own(found).items():
+        for row, paths in ((name, False), (f"{name}_paths", True)):
+            tell(f"protocol I, {row}")
+            hazards[row], strengths[row] = _constrained(found, columns, paths=paths)
+            rows[row] = _judged(found, [hazards[row]])
         row = f"{name}_paths"
         rows[row] |= {"strengths": strengths[row], "gain": _gain(found, hazards[row], hazards[name])}
-    if shuffles:
-        tell("protocol I, shuffled")
-        shuffled = [_constrained(found, wide, paths=True, shuffle=seed)[0] for seed in shuffles]
-        rows["shuffled"] = _judged(found, shuffled)
     return rows
+
+
+def shuffled_rows(
+    found: Material, seeds: tuple[int, ...], few: tuple[int, ...], tell: Tell
+) -> dict[str, Any]:
+    """Fits on shuffled labels: the fusion for all seeds, the additive hazard with everything for few."""
+    tell("protocol I, shuffled")
+    parts = [found.own, found.ties, found.relations]
+    free = [_boosted(found, parts, seed, shuffle=True) for seed in seeds]
+    wide = _own(found)["own_ties"]
+    additive = [_constrained(found, wide, paths=True, shuffle=seed)[0] for seed in few]
+    return {"free_shuffled": _judged(found, free), "shuffled": _judged(found, additive)}
+
+
+def _own(found: Material) -> dict[str, dict[str, Columns]]:
+    """Own columns by split, without and with numbers of ties."""
+    own = {name: own_columns(table, found.words) for name, table in found.own.items()}
+    wide = {name: beside(own[name], tie_columns(found.ties[name])) for name in SPLITS}
+    return {"own": own, "own_ties": wide}
 
 
 def control_rows(found: Material) -> dict[str, Any]:
@@ -143,9 +141,7 @@ def control_rows(found: Material) -> dict[str, Any]:
     return rows
 
 
-def free_rows(
-    found: Material, seeds: tuple[int, ...], tell: Tell, *, shuffled: bool = False
-) -> dict[str, Any]:
+def free_rows(found: Material, seeds: tuple[int, ...], tell: Tell) -> dict[str, Any]:
     """Rows of gradient boosting without constraints: own columns, relation columns, both, with the paths."""
     tables: dict[str, list[dict[str, pd.DataFrame]]] = {
         "free_own": [found.own],
@@ -157,9 +153,6 @@ def free_rows(
     for row, parts in tables.items():
         tell(f"protocol I, {row}")
         rows[row] = _judged(found, [_boosted(found, parts, seed) for seed in seeds])
-    if shuffled:
-        parts = tables["free_fusion"]
-        rows["free_shuffled"] = _judged(found, [_boosted(found, parts, seed, shuffle=True) for seed in seeds])
     return rows
 
 

@@ -130,8 +130,8 @@ def own_rows(found: Known, seeds: tuple[int, ...], tell: Tell) -> dict[str, Any]
         shuffled = _shuffled(outcome, ~hidden, seed)
         scores = {
             "persistence": lost[hidden],
-            "own": _additive(found, own, None, hidden, trees=True),
-            "own_paths": _additive(found, own, doses, hidden, trees=True),
+            "own": _additive(found, own, None, hidden),
+            "own_paths": _additive(found, own, doses, hidden),
             "free_own": _boosted(found.own, outcome, hidden, seed),
             "free_relations": _boosted(pd.concat([relations, labels], axis=1), outcome, hidden, seed),
             "free_fusion": _boosted(table, outcome, hidden, seed),
@@ -148,12 +148,10 @@ def _folds(found: Known, seeds: tuple[int, ...]) -> list[tuple[int, Array]]:
     return [(seed, fold == number) for seed, fold in drawn for number in range(FOLDS)]
 
 
-def _additive(
-    found: Known, columns: Columns, doses: Columns | None, hidden: Array, *, trees: bool = False
-) -> Array:
+def _additive(found: Known, columns: Columns, doses: Columns | None, hidden: Array) -> Array:
     side = Side.of(columns, doses, found.split.outcome)
     known, asked = (side.take(np.flatnonzero(mine)) for mine in (~hidden, hidden))
-    return at_fixed_ridge(known, asked, plan_of_benchmark(), trees=trees)
+    return at_fixed_ridge(known, asked, plan_of_benchmark())
 
 
 def _boosted(table: pd.DataFrame, outcome: Array, hidden: Array, seed: int) -> Array:

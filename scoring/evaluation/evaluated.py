@@ -23,6 +23,7 @@ from gnn.metrics import (
     recall_at,
     reliability,
 )
+from gnn.model_card import Strength
 from scoring.evaluation.asked import absent_rows
 from scoring.evaluation.conditional import conditional_lift
 from scoring.evaluation.free import LIBRARIES, aggregates_of, free_rows
@@ -36,6 +37,7 @@ from scoring.evaluation.results import (
     StrengthResult,
 )
 from scoring.evaluation.rows import Contest, ScoreRow, extra_rows, house_rows
+from scoring.pack_model import Pack
 from scoring.results_base import Label
 from scoring.training.panels import Panel, PanelInputs
 from scoring.training.rows import sample
@@ -143,7 +145,8 @@ def _report(
             for name, relation in contest.relation_parts().items()
         },
         strengths=tuple(
-            StrengthResult.model_validate(one.model_dump()) for one in trained.artefact.weights.strengths
+            StrengthResult(**one.model_dump(), label=_strength_label(inputs.pack, one))
+            for one in trained.artefact.weights.strengths
         ),
         validation={
             name.removeprefix("validation_log_loss_ridge_"): one.value
@@ -151,6 +154,19 @@ def _report(
             if name.startswith("validation_")
         },
     )
+
+
+def _strength_label(pack: Pack, one: Strength) -> Label:
+    """Family and step in words: ``event|3|12`` is severity 3 and above with a half-life of 12 months."""
+    family = pack.relationship.paths.families[one.family]
+    kind, *numbers = one.step.split("|")
+    if kind == "class":
+        zh, en = f"{numbers[0]}类或更差", f"class {numbers[0]} or worse"
+    else:
+        severity, months = numbers
+        zh = f"严重程度{severity}及以上，半衰期{months}个月"
+        en = f"severity {severity} or more, half-life {months} months"
+    return Label(zh=f"{family.zh}：{zh}", en=f"{family.en}: {en}")
 
 
 def _row_result(row: ScoreRow, model: ScoreRow, outcome: Array, weight: Array, draws: int) -> RowResult:

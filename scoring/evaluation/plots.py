@@ -8,6 +8,7 @@ from html import escape
 from scoring.evaluation.results import Bin, RowResult, StrengthResult
 
 _INK, _PALE, _MARK, _OTHER = "#222", "#ccc", "#1565a8", "#b3541e"
+_NARROW = 0x2E80
 _COLOURS = {"model": _MARK, "baseline": _OTHER, "oracle": "#2e7d32"}
 
 
@@ -41,7 +42,7 @@ def bars_plot(rows: Sequence[RowResult], value: str, title: str) -> str:
     numbers = [float(getattr(row, name)[share] if share else getattr(row, name)) for row in rows]
     return _bars(
         [
-            (f"{row.label.zh} {row.label.en}", number, _COLOURS.get(row.group, "#777"))
+            (row.label.zh, number, _COLOURS.get(row.group, "#777"))
             for row, number in zip(rows, numbers, strict=True)
         ],
         title,
@@ -49,7 +50,8 @@ def bars_plot(rows: Sequence[RowResult], value: str, title: str) -> str:
 
 
 def _bars(entries: Sequence[tuple[str, float, str]], title: str) -> str:
-    most, height, left, width = max([*(e[1] for e in entries), 1e-9]), 20, 330, 300
+    most, height, width = max([*(e[1] for e in entries), 1e-9]), 20, 300
+    left = _room([label for label, _, _ in entries])
     parts = [_text(4, 14, title, "start")]
     for row, (label, number, colour) in enumerate(entries):
         y = 24 + row * height
@@ -63,13 +65,14 @@ def _bars(entries: Sequence[tuple[str, float, str]], title: str) -> str:
 def strengths_plot(strengths: Sequence[StrengthResult]) -> str:
     """Strengths with their intervals; one that is 0 is not published."""
     most = max([*(one.high for one in strengths), 1e-9])
-    height, left, width = 20, 260, 320
+    height, width = 20, 320
+    left = _room([one.label.zh for one in strengths])
     parts = [_text(4, 14, "关联强度（12个月内风险）与区间 strengths with intervals", "start")]
     for row, one in enumerate(strengths):
         y = 24 + row * height + 7
         colour = _OTHER if one.policy else _MARK
         low, at, high = (left + value / most * width for value in (one.low, one.hazard, one.high))
-        parts.append(_text(left - 6, y + 5, f"{one.family} {one.step}", "end"))
+        parts.append(_text(left - 6, y + 5, one.label.zh, "end"))
         parts.append(_line(low, y, high, y, colour))
         parts.append(
             f'<circle cx="{at:.1f}" cy="{y}" r="4" stroke="{colour}" '
@@ -77,6 +80,11 @@ def strengths_plot(strengths: Sequence[StrengthResult]) -> str:
         )
         parts.append(_text(left + width + 8, y + 5, f"{one.hazard:.4f}", "start"))
     return _svg(left + width + 70, 34 + len(strengths) * height, parts)
+
+
+def _room(labels: Sequence[str]) -> float:
+    """Space that the longest label needs, a wide character being twice a narrow one."""
+    return 20 + max((sum(12.5 if ord(one) > _NARROW else 7 for one in label) for label in labels), default=0)
 
 
 def _svg(width: float, height: float, parts: Sequence[str]) -> str:

@@ -11,8 +11,21 @@ from graph.store.embedded.folder import replace_text
 from scoring.evaluation.plots import bars_plot, reliability_plot, strengths_plot
 from scoring.evaluation.results import EvaluationReport, Interval
 from scoring.model_limits import LIMITS
+from scoring.results_base import Label
 
 _STYLE = ".yes{color:#2e7d32}.no{color:#b3541e}"
+_COMPARED = {
+    "model_auprc": "模型比仅自身因素，AUPRC model over own factors",
+    "rules_auprc": "规则基线比仅自身因素，AUPRC rule baseline over own factors",
+    "model_over_rules_auprc": "模型比规则基线，AUPRC model over rule baseline",
+    "model_log_loss": "模型比仅自身因素，对数损失的减少 model over own factors, less log loss",
+}
+_BY = {
+    "authority": "监管机关 authority",
+    "industry": "行业 industry",
+    "size": "规模 size",
+    "degree": "关联数量 degree",
+}
 
 
 def write_report(report: EvaluationReport, folder: Path) -> tuple[Path, Path]:
@@ -89,7 +102,7 @@ def _rows(report: EvaluationReport) -> str:
         heads,
         (
             (
-                f"{row.label.zh} {row.label.en}",
+                _both(row.label),
                 f"{row.auprc:.4f}",
                 f"{row.auroc:.4f}",
                 f"{row.recall['0.01']:.3f}",
@@ -120,8 +133,8 @@ def _groups(report: EvaluationReport) -> str:
         heads,
         (
             (
-                one.by,
-                one.group,
+                _BY.get(one.by, one.by),
+                "其他 other" if one.group == "other" else one.group,
                 f"{one.count:,}",
                 f"{one.events:,}",
                 f"{one.predicted:.4f}",
@@ -148,12 +161,19 @@ def _labels(report: EvaluationReport) -> str:
 
 
 def _intervals(found: dict[str, Interval]) -> str:
-    return _table(("比较 comparison", "#增益 gain"), ((name, _words(one)) for name, one in found.items()))
+    return _table(
+        ("比较 comparison", "#增益 gain"),
+        ((_COMPARED.get(name, name), _words(one)) for name, one in found.items()),
+    )
 
 
 def _absent(report: EvaluationReport) -> str:
-    rows = ((f"{one.label.zh} {one.label.en}", f"{one.reason.zh} {one.reason.en}") for one in report.absent)
+    rows = ((_both(one.label), _both(one.reason)) for one in report.absent)
     return _table(("方法 row", "原因 reason"), rows)
+
+
+def _both(label: Label) -> str:
+    return label.zh if label.zh == label.en else f"{label.zh} {label.en}"
 
 
 def _given_own(report: EvaluationReport) -> str:

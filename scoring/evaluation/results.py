@@ -74,10 +74,11 @@ class LabelResult(_Closed):
 
 
 class StrengthResult(_Closed):
-    """One strength with its interval."""
+    """One strength with its interval; the label names family and step as the pack does."""
 
     family: str
     step: str
+    label: Label
     hazard: float
     low: float
     high: float
