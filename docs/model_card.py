@@ -34,9 +34,9 @@ else the rule baseline. Manifest, `run.json` and every receipt say which of the 
 ```
 guanlian train --day 2026-10-31 --author "..."          # panels, fit, test day, candidate
 guanlian evaluate ID                                     # every row, one HTML page
-guanlian models compare ID --day 2026-10-31              # champion beside challenger, who would change class
+guanlian models compare ID --day 2026-10-31            # beside the champion: who would change class
 guanlian models approve ID --approver "..." --on 2026-11-30
-guanlian models drift ID --day 2027-02-28                # inputs, factor, strengths and gain since it was fitted
+guanlian models drift ID --day 2027-02-28              # inputs, factor, strengths, gain since then
 guanlian models retire ID --by "..." --reason "..." --on 2027-02-28
 ```
 
