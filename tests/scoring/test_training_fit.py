@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ from gnn.fit import fit_hazard
 from graph.arrays import Frame, large_text
 from graph.errors import ModelError
 from scoring.training.fit import draws_of, fit_columns, joint_fit, mean_squares
+from scoring.training.own_score import NO_SCORE, OwnScore
 from scoring.training.panel_columns import Columns
 from scoring.training.panels import Panel
 from scoring.training.plan import Sampling, shipped_plan
-from scoring.training.rows import Encoder, TrainingRows, sample
+from scoring.training.rows import Encoder, TrainingRows, gather, sample
 
 PLAN = shipped_plan()
 DAY = date(2025, 6, 30)
@@ -192,6 +194,33 @@ def test_the_same_panel_is_sampled_the_same_way() -> None:
     first, again = (sample(panel, sampling(exposed=10, plain=10))[0] for _ in range(2))
 
     assert np.array_equal(first, again)
+
+
+def test_rows_of_a_day_one_half_life_further_back_count_half() -> None:
+    months = shipped_plan().recency.half_life_months
+    last = panel_of_rows(count=40, cases=4, exposed=10)
+    before = replace(last, day=DAY - timedelta(days=round(months * 365.25 / 12)))
+    encoder = Encoder.of([before, last], PLAN)
+
+    weight = gather([before, last], encoder, PLAN).weight
+
+    assert weight[40:].tolist() == [1.0] * 40
+    assert weight[:40] == pytest.approx(np.full(40, 0.5), abs=1e-3)
+
+
+def test_beside_a_score_only_the_own_columns_of_the_plan_are_fitted() -> None:
+    score = OwnScore(boosters=(), bounds=np.array([0.0, 0.2]))
+    words: dict[str, tuple[str, ...]] = {"industry": ("C20", "F51")}
+    encoder = Encoder(
+        own_names=("degree>=1", "own|JC01"), words=words, dose_names=("f|class|B",), score=score
+    )
+
+    beside = replace(encoder, beside=("degree",))
+
+    names = np.array(encoder.own_columns)
+    assert names[encoder.own_fitted].tolist() == ["always", "score>=0", "score>=0.2"]
+    assert names[beside.own_fitted].tolist() == ["always", "degree>=1", "score>=0", "score>=0.2"]
+    assert len(replace(encoder, score=NO_SCORE).own_fitted) == 5
 
 
 def test_a_word_that_no_training_panel_had_has_no_column() -> None:
