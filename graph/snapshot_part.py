@@ -47,7 +47,9 @@ def part_of(whole: Snapshot, nodes: Mask) -> Part:
     nodes : bool[nodes]
         Node codes to keep.
     """
-    code = np.where(nodes, np.cumsum(nodes) - 1, -1).astype(np.int32)
+    chosen = np.flatnonzero(nodes)
+    code = np.full(len(nodes), -1, np.int32)
+    code[chosen] = np.arange(len(chosen), dtype=np.int32)
     bounds = np.cumsum(
         [0, *(f.rows for f in (whole.enterprises, whole.persons, whole.places, whole.contacts))]
     )
@@ -61,9 +63,11 @@ def part_of(whole: Snapshot, nodes: Mask) -> Part:
     inside = np.flatnonzero(nodes[whole.ties.numbers("src")])
     ties = whole.ties.take(inside[nodes[whole.ties.numbers("dst")[inside]]])
     parties = whole.parties.take(nodes[whole.parties.numbers("party")])
+    records = np.unique(parties.numbers("record")).astype(np.int64)
     named = np.zeros(whole.records.rows, np.bool_)
-    named[parties.numbers("record")] = True
-    row = (np.cumsum(named) - 1).astype(np.int32)
+    named[records] = True
+    row = np.full(len(named), -1, np.int32)
+    row[records] = np.arange(len(records), dtype=np.int32)
     aliases = whole.aliases.take(nodes[whole.aliases.numbers("enterprise")])
     snapshot = replace(
         whole,
@@ -72,12 +76,12 @@ def part_of(whole: Snapshot, nodes: Mask) -> Part:
         places=whole.places.take(kept[2]),
         contacts=whole.contacts.take(kept[3]),
         ties=_recoded(ties, code, "src", "dst"),
-        records=whole.records.take(named),
+        records=whole.records.take(records),
         parties=_recoded(_recoded(parties, code, "party"), row, "record"),
         items=_recoded(whole.items.take(named[whole.items.numbers("record")]), row, "record"),
         aliases=_recoded(aliases, code, "enterprise"),
     )
-    return Part(snapshot=snapshot, code=code, enterprises=kept[0], records=np.flatnonzero(named))
+    return Part(snapshot=snapshot, code=code, enterprises=kept[0], records=records)
 
 
 def _recoded(frame: Frame, code: np.ndarray[Any, Any], *names: str) -> Frame:

@@ -234,9 +234,10 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int) ->
     beside = np.zeros_like(begin)
     beside[src[touching]] = True
     beside[dst[touching]] = True
-    left_out = beside & ~begin & _passed_by(network, begin, touching)
+    around = np.flatnonzero(beside[src] | beside[dst])
+    left_out = beside & ~begin & _passed_by(network, begin, touching, around)
     hubs = beside & ~left_out
-    decides = hubs[src] | hubs[dst]
+    decides = around[hubs[src[around]] | hubs[dst[around]]]
     near = begin.copy()
     if rules.choice.paths.control_counts:
         near |= controlled_with(snapshot, units, start, most)
@@ -252,12 +253,17 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int) ->
     return near
 
 
-def _passed_by(network: RelationNetwork, begin: Mask, touching: Longs) -> Mask:
-    """Crowded places, contacts and agents that no stored path of some enterprises takes; bool[nodes]."""
+def _passed_by(network: RelationNetwork, begin: Mask, touching: Longs, around: Longs) -> Mask:
+    """Crowded places, contacts and agents that no stored path of some enterprises takes; bool[nodes].
+
+    ``touching`` are the ties of the enterprises, ``around`` all ties of the ends of these.
+    """
     snapshot, units = network.snapshot, network.units
     src, dst, kind = (snapshot.ties.numbers(name) for name in ("src", "dst", "kind"))
     nodes = snapshot.nodes
-    crowded = np.bincount(src, minlength=nodes) + np.bincount(dst, minlength=nodes) > _CROWDED
+    ends, ties_of = np.unique(np.concatenate((src[around], dst[around])), return_counts=True)
+    crowded = np.zeros(nodes, np.bool_)
+    crowded[ends[ties_of > _CROWDED]] = True
     weak = np.isin(kind[touching], [TIE_KINDS.index(one) for one in _WEAK])
     otherwise = np.zeros(nodes, np.bool_)
     otherwise[src[touching[~weak]]] = True
