@@ -9,7 +9,9 @@ from typing import Any
 
 from benchmarks.neo4j import report as neo4j
 from benchmarks.page import report as page
+from benchmarks.quality.rows import report as graph_networks
 from benchmarks.registry import report as registry
+from benchmarks.smesd import report as smesd
 from benchmarks.speed import load_report
 
 RESULTS = Path(__file__).parent / "results"
@@ -192,6 +194,8 @@ def guide() -> str:
         registry.section(registry.stored()),
         neo4j.section(neo4j.stored()),
         page.section(),
+        graph_networks.section(graph_networks.stored()),
+        smesd.section(smesd.stored()),
     )
     return "\n\n".join(part.rstrip() for part in parts if part) + "\n"
 
