@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from graph.settings import Settings
     from graph.snapshot import Snapshot
     from graph.store.neo4j.database import Database
+    from graph.store.since import StoreSince
 
 
 class HomeStore(FactStore, UndoStore, Protocol):
@@ -33,6 +34,10 @@ class HomeStore(FactStore, UndoStore, Protocol):
         self, version: str, as_of: date, known_by: date, corrections: Sequence[str] = ()
     ) -> Snapshot:
         """Freeze what an older version knew; ``NotFoundError`` if it is not there any more."""
+        ...
+
+    def since(self) -> StoreSince | None:
+        """What was learnt since earlier versions, None where nothing can be said."""
         ...
 
     def release(self) -> None:

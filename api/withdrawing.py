@@ -18,7 +18,6 @@ from api.words import Say, heads, line
 from graph.arrays import Frame
 from graph.errors import JobError, NotFoundError
 from graph.ingest.deliveries import Declaration
-from graph.store.embedded.store import EmbeddedStore
 from scoring.job.delta import revise
 from scoring.job.delta_facts import DeltaRefusedError
 from scoring.month_folders import MonthFolder, months_of
@@ -164,22 +163,20 @@ def _load(place: Workplace, facts: Sequence[Withdrawal], day: date) -> None:
 def revise_month(place: Workplace, before: Month, day: date) -> str | None:
     """Publish the revision from what changed, else by a full run; why it was a full one."""
     month = before.info.month
-    why = "the fact store is not the embedded one"
-    if isinstance(place.store, EmbeddedStore):
-        try:
-            revise(
-                home=place.home,
-                store=place.store,
-                filings=place.filings,
-                month=month,
-                known_by=day,
-                decisions=place.decisions,
-                persons=place.persons,
-            )
-        except DeltaRefusedError as refused:
-            why = refused.message
-        else:
-            return None
+    try:
+        revise(
+            home=place.home,
+            store=place.store,
+            filings=place.filings,
+            month=month,
+            known_by=day,
+            decisions=place.decisions,
+            persons=place.persons,
+        )
+    except DeltaRefusedError as refused:
+        why = refused.message
+    else:
+        return None
     corrections = before.manifest["inputs"]["corrections"]
     run_one(place, month=month, pack=before.pack, known_by=day, corrections=corrections)
     return why

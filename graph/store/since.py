@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
 from graph.arrays import Frame
+from graph.store.protocol import FactStore
 
 
 class StoreSince(Protocol):
@@ -37,4 +38,21 @@ class StoreSince(Protocol):
 
     def knows_records(self, ids: pa.LargeStringArray, by: date) -> bool:
         """Whether a record of one of some ids is known by a day."""
+        ...
+
+
+@runtime_checkable
+class RevisedStore(FactStore, Protocol):
+    """A fact store that says what came since the version that a month was made of."""
+
+    def since(self) -> StoreSince | None:
+        """What was learnt since earlier versions, None where nothing can be said."""
+        ...
+
+    def current_version(self) -> str | None:
+        """Name of the version in force, None before the first load."""
+        ...
+
+    def pin(self, version: str, by: str) -> None:
+        """Keep a version as long as ``by`` needs it."""
         ...

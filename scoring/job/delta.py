@@ -26,7 +26,7 @@ from graph.arrays import Frame
 from graph.disk import disk_full_as_error
 from graph.domain import FactKind
 from graph.locks import held_alone
-from graph.store.embedded.store import EmbeddedStore
+from graph.store.since import RevisedStore
 from scoring.decisions import NO_DECISIONS, DecisionSource
 from scoring.exclusions import FilingsWithout
 from scoring.job.delta_content import (
@@ -92,7 +92,7 @@ class _Clock:
 def revise(
     *,
     home: Path,
-    store: EmbeddedStore,
+    store: RevisedStore,
     filings: FilingSource,
     month: str,
     known_by: date,
@@ -104,7 +104,7 @@ def revise(
     Parameters
     ----------
     home : Path
-    store : EmbeddedStore
+    store : RevisedStore
         Holds the statuses.
     filings : FilingSource
     month : str
@@ -134,7 +134,7 @@ def revise(
 
 def _revised(
     folder: MonthFolder,
-    store: EmbeddedStore,
+    store: RevisedStore,
     filings: FilingSource,
     known_by: date,
     decisions: DecisionSource | None,

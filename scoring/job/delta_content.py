@@ -14,7 +14,7 @@ import numpy as np
 
 from gnn.network import RelationNetwork
 from graph.arrays import Frame
-from graph.store.embedded.store import EmbeddedStore
+from graph.store.since import RevisedStore
 from scoring.decisions import DecisionsInForce
 from scoring.job.assemble import FROM_SNAPSHOT
 from scoring.job.delta_facts import FactsLeft
@@ -95,7 +95,7 @@ def with_attributes(scored: Patch, base: Month, facts: FactsLeft) -> Patch:
 def content_of(
     base: Month,
     revision: int,
-    store: EmbeddedStore,
+    store: RevisedStore,
     filings: FilingSource,
     known_by: date,
     statuses: Frame,

@@ -11,13 +11,7 @@ import pyarrow.compute as pc
 
 from graph.arrays import Frame
 from graph.catalogue import catalogue_hash
-from graph.store.embedded.since import (
-    knows_records,
-    other_facts_since,
-    records_of_decisions,
-    statuses_known,
-)
-from graph.store.embedded.store import EmbeddedStore
+from graph.store.since import RevisedStore
 from scoring.decisions import DecisionsInForce
 from scoring.job.delta_facts import DeltaRefusedError, FactsLeft, ended, positions
 from scoring.job.frozen import FilingSource
@@ -64,9 +58,7 @@ class StatusEndedError(DeltaRefusedError):
     """A status of a revision has ended: its fact, which the revision lacks, counts again."""
 
 
-def base_for(
-    months: Months, folder: MonthFolder, store: EmbeddedStore, known_by: date
-) -> tuple[Month, Frame]:
+def base_for(months: Months, folder: MonthFolder, store: RevisedStore, known_by: date) -> tuple[Month, Frame]:
     """Newest revision that holds every fact which counts by a day, and the statuses that came since.
 
     An objection that was lifted is undone by standing on a revision from before it.
@@ -88,7 +80,7 @@ def base_for(
     raise said or DeltaRefusedError("every revision of the month is preliminary")
 
 
-def statuses_since(store: EmbeddedStore, base: Month, known_by: date) -> Frame:
+def statuses_since(store: RevisedStore, base: Month, known_by: date) -> Frame:
     """Statuses that came since the base.
 
     Raises
@@ -98,12 +90,12 @@ def statuses_since(store: EmbeddedStore, base: Month, known_by: date) -> Frame:
     DeltaRefusedError
         If anything else came since, or a status counts no more.
     """
-    found = store.version()
+    found = store.since()
     if found is None:
-        raise DeltaRefusedError("the store is empty")
+        raise DeltaRefusedError("the store is empty, or an undo was cut short")
     info = base.info
-    now, before = statuses_known(found, info.as_of, known_by), base.snapshot.statuses
-    other = other_facts_since(found, info.store_version, info.as_of, now)
+    now, before = found.statuses_known(info.as_of, known_by), base.snapshot.statuses
+    other = found.other_facts_since(info.store_version, info.as_of, now)
     if other is not None:
         raise DeltaRefusedError(other)
     known = np.asarray(pc.is_in(now.text("status_id"), value_set=before.text("status_id")))
@@ -119,19 +111,19 @@ def statuses_since(store: EmbeddedStore, base: Month, known_by: date) -> Frame:
     return now.take(~known)
 
 
-def refuse_excluded_already(store: EmbeddedStore, base: Month, facts: FactsLeft, statuses: Frame) -> None:
+def refuse_excluded_already(store: RevisedStore, base: Month, facts: FactsLeft, statuses: Frame) -> None:
     """Refuse where a record of a changed decision, or one that replaces, is not in the month though known."""
-    found = store.version()
+    found = store.since()
     replacing = pc.unique(pc.drop_null(statuses.text("replaced_by")))
     absent = replacing.filter(
         pa.array(positions(replacing, base.snapshot.records.text("record_id")) < 0, pa.bool_())
     )
-    if found is not None and len(absent) and knows_records(found, absent, base.info.as_of):
+    if found is not None and len(absent) and found.knows_records(absent, base.info.as_of):
         raise DeltaRefusedError("a record that replaces another is excluded or united")
     decisions = pc.drop_null(base.snapshot.records.text("decision_id").take(pa.array(facts.decided)))
     if found is None or not len(decisions):
         return
-    ids = records_of_decisions(found, pc.unique(decisions))
+    ids = found.records_of_decisions(pc.unique(decisions))
     ours = base.snapshot.records.text("record_id").take(pa.array(facts.decided))
     if not pc.all(pc.is_in(ids, value_set=ours)).as_py():
         raise DeltaRefusedError("another record of the decision is excluded, united or known later")

@@ -12,8 +12,8 @@ from graph.arrays import Frame
 from graph.catalogue import catalogue_hash
 from graph.same_person.verdicts import NO_LINKS, PersonLinks
 from graph.snapshot import Snapshot
-from graph.store.embedded.store import EmbeddedStore
 from graph.store.protocol import FactStore
+from graph.store.since import RevisedStore
 from scoring.exclusions import filings_left
 from scoring.job.delta_facts import DeltaRefusedError
 from scoring.job.delta_inputs import statuses_since
@@ -75,7 +75,7 @@ def published_facts(
         None where no revision has them, or this cannot be told.
     """
     folder = MonthFolder(home, f"{as_of:%Y-%m}")
-    if not isinstance(store, EmbeddedStore) or last_day(folder.month) != as_of:
+    if not isinstance(store, RevisedStore) or last_day(folder.month) != as_of:
         return None
     months = Months(home)
     for revision in reversed(folder.published()):
@@ -103,7 +103,7 @@ def _same(month: Month, filings: FilingSource, pack: Pack, known_by: date, perso
     return theirs.repair == pack.repair and theirs.publication == pack.publication
 
 
-def _nothing_since(store: EmbeddedStore, month: Month) -> bool:
+def _nothing_since(store: RevisedStore, month: Month) -> bool:
     try:
         return not statuses_since(store, month, month.info.known_by).rows
     except DeltaRefusedError:

@@ -99,3 +99,32 @@ def knows_records(version: Version, ids: pa.LargeStringArray, by: date) -> bool:
         return False
     rows = np.flatnonzero(np.isin(version.numbers("records", "fact"), slots))
     return bool((np.asarray(version.take("records", "known_on", rows)) <= day_number(by)).any())
+
+
+class EmbeddedSince:
+    """One version; see ``graph.store.since``.
+
+    Parameters
+    ----------
+    version : Version
+        In force now.
+    """
+
+    def __init__(self, version: Version) -> None:
+        self._version = version
+
+    def statuses_known(self, as_of: date, known_by: date) -> Frame:
+        """See ``statuses_known``."""
+        return statuses_known(self._version, as_of, known_by)
+
+    def other_facts_since(self, name: str, as_of: date, statuses: Frame) -> str | None:
+        """See ``other_facts_since``."""
+        return other_facts_since(self._version, name, as_of, statuses)
+
+    def records_of_decisions(self, decisions: pa.LargeStringArray) -> pa.LargeStringArray:
+        """See ``records_of_decisions``."""
+        return records_of_decisions(self._version, decisions)
+
+    def knows_records(self, ids: pa.LargeStringArray, by: date) -> bool:
+        """See ``knows_records``."""
+        return knows_records(self._version, ids, by)

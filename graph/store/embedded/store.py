@@ -18,6 +18,7 @@ from graph.store.embedded.freeze import freeze_version
 from graph.store.embedded.load import load_batch
 from graph.store.embedded.reads import ego, find_slot, neighbours, paths, search
 from graph.store.embedded.segments import Version, open_current, open_version
+from graph.store.embedded.since import EmbeddedSince
 from graph.store.embedded.statuses import StatusFacts, VoidTies, status_marks
 from graph.store.embedded.undo import check_undo, undo_batch, version_known_by
 from graph.store.embedded.view import GraphView, Links
@@ -245,6 +246,11 @@ class EmbeddedStore:
             if self._opened is None or self._opened.name != name:
                 self._opened, self._void, self._status_facts = open_current(self._graph), None, None
             return self._opened
+
+    def since(self) -> EmbeddedSince | None:
+        """What was learnt since earlier versions, None before the first load."""
+        version = self.version()
+        return None if version is None else EmbeddedSince(version)
 
     def _known_by(self, known_by: date) -> Version | None:
         """Version that a day of knowledge is read from: the one in force, or the one before an undo."""

@@ -46,6 +46,7 @@ def describe(view: Neo4jView, slots: Numbers) -> dict[int, Description]:
     if not len(slots):
         return {}
     found = database.columns("read.store_nodes", slots=np.unique(slots).tolist(), batches=moment.batches)
+    view.weigh(found["slot"], found["entries"])
     held: dict[str, Mapping[str, Any] | None] = {}
     late: list[str] = []
     for row in _rows(found, ("node_id", *_VERSION)):
@@ -128,11 +129,10 @@ def typed_nodes(view: Neo4jView, nodes: Numbers) -> list[Node]:
     """Nodes of canonical slots with label, state and degree of the day."""
     if not len(nodes):
         return []
+    # What describes a node says how many ties it has, which reading them would ask first.
+    described = describing(view, nodes)
     degree = degrees(view, nodes)
-    return [
-        _node(one, described, int(degree[place]))
-        for place, (one, described) in enumerate(describing(view, nodes))
-    ]
+    return [_node(one, by, int(degree[place])) for place, (one, by) in enumerate(described)]
 
 
 def degrees(view: Neo4jView, nodes: Numbers) -> Numbers:

@@ -11,7 +11,7 @@ from graph.store.neo4j.adjacency import Hubs
 from graph.store.neo4j.links import read_links
 from graph.store.neo4j.marks import read_void_statuses, void_on
 from graph.store.neo4j.moments import Moment
-from graph.store.neo4j.state import StoreMarks, read_state
+from graph.store.neo4j.state import StoreMarks
 from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.neo4j.view import Ground, Neo4jView
 from graph.store.protocol import ALL_TIES, AsOf, TieFilter
@@ -29,10 +29,15 @@ class Grounds:
         self._guard = Lock()
 
     def view(
-        self, reads: ReadTransaction, at: AsOf, ties: TieFilter = ALL_TIES, *, with_ids: bool = False
+        self,
+        reads: ReadTransaction,
+        state: StoreMarks | None,
+        at: AsOf,
+        ties: TieFilter = ALL_TIES,
+        *,
+        with_ids: bool = False,
     ) -> Neo4jView | None:
-        """View of a day, None before the first load."""
-        state = read_state(reads)
+        """View of a day, None before the first load; ``state`` is what the transaction read of the store."""
         if state is None or not state.published:
             return None
         moment = moment_of(state, at)
@@ -44,7 +49,13 @@ class Grounds:
         return Neo4jView(ground, ties, with_ids=with_ids)
 
     def required_view(
-        self, reads: ReadTransaction, at: AsOf, ties: TieFilter, *, with_ids: bool = False
+        self,
+        reads: ReadTransaction,
+        state: StoreMarks | None,
+        at: AsOf,
+        ties: TieFilter,
+        *,
+        with_ids: bool = False,
     ) -> Neo4jView:
         """View of a day.
 
@@ -53,7 +64,7 @@ class Grounds:
         NotFoundError
             Before the first load.
         """
-        view = self.view(reads, at, ties, with_ids=with_ids)
+        view = self.view(reads, state, at, ties, with_ids=with_ids)
         if view is None:
             raise NotFoundError("the store is empty: import a delivery first")
         return view

@@ -24,7 +24,7 @@ from graph.store.neo4j.marks import read_marks
 from graph.store.neo4j.neighbours import neighbour_page
 from graph.store.neo4j.order import nearest, ties_in_order
 from graph.store.neo4j.search import search
-from graph.store.neo4j.state import read_state, seen_in
+from graph.store.neo4j.state import StoreMarks, read_state, seen_in
 from graph.store.neo4j.transaction import ReadTransaction
 from graph.store.neo4j.view import Neo4jView
 from graph.store.protocol import (
@@ -46,6 +46,8 @@ _TRIES = 3
 """How often a read is made that loads change under its hands."""
 
 _T = TypeVar("_T")
+_Work = Callable[[ReadTransaction, "StoreMarks | None"], _T]
+"""Reads in a transaction that has read the state of the store."""
 
 
 class Neo4jReads:
@@ -66,8 +68,8 @@ class Neo4jReads:
     def find(self, identifier: str, at: AsOf) -> Node | None:
         """Node by id or alias, None if it was not known by then."""
 
-        def work(reads: ReadTransaction) -> Node | None:
-            view = self._grounds.view(reads, at)
+        def work(reads: ReadTransaction, state: StoreMarks | None) -> Node | None:
+            view = self._grounds.view(reads, state, at)
             slot = -1 if view is None else find_slot(view, identifier)
             return None if view is None or slot < 0 else typed_nodes(view, _one(slot))[0]
 
@@ -76,8 +78,8 @@ class Neo4jReads:
     def search(self, name_part: str, at: AsOf, *, limit: int) -> Sequence[Node]:
         """Enterprises whose name or former name contains the text, in the order of ids."""
 
-        def work(reads: ReadTransaction, *, indexed: bool = True) -> Sequence[Node]:
-            view = self._grounds.view(reads, at)
+        def work(reads: ReadTransaction, state: StoreMarks | None, *, indexed: bool = True) -> Sequence[Node]:
+            view = self._grounds.view(reads, state, at)
             return () if view is None else search(view, name_part, limit=limit, indexed=indexed)
 
         def older(kept: FactStore) -> Sequence[Node]:
@@ -86,13 +88,13 @@ class Neo4jReads:
         try:
             return self._reading(at, work, older)
         except StoreIndexError:
-            return self._reading(at, lambda reads: work(reads, indexed=False), older)
+            return self._reading(at, lambda reads, state: work(reads, state, indexed=False), older)
 
     def ego(self, node_id: str, at: AsOf, *, hops: int, cap: int, ties: TieFilter = ALL_TIES) -> Subgraph:
         """Nodes within ``hops`` of one node, nearest first, at most ``cap``."""
 
-        def work(reads: ReadTransaction) -> Subgraph:
-            view = self._grounds.required_view(reads, at, ties, with_ids=True)
+        def work(reads: ReadTransaction, state: StoreMarks | None) -> Subgraph:
+            view = self._grounds.required_view(reads, state, at, ties, with_ids=True)
             if hops < 0 or cap < 1:
                 raise InputError(f"hops should be at least 0 and cap at least 1, got {hops} and {cap}")
             return _ego(view, require_slot(view, node_id), hops, cap)
@@ -104,8 +106,8 @@ class Neo4jReads:
     ) -> NeighbourPage:
         """One page of neighbours; the cursor stays valid while the store grows."""
 
-        def work(reads: ReadTransaction) -> NeighbourPage:
-            view = self._grounds.required_view(reads, at, ties, with_ids=True)
+        def work(reads: ReadTransaction, state: StoreMarks | None) -> NeighbourPage:
+            view = self._grounds.required_view(reads, state, at, ties, with_ids=True)
             if limit < 1:
                 raise InputError(f"limit should be at least 1, got {limit}")
             return neighbour_page(view, require_slot(view, node_id), limit=limit, cursor=cursor)
@@ -126,8 +128,8 @@ class Neo4jReads:
     ) -> Sequence[Route]:
         """Shortest paths of one length, at most ``limit``, in the order of their node ids."""
 
-        def work(reads: ReadTransaction) -> Sequence[Route]:
-            view = self._grounds.required_view(reads, at, ties)
+        def work(reads: ReadTransaction, state: StoreMarks | None) -> Sequence[Route]:
+            view = self._grounds.required_view(reads, state, at, ties)
             if max_hops < 0 or limit < 1:
                 raise InputError(
                     f"max_hops should be at least 0 and limit at least 1, got {max_hops} and {limit}"
@@ -154,8 +156,7 @@ class Neo4jReads:
     ) -> Mapping[str, Sequence[StatusMark]]:
         """Statuses in force on a day by fact id; facts without one are left out."""
 
-        def work(reads: ReadTransaction) -> Mapping[str, Sequence[StatusMark]]:
-            state = read_state(reads)
+        def work(reads: ReadTransaction, state: StoreMarks | None) -> Mapping[str, Sequence[StatusMark]]:
             if state is None or not state.published:
                 return {}
             return read_marks(reads, fact_ids, moment_of(state, at), kind)
@@ -164,9 +165,7 @@ class Neo4jReads:
             return {}
         return self._reading(at, work, lambda kept: kept.statuses(fact_ids, at, kind=kind))
 
-    def _reading(
-        self, at: AsOf, work: Callable[[ReadTransaction], _T], older: Callable[[FactStore], _T]
-    ) -> _T:
+    def _reading(self, at: AsOf, work: _Work[_T], older: Callable[[FactStore], _T]) -> _T:
         """Result of a read that no load has changed meanwhile.
 
         Parameters
@@ -198,7 +197,7 @@ class Neo4jReads:
 
 
 def _watched(
-    reads: ReadTransaction, work: Callable[[ReadTransaction], _T], at: AsOf
+    reads: ReadTransaction, work: _Work[_T], at: AsOf
 ) -> tuple[str | None, bool, _T | None, GuanlianError | None]:
     """Kept version that answers instead, whether the store stood still, result or error of the work."""
     state = read_state(reads)
@@ -208,7 +207,7 @@ def _watched(
     before = seen_in(state)
     found, error = None, None
     try:
-        found = work(reads)
+        found = work(reads, state)
     except GuanlianError as raised:
         error = raised
     return None, seen_in(read_state(reads)) == before, found, error

@@ -6,6 +6,7 @@ ties, degrees and orders of one answer come from the same rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,10 @@ class Neo4jView:
         ids = pa.array([node_id], pa.large_string())
         self._learnt.append(IdTable.of(np.array([slot], dtype=np.int64), ids))
         self._weights[slot] = weight
+
+    def weigh(self, slots: Sequence[int], entries: Sequence[int]) -> None:
+        """Keep how many versions of ties nodes have, so that it is not asked again."""
+        self._weights.update(zip(slots, entries, strict=True))
 
     def follows(self, kind: TieKind) -> bool:
         """True if the view follows ties of a kind."""
