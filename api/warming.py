@@ -46,6 +46,8 @@ def warm(readers: Readers, home: Path) -> None:
         store.find(first, at)
         store.statuses((first,), at, kind=FactKind.TIE)
         month.receipt(first)
+        # Levels of ownership last: few begin with them, and they take longest.
+        month.views.owners(first, None, 1)
 
 
 def read_ahead(files: Iterable[Path], most: int) -> int:

@@ -145,8 +145,8 @@ class MonthViews:
         return self._month
 
     def warm(self) -> None:
-        """Lay out what the first reader would wait for: names, degrees, peers, levels, paths."""
-        _ = self._month.network, self.ties.degree, self.names, self._groups, self._levels
+        """Lay out what the first reader would wait for: paths, degrees, names, peers."""
+        _ = self._month.network, self.ties.degree, self.names, self._groups
 
     @cached_property
     def ties(self) -> MonthTies:
