@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from api.readers import Reading
+from api.security.viewer import TERMINAL
+from api.workplace import Workplace
 from scoring.results import Month, Months
 
 
@@ -24,3 +29,33 @@ def firms(month: Month) -> list[dict[str, Any]]:
         for one, name in zip(columns["enterprise_id"], columns["name"], strict=True)
         if name
     ]
+
+
+@pytest.fixture(scope="session")
+def whole(home: Path) -> Reading:
+    """A reader of the whole area."""
+    return Workplace(home).reading(None, None)
+
+
+@pytest.fixture(scope="session")
+def area(whole: Reading) -> Reading:
+    """A reader of the authority with the most enterprises."""
+    names = whole.month.scores.text("supervising_authority").to_pylist()
+    code = max(sorted({name for name in names if name}), key=names.count)
+    return replace(whole, viewer=replace(TERMINAL, authorities=frozenset((code,)), account="a"))
+
+
+@pytest.fixture(scope="session")
+def inside(area: Reading) -> set[str]:
+    """Enterprises of the area."""
+    scores = area.month.scores
+    names = scores.text("supervising_authority").to_pylist()
+    ids = scores.text("enterprise_id").to_pylist()
+    return {one for one, name in zip(ids, names, strict=True) if area.viewer.sees(name)}
+
+
+@pytest.fixture(scope="session")
+def scored(whole: Reading) -> list[str]:
+    """Enterprises with a score."""
+    ids = whole.month.scores.text("enterprise_id").to_pylist()
+    return [ids[row] for row in np.flatnonzero(whole.month.scores.numbers("scored"))]
