@@ -261,7 +261,7 @@ def tie_view(tie: Tie, statuses: Sequence[StatusMark], seen: Mapping[str, bool])
     statuses : sequence of StatusMark
     seen : mapping of enterprise id to whether the area holds it
     """
-    shown = any(seen.get(end, False) for end in (tie.source_id, tie.target_id))
+    shown = seen.get(tie.source_id, False) or seen.get(tie.target_id, False)
     return TieView(
         id=tie.id,
         kind=tie.kind,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph.domain import FactKind
 from graph.errors import GuanlianError
+from graph.short_names import short_name
 from graph.store.protocol import AsOf
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def warm(readers: Readers, home: Path) -> None:
         first = month.views.id_of(0)
         store.find(first, at)
         store.statuses((first,), at, kind=FactKind.TIE)
+        short_name(first)
         month.receipt(first)
         # Levels of ownership last: few begin with them, and they take longest.
         month.views.owners(first, None, 1)

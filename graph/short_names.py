@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.packaged import packaged
+
+_KEPT = 16_384
+"""Names kept with their short forms: a page asks for the same few hundred again."""
 
 
 class _Part(BaseModel):
@@ -70,6 +73,7 @@ def short_name_words() -> ShortNameWords:
     return packaged(ShortNameWords, "graph", "short_names.yaml")
 
 
+@lru_cache(maxsize=_KEPT)
 def short_name(name: str) -> str:
     """Name without region and legal form; never shorter than the shortest allowed, else as it is.
 
