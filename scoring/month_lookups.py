@@ -23,7 +23,7 @@ VERSION = 1
 """Part of a folder's name: another shape is another folder."""
 FOLDER = "lookups"
 KEPT = 6
-"""Months whose lookups stay on disk; 1,000,000 enterprises and 5,000,000 ties take 90 MB each."""
+"""Months whose lookups stay on disk; 1,000,000 enterprises and 5,000,000 ties take 76 MB each."""
 Ints = npt.NDArray[np.int32]
 Array = np.ndarray[Any, Any]
 

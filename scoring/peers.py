@@ -35,7 +35,7 @@ VERSION = 1
 """Part of a folder's name: another shape is another folder."""
 FOLDER = "peers"
 KEPT = 6
-"""Months whose groups stay on disk; 1,000,000 enterprises take 24 MB each."""
+"""Months whose groups stay on disk; 1,000,000 enterprises take 22 MB each."""
 
 
 class PeerRule(BaseModel):
