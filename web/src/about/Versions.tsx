@@ -35,7 +35,7 @@ export function Versions({
             <Fact name={t("approved")}>{data.pack.approved_on ?? t("notApproved")}</Fact>
             <Fact name={t("basis")}>{data.pack.legal_basis.join("；")}</Fact>
             <Fact name={t("model")}>
-              {data.model.way === "baseline" ? t("baseline") : data.model.way}
+              {data.model.way === "baseline" ? t("baseline") : t("learned")}
               {data.model.model && ` · ${data.model.model}`}
               {data.model.reason && `（${label(data.model.reason)}）`}
             </Fact>
