@@ -18,10 +18,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import psutil
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.page.network import network
+from benchmarks.page.processor import cpu_s
 from benchmarks.page.report import RESULTS, render
 from benchmarks.page.served import ORIGIN, Served
 
@@ -34,6 +34,7 @@ _FRAMES = """() => {
   const next = (now) => { window.frames_.push(now); if (window.dragging_) requestAnimationFrame(next); };
   requestAnimationFrame(next);
 }"""
+_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _STOP = "() => { window.dragging_ = false; return window.frames_; }"
 
 
@@ -88,12 +89,13 @@ def _run(browser: Browser, folder: Path, nodes: int) -> dict[str, Any]:
     ego = network(nodes, SEED)
     served = Served(folder, ego)
     served.into(page)
-    before = _cpu()
+    before = cpu_s()
     page.goto(f"{ORIGIN}/graph?center={ego['centre']}")
     page.locator("[data-testid=graph-stage][data-state=ready]").wait_for(timeout=120_000)
+    page.evaluate(_DRAWN)
     assert served.answered is not None
     layout_s = time.perf_counter() - served.answered
-    open_cpu_s = _cpu() - before
+    open_cpu_s = cpu_s() - before
     page.wait_for_timeout(1_000)
     session = page.context.new_cdp_session(page)
     whole = _pan(page, session)
@@ -116,7 +118,7 @@ def _pan(page: Page, session: CDPSession) -> dict[str, float]:
     box = page.get_by_test_id("graph-stage").bounding_box()
     assert box is not None
     left, top = box["x"] + 12, box["y"] + 12
-    cpu = _cpu()
+    cpu = cpu_s()
     page.mouse.move(left, top)
     page.mouse.down()
     page.evaluate(_FRAMES)
@@ -134,20 +136,8 @@ def _pan(page: Page, session: CDPSession) -> dict[str, float]:
     return {
         "fps": round(1_000 * len(gaps) / sum(gaps), 1),
         "p95_ms": round(statistics.quantiles(gaps, n=20)[-1], 1),
-        "cpu_ms_per_frame": round(1_000 * (_cpu() - cpu) / len(gaps), 1),
+        "cpu_ms_per_frame": round(1_000 * (cpu_s() - cpu) / len(gaps), 1),
     }
-
-
-def _cpu() -> float:
-    """Processor seconds of this process's browser, all of its processes together."""
-    total = 0.0
-    for child in psutil.Process().children(recursive=True):
-        try:
-            times = child.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system
-    return total
 
 
 if __name__ == "__main__":

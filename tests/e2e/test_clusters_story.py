@@ -1,5 +1,6 @@
 """Who else is in it: the list of clusters, one cluster, its members."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -81,3 +82,24 @@ def test_members_outside_the_own_area_show_a_class_and_no_score(signed_in_page: 
     expect(scores.filter(has_text="–")).not_to_have_count(0)
     expect(scores.filter(has_not_text="–")).not_to_have_count(0)
     expect(rows.filter(has_text="辖区外").first.locator("td:nth-child(4)")).to_have_text("–")
+
+
+def test_members_beyond_the_cap_stand_together_by_district(signed_in_page: SignedIn) -> None:
+    page = signed_in_page(Role.QUERY, at="/clusters?sort=size")
+    # No cluster of the stories is above the cap of the page: the service is asked with a lower one.
+    page.route(
+        re.compile(r"/clusters/[^/]+/graph"),
+        lambda route: route.continue_(url=f"{route.request.url}&cap=20".replace("graph&", "graph?")),
+    )
+    page.get_by_role("table").get_by_role("link").first.click()
+
+    graph = page.get_by_role("region", name="关系图")
+    expect(graph).to_contain_text("65 家中逐一显示 20 家。 其余按区划合并为一个节点。", timeout=20_000)
+    expect(page.get_by_test_id("cluster-graph")).to_have_attribute("data-state", "ready")
+    graph.get_by_text("未单独显示的成员").click()
+    districts = graph.get_by_role("listitem").all_inner_texts()
+
+    assert sum(int(re.findall(r"：(\d+) 家", one)[0]) for one in districts) == 65 - 20
+    assert all(re.match(r".{2}市.+[区县]：", one) for one in districts)
+    assert violations(page) == []
+    picture(page, "cluster-districts")
