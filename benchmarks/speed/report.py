@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.neo4j import report as neo4j
 from benchmarks.page import report as page
+from benchmarks.quality import report as quality
 from benchmarks.quality.rows import report as graph_networks
 from benchmarks.registry import report as registry
 from benchmarks.smesd import report as smesd
@@ -194,6 +195,7 @@ def guide() -> str:
         registry.section(registry.stored()),
         neo4j.section(neo4j.stored()),
         page.section(),
+        quality.section(quality.stored(), quality.stored_variants()),
         graph_networks.section(graph_networks.stored()),
         smesd.section(smesd.stored()),
     )

@@ -25,6 +25,7 @@ def result(**changes: Any) -> dict[str, Any]:
         "enterprises": 33_000,
         "seed": 1,
         "contagion": "on",
+        "rules": "pack",
         "rows": rows,
         "conditional": {"model_over_rules_auprc": {"low": 0.01, "mean": 0.02, "high": 0.03}},
         "recovery": told,
