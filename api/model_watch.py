@@ -14,7 +14,7 @@ from api.output import cell, table
 from api.progress import Tell, bars
 from api.words import Say
 from graph.logs import run_context
-from scoring.drift import DriftReport, drift
+from scoring.drift import DriftReport, Shift, drift
 from scoring.models_compared import Comparison, Side, compare
 from scoring.models_contending import champion
 from scoring.pack import load_pack
@@ -69,7 +69,7 @@ def render_drift(answer: DriftReport, say: Say) -> Iterator[RenderableType]:
     yield table(
         title(say, "shifts", columns=answer.columns),
         heads(say, "name", "#psi", "level"),
-        ((one.name, f"{one.index:.3f}", say(word(one.level))) for one in answer.inputs),
+        ((_columns(one), f"{one.index:.3f}", say(word(one.level))) for one in answer.inputs),
     )
     if answer.closed is None:
         yield cell(say(word("no_closed_day")))
@@ -84,6 +84,11 @@ def render_drift(answer: DriftReport, say: Say) -> Iterator[RenderableType]:
     )
     if answer.gate is not None:
         yield cell(say(answer.gate.reason))
+
+
+def _columns(shift: Shift) -> str:
+    """Name of a column, and how many more moved just so."""
+    return f"{shift.name} (+{shift.also})" if shift.also else shift.name
 
 
 def render_comparison(answer: Comparison, say: Say) -> Iterator[RenderableType]:

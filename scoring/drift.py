@@ -8,9 +8,10 @@ rule baseline. Nothing is published and nothing changes by asking.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import groupby
 from typing import Any, Literal
 
 import numpy as np
@@ -58,11 +59,17 @@ class DriftRules(_Closed):
 
 
 class Shift(_Closed):
-    """How far one column moved: population stability index between two days."""
+    """How far a column moved: population stability index between two days.
+
+    Attributes
+    ----------
+    also : further columns that moved by the very same index, as flags of one source do together
+    """
 
     name: str
     index: float = Field(ge=0)
     level: Level
+    also: int = Field(default=0, ge=0)
 
 
 class Slope(_Closed):
@@ -161,7 +168,7 @@ def drift(inputs: PanelInputs, model: str) -> DriftReport:
         closed=closed if len(days) == 3 else None,
         now=now,
         columns=len(shifts),
-        inputs=tuple(shifts[: int(drift_rules().shown.value)]),
+        inputs=tuple(_together(shifts)[: int(drift_rules().shown.value)]),
         factor=factor,
         mean_factor=(float(before.mean()), float(after.mean())),
         share_with_factor=(float((before > 0).mean()), float((after > 0).mean())),
@@ -182,6 +189,12 @@ def _shifts(then: Panel, now: Panel) -> Iterator[Shift]:
     for column, name in enumerate(then.own.names):
         first, second = (table.data[table.indptr[column] : table.indptr[column + 1]] for table in tables)
         yield _shift(name, first, second, [table.shape[0] for table in tables])
+
+
+def _together(shifts: Sequence[Shift]) -> list[Shift]:
+    """Shifts in their order, those of one index as one."""
+    groups = [list(group) for _, group in groupby(shifts, key=lambda shift: shift.index)]
+    return [group[0].model_copy(update={"also": len(group) - 1}) for group in groups]
 
 
 def _shift(name: str, first: Array, second: Array, rows: list[int] | None = None) -> Shift:
