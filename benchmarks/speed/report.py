@@ -14,6 +14,7 @@ from benchmarks.quality.rows import report as graph_networks
 from benchmarks.registry import report as registry
 from benchmarks.smesd import report as smesd
 from benchmarks.speed import load_report
+from benchmarks.training import report as training
 
 RESULTS = Path(__file__).parent / "results"
 GUIDE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -198,6 +199,7 @@ def guide() -> str:
         quality.section(quality.stored(), quality.stored_variants()),
         graph_networks.section(graph_networks.stored()),
         smesd.section(smesd.stored()),
+        training.section(training.stored(), training.stored("echo-")),
     )
     return "\n\n".join(part.rstrip() for part in parts if part) + "\n"
 
