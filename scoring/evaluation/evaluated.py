@@ -98,8 +98,8 @@ def evaluate(
         days = (*trained.panels.days.train, *trained.panels.days.validate)
         panels = [trained.panels.read(day) for day in days]
         table = [aggregates_of(panel, sample(panel, inputs.plan.sampling)[0]) for panel in panels]
-        more, missing = free_rows(contest, np.concatenate(table), tell, libraries=libraries)
-        rows += more
+        fitted, missing = free_rows(contest, np.concatenate(table), tell, libraries=libraries)
+        rows += fitted
     rows += [*more, *extra_rows(extra or {})]
     return _report(trained, inputs, contest, rows, missing, free=free)
 
