@@ -25,9 +25,12 @@ def test_every_row_asked_for_is_in_the_report_or_named_with_a_reason(trained: tu
         id="sage", label=Label(zh="图", en="a network"), group="free", score=chance, probability=chance
     )
 
-    report = evaluate(found, panel_inputs(home), more=[brought], free=False)
+    libraries = ("sklearn.linear_model", "sklearn.ensemble", "nosuch")
+    report = evaluate(found, panel_inputs(home), more=[brought], libraries=libraries)
 
     present, absent = {row.id for row in report.rows}, {row.id for row in report.absent}
+    assert len(present) == len(report.rows)
+    assert {"logistic", "forest"} <= present
     assert set(ASKED) <= present | absent
     assert "sage" in present
     assert not present & absent

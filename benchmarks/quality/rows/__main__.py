@@ -13,11 +13,13 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.quality.__main__ import UNTIL, _import, planted
 from benchmarks.quality.rows.fitted import EPOCHS, network_rows
+from benchmarks.quality.rows.networks import NETWORKS
 from benchmarks.quality.truth import true_hazard
 from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
@@ -40,19 +42,27 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     parser.add_argument("--months", type=int, default=60, help="months of records drawn")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--networks", nargs="+", choices=list(NETWORKS), default=list(NETWORKS))
     chosen = parser.parse_args()
     RESULTS.mkdir(exist_ok=True)
     for seed in chosen.seeds:
         with tempfile.TemporaryDirectory() as folder:
             found = measure(
-                Path(folder), firms=chosen.firms, seed=seed, months=chosen.months, epochs=chosen.epochs
+                Path(folder),
+                firms=chosen.firms,
+                seed=seed,
+                months=chosen.months,
+                epochs=chosen.epochs,
+                names=chosen.networks,
             )
         text = json.dumps(found, indent=1, ensure_ascii=False)
         (RESULTS / f"{chosen.firms}-{seed}.json").write_text(text + "\n", encoding="utf-8")
     return 0
 
 
-def measure(place: Path, *, firms: int, seed: int, months: int, epochs: int) -> dict[str, Any]:
+def measure(
+    place: Path, *, firms: int, seed: int, months: int, epochs: int, names: Sequence[str]
+) -> dict[str, Any]:
     """Rows of one province.
 
     Parameters
@@ -60,6 +70,7 @@ def measure(place: Path, *, firms: int, seed: int, months: int, epochs: int) -> 
     place : Path
         Empty folder.
     firms, seed, months, epochs : int
+    names : networks that are fitted
     """
     begin = time.process_time()
     numbers = planted(False)
@@ -76,7 +87,7 @@ def measure(place: Path, *, firms: int, seed: int, months: int, epochs: int) -> 
     )
     trained = train(inputs, "benchmark")
     started = time.process_time()
-    networks = network_rows(trained, inputs, _tell, seed=seed, epochs=epochs)
+    networks = network_rows(trained, inputs, _tell, seed=seed, epochs=epochs, names=names)
     spent = time.process_time() - started
     truth = true_hazard(extracts / "truth", trained.test, numbers).total
     oracle = {"truth": (Label(zh="真值（合成省份）", en="the truth of the province"), truth)}

@@ -57,7 +57,7 @@ def stored() -> list[dict[str, Any]]:
 def _province(one: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"{one['firms']:,} drawn firms, seed {one['seed']}: {one['enterprises']:,} legal persons on the test "
-        f"day, {one['events']:,} with an event. The three networks took {one['networks_cpu_seconds']:.0f} s "
+        f"day, {one['events']:,} with an event. The networks took {one['networks_cpu_seconds']:.0f} s "
         f"of the processor, everything {one['cpu_seconds']:.0f} s."
     )
     yield ""
