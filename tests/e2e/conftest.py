@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import api.page
 from api.security.rights import Role
@@ -41,6 +41,12 @@ def browser_type_launch_args() -> dict[str, Any]:
     if found is None:
         _missing("NO CHROMIUM")
     return {"executable_path": found, "args": ["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"]}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """A busy machine needs longer than the five seconds of the library; what passes waits for nothing."""
+    expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -103,7 +109,7 @@ def new_page(browser: Browser, guard: Guard) -> Iterator[Callable[[], Page]]:
             color_scheme="light",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         page = context.new_page()
         guard.watch(page)

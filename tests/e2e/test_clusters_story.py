@@ -15,6 +15,7 @@ MEMBERS = "成员名单"
 def test_a_row_of_the_list_opens_the_cluster(signed_in_page: SignedIn) -> None:
     page = signed_in_page(Role.QUERY, at="/clusters")
     expect(page.get_by_role("heading", level=1)).to_have_text("风险群组")
+    expect(page.get_by_role("main")).to_contain_text("其中风险群组", timeout=20_000)
     picture(page, "clusters")
     assert violations(page) == []
 
@@ -96,10 +97,10 @@ def test_members_beyond_the_cap_stand_together_by_district(signed_in_page: Signe
     graph = page.get_by_role("region", name="关系图")
     expect(graph).to_contain_text("65 家中逐一显示 20 家。 其余按区划合并为一个节点。", timeout=20_000)
     expect(page.get_by_test_id("cluster-graph")).to_have_attribute("data-state", "ready")
+    picture(page, "cluster-districts")
     graph.get_by_text("未单独显示的成员").click()
     districts = graph.get_by_role("listitem").all_inner_texts()
 
     assert sum(int(re.findall(r"：(\d+) 家", one)[0]) for one in districts) == 65 - 20
     assert all(re.match(r".{2}市.+[区县]：", one) for one in districts)
     assert violations(page) == []
-    picture(page, "cluster-districts")

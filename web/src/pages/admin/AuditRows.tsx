@@ -117,7 +117,12 @@ function useColumns(): TableColumnsType<AuditView> {
     },
     { title: t("subject"), dataIndex: "subject", ellipsis: true },
     { title: t("purpose"), dataIndex: "purpose", width: 110 },
-    { title: t("result"), dataIndex: "result", width: 110 },
+    {
+      title: t("result"),
+      dataIndex: "result",
+      width: 110,
+      render: (code: string) => event(`results.${code}` as "results.done", { defaultValue: code }),
+    },
     {
       title: t("details"),
       key: "details",

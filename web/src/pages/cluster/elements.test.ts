@@ -44,11 +44,7 @@ const WORDS = {
 test("the rest of a cluster is one node a district that says how many it stands for", () => {
   const found = clusterElements(GRAPH, WORDS).nodes.find((one) => one.id === "M:6501");
 
-  expect([found?.label, found?.classes.includes("meta"), found?.always]).toEqual([
-    "6501：45 家",
-    true,
-    true,
-  ]);
+  expect([found?.label, found?.classes.includes("meta")]).toEqual(["6501：45 家", true]);
 });
 
 test("an edge to a node that is not drawn is left out", () => {

@@ -28,7 +28,7 @@ export function clusterElements(
     label: words.meta(meta.label, meta.members),
     classes: ["enterprise", "class-none", "meta"],
     importance: 10_000 + meta.members,
-    always: true,
+    always: false,
   }));
   const edges: EdgeMark[] = ties.map((edge) => ({
     ...edgeLook(edge, words.tie(edge), several.has(edge.id), arrows),
