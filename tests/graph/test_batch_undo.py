@@ -13,8 +13,6 @@ from graph.errors import NotFoundError, StoreBusyError, StoreError
 from graph.filings import FilingStore
 from graph.kept_rows import describe, keep, kept, prune
 from graph.store.embedded.store import EmbeddedStore
-from graph.store.neo4j.database import Database, Neo4jPlace
-from graph.store.neo4j.store import Neo4jStore
 from graph.store.protocol import LoadGuard, Scope, StagedBatch, Undo, UndoneBatch
 from tests.deliveries import Delivery, Row
 
@@ -117,9 +115,3 @@ def test_rows_of_the_newest_batches_are_kept_within_the_bytes_and_never_of_the_f
     assert sorted(path.parent.name for path in tmp_path.glob("imports/*/rows")) == ["b2", "b3"]
     prune(tmp_path, names, 1, 1000)
     assert [path.parent.name for path in tmp_path.glob("imports/*/rows")] == ["b3"]
-
-
-def test_neo4j_says_at_once_that_it_cannot_undo() -> None:
-    nowhere = Database(Neo4jPlace(uri="bolt://127.0.0.1:1", user="neo4j", password="x"))
-    with pytest.raises(StoreError, match="expected the embedded store, got Neo4j"):
-        Neo4jStore(nowhere, Path()).check_undo(UNDO, ())
