@@ -19,7 +19,7 @@ MONTHS = 34
 @pytest.fixture(scope="module")
 def taught(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workplace, DemoModel]:
     """A home with as much history as a demo's first delivery has, and what came of learning from it."""
-    home = make_history(tmp_path_factory.mktemp("demo"), firms=500, months=MONTHS)
+    home = make_history(tmp_path_factory.mktemp("demo"), firms=250, months=MONTHS)
     (home / "demo").mkdir()
     place = Workplace(home)
     return place, learn(place, home / "demo", firms=LEAST_FIRMS, pack="mrt", day=TRAINING_DAY)
