@@ -13,7 +13,7 @@ from benchmarks.quality import report as quality
 from benchmarks.quality.rows import report as graph_networks
 from benchmarks.registry import report as registry
 from benchmarks.smesd import report as smesd
-from benchmarks.speed import load_report
+from benchmarks.speed import load_report, withdrawal_report
 from benchmarks.training import report as training
 
 RESULTS = Path(__file__).parent / "results"
@@ -193,6 +193,7 @@ def guide() -> str:
     parts = (
         document(stored()),
         load_report.section(load_report.stored()),
+        withdrawal_report.section(withdrawal_report.stored()),
         registry.section(registry.stored()),
         neo4j.section(neo4j.stored()),
         page.section(),
