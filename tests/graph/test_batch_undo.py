@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.batches import undo_batch
-from graph.errors import NotFoundError, StoreBusyError, StoreError
+from graph.errors import NotFoundError, StoreBusyError
 from graph.filings import FilingStore
 from graph.kept_rows import describe, keep, kept, prune
 from graph.store.embedded.store import EmbeddedStore

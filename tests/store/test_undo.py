@@ -101,6 +101,11 @@ def test_a_tie_that_the_batch_ended_is_open_again(new_store: NewStore, tmp_path:
     assert store.neighbours(A, AsOf(day=day, known_by=day), limit=5).total == 0
     store.undo(undo_of("two", day), [])
     assert store.neighbours(A, AsOf(day=day, known_by=day), limit=5).total == 1
+    # A batch that comes later bears the number of the one that ended the tie.
+    row = {"enterprise_id": B, "name": "乙"}
+    more = Delivery(batch="more", day=date(2026, 9, 30), rows={"enterprises": [row]})
+    store.load(more.staged(tmp_path / "staged"))
+    assert store.neighbours(A, AsOf(day=day, known_by=day), limit=5).total == 1
     earlier = date(2026, 11, 21)
     assert store.neighbours(A, AsOf(day=earlier, known_by=earlier), limit=5).total == 0
 
