@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,22 @@ def kept_folder(place: Path, name: str, build: Callable[[Path], None], most: int
                 _prune(place, folder, most)
     os.utime(folder)
     return folder
+
+
+def hash_of_tables(manifest: Mapping[str, Any], *tables: str) -> str:
+    """Hash of the day and the bytes of some tables of a month, whatever files they are spread over.
+
+    Parameters
+    ----------
+    manifest : mapping
+        Of a published revision: ``as_of`` and the sha256 of every file.
+    tables : str
+        Such as ``snapshot/ties``.
+    """
+    files = sorted(
+        f"{name}|{digest}" for name, digest in manifest["files"].items() if name.split(".")[0] in tables
+    )
+    return hashlib.sha256("\n".join((str(manifest["as_of"]), *files)).encode()).hexdigest()
 
 
 def mapped(path: Path) -> np.ndarray[Any, Any]:

@@ -21,6 +21,8 @@ from scoring.kept_folders import kept_folder, mapped
 
 VERSION = 1
 """Part of a folder's name: another shape is another folder."""
+LOOKED_UP = ("enterprises", "persons", "places", "contacts", "ties", "records", "parties", "items")
+"""Tables of a snapshot that lookups are made from, or that number their rows."""
 FOLDER = "lookups"
 KEPT = 6
 """Months whose lookups stay on disk; 1,000,000 enterprises and 5,000,000 ties take 76 MB each."""
@@ -97,7 +99,7 @@ def lookups_of(home: Path, known_by: str, snapshot: Snapshot) -> MonthLookups:
     ----------
     home : Path
     known_by : str
-        Hash that is another one for another snapshot.
+        Hash that is another one for another day or other tables of ``LOOKED_UP``.
     snapshot : Snapshot
     """
     folder = kept_folder(home / FOLDER, f"{VERSION}-{known_by[:24]}", partial(_write, snapshot), KEPT)

@@ -23,8 +23,9 @@ from graph.ownership.holdings import Holdings, holdings_of
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules, cluster_rules
 from scoring.hub_findings import HubFindings, hub_findings, most_with_points
+from scoring.kept_folders import hash_of_tables
 from scoring.month_folders import MonthFolder, last_day, months_of
-from scoring.month_lookups import MonthLookups, lookups_of
+from scoring.month_lookups import LOOKED_UP, MonthLookups, lookups_of
 from scoring.month_views import MonthViews
 from scoring.pack_model import Pack
 from scoring.peers import LevelGroups, groups_of
@@ -245,12 +246,13 @@ class Month:
     @cached_property
     def lookups(self) -> MonthLookups:
         """Lookups of the snapshot, mapped; laid out where there are none."""
-        return lookups_of(self.home, self.manifest["files"]["snapshot/manifest.json"], self.snapshot)
+        known_by = hash_of_tables(self.manifest, *(f"snapshot/{name}" for name in LOOKED_UP))
+        return lookups_of(self.home, known_by, self.snapshot)
 
     @cached_property
     def peer_levels(self) -> tuple[LevelGroups, ...]:
         """Groups of peers of every level, mapped; laid out where there are none."""
-        known_by = self.manifest["files"]["scores.arrow"]
+        known_by = hash_of_tables(self.manifest, "scores", "snapshot/enterprises")
         return groups_of(self.home, known_by, self.scores, self.snapshot.enterprises)
 
     @cached_property

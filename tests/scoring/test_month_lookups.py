@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from graph.domain import PartyRole, TieKind
 from graph.errors import StoreError
 from graph.snapshot import Snapshot
-from scoring.kept_folders import kept_folder
+from scoring.kept_folders import hash_of_tables, kept_folder
 from scoring.month_lookups import FOLDER, MonthLookups, in_force, lay_out, lookups_of
 from tests.relation_graphs import Firm, Person, Record, T, Tie, World
 
@@ -98,6 +99,29 @@ def test_another_snapshot_has_lookups_of_its_own(snapshot: Snapshot, tmp_path: P
 
     assert other.item_row.tolist() == []
     assert len([one for one in (tmp_path / FOLDER).iterdir() if one.is_dir()]) == 2
+
+
+FILES = {"snapshot/ties.arrow": "a", "snapshot/ties.r001.arrow": "b", "snapshot/items.arrow": "c"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ({"as_of": "2026-11-30"}, False),
+        ({"files": FILES | {"snapshot/ties.arrow": "z"}}, False),
+        ({"files": FILES | {"snapshot/ties.r001.arrow": "z"}}, False),
+        ({"files": FILES | {"snapshot/items.arrow": "z"}}, True),
+        ({"files": FILES | {"snapshot/manifest.json": "z"}}, True),
+    ],
+)
+def test_lookups_are_known_by_the_day_and_every_file_of_their_tables(
+    changed: dict[str, Any], same: bool
+) -> None:
+    manifest = {"as_of": "2026-10-31", "files": FILES}
+
+    known = [hash_of_tables(one, "snapshot/ties") for one in (manifest, manifest | changed)]
+
+    assert (known[0] == known[1]) is same
 
 
 def test_folders_beyond_those_that_stay_go_the_oldest_first(tmp_path: Path) -> None:
