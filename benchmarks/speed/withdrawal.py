@@ -56,6 +56,7 @@ def main() -> int:
 
 def measure(home: Path, copy: Path, count: int) -> dict[str, Any]:
     """Withdraw some records one after another from a copy of a home."""
+    load = round(os.getloadavg()[2], 2)
     _linked(home, copy)
     month = Months(copy).open()
     day = month.info.known_by
@@ -65,7 +66,7 @@ def measure(home: Path, copy: Path, count: int) -> dict[str, Any]:
     return {
         "enterprises": month.snapshot.enterprises.rows,
         "ties": month.snapshot.ties.rows,
-        "load_before": round(os.getloadavg()[2], 2),
+        "load_before": load,
         "runs": runs,
     }
 
