@@ -87,7 +87,11 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
         >
           <Input maxLength={64} />
         </Form.Item>
-        <Form.Item name="scopes" label={t("scopes")} rules={required}>
+        <Form.Item
+          name="scopes"
+          label={t("scopes")}
+          rules={[{ type: "array", min: 1, message: t("required") }]}
+        >
           <Checkbox.Group
             options={SCOPES.map((scope) => ({ value: scope, label: t(`scope.${scope}`) }))}
           />

@@ -249,7 +249,7 @@ function NewWebhookDialog({ onClose, onMade }: NewWebhookDialogProps) {
         <Form.Item
           name="kinds"
           label={t("webhookKinds")}
-          rules={[{ required: true, message: t("required") }]}
+          rules={[{ type: "array", min: 1, message: t("required") }]}
         >
           <Checkbox.Group
             options={KINDS.map((kind) => ({ value: kind, label: t(`webhookKind.${kind}`) }))}
