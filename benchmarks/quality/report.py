@@ -46,7 +46,7 @@ def stored_variants() -> list[dict[str, Any]]:
 
 
 def _rules(result: dict[str, Any]) -> str:
-    return str(result.get("rules", "pack, earlier code"))
+    return str(result["rules"])
 
 
 def _rows(results: Sequence[dict[str, Any]]) -> Iterator[str]:
