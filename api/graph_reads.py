@@ -8,18 +8,18 @@ do not use because of a fact status is shown with that status.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from api.answers import (
     GraphView,
-    Neighbour,
     NodeView,
-    Page,
     Paths,
     RouteView,
     StatusView,
     TieView,
 )
-from api.cursors import Place, scope_of, seal, unseal
+from api.cursors import Place, seal
 from api.readers import Reading
 from api.security.scope import (
     NO_ENTERPRISE,
@@ -40,6 +40,8 @@ from scoring.results_marks import marks
 
 MAX_TIES = 4_000
 """Ties in one answer, at most: few nodes may have very many ties between them."""
+LOOKED_AT = 2_000
+"""Nodes looked at where not all of them are told, or few are wanted; nearest first."""
 
 
 def resolve(reading: Reading, identifier: str) -> Node:
@@ -73,20 +75,37 @@ def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilt
     """Nodes within ``hops`` of one node, nearest first, and the ties between them."""
     centre = node_id(reading, identifier)
     followed = told_ties(reading, centre, ties)
-    found = reading.readers.store.ego(centre, reading.at, hops=hops, cap=cap, ties=followed)
-    ties_told = told(reading, found.ties)
-    nodes = reached(centre, found, ties_told)
-    shown = ties_told[:MAX_TIES]
+    around = partial(reading.readers.store.ego, centre, reading.at, hops=hops, ties=followed)
+    found = around(cap=cap)
+    if not reading.viewer.whole_area:
+        # A total and a cap that count what is not told would tell of it.
+        wide = around(cap=max(cap, LOOKED_AT)) if found.truncated else found
+        found = _told_part(reading, centre, wide, cap)
+    shown = found.ties[:MAX_TIES]
     return GraphView(
         published=reading.published,
         centre=centre,
-        nodes=node_views(reading, nodes),
+        nodes=node_views(reading, found.nodes),
         ties=tie_views(reading, shown),
-        total=found.total - (len(found.nodes) - len(nodes)),
-        shown=len(nodes),
-        ties_total=len(ties_told),
+        total=found.total,
+        shown=len(found.nodes),
+        ties_total=len(found.ties),
         ties_shown=len(shown),
-        truncated=found.truncated or len(shown) < len(ties_told),
+        truncated=found.truncated or len(shown) < len(found.ties),
+    )
+
+
+def _told_part(reading: Reading, centre: str, found: Subgraph, cap: int) -> Subgraph:
+    """The first nodes that told ties lead to, and those ties; the total is of the nodes looked at."""
+    ties_told = told(reading, found.ties)
+    nodes = reached(centre, found, ties_told)
+    ids = {node.id for node in nodes[:cap]}
+    ties = [tie for tie in ties_told if tie.source_id in ids and tie.target_id in ids]
+    kept = replace(found, nodes=nodes[:cap], ties=ties if len(ties_told) == len(found.ties) else found.ties)
+    shown = reached(centre, kept, ties)
+    cut = len(nodes) > cap
+    return Subgraph(
+        nodes=shown, ties=ties, total=len(nodes), shown=len(shown), truncated=found.truncated or cut
     )
 
 
@@ -116,35 +135,6 @@ def reached(centre: str, found: Subgraph, ties_told: Sequence[Tie]) -> Sequence[
         met.update(following)
         waiting += following
     return [node for node in found.nodes if node.id in met]
-
-
-def neighbours_scope(identifier: str, ties: TieFilter) -> str:
-    """Hash of a list of neighbours, for cursors."""
-    return scope_of("neighbours", id=identifier, kinds=ties.kinds, ended=ties.ended, void=ties.void)
-
-
-def neighbours(
-    reading: Reading, identifier: str, *, limit: int, cursor: str | None, ties: TieFilter
-) -> Page[Neighbour]:
-    """One page of neighbours in the stable order (tie kind, neighbour id, tie id)."""
-    scope = neighbours_scope(identifier, ties)
-    inner = None if cursor is None else unseal(cursor, scope).inner
-    centre = node_id(reading, identifier)
-    followed = told_ties(reading, centre, ties)
-    found = reading.readers.store.neighbours(centre, reading.at, limit=limit, cursor=inner, ties=followed)
-    shown = {tie.id for tie in told(reading, [tie for tie, _ in found.items])}
-    listed = [(tie, node) for tie, node in found.items if tie.id in shown]
-    views = node_views(reading, [node for _, node in listed])
-    tied = tie_views(reading, [tie for tie, _ in listed])
-    items = tuple(Neighbour(tie=tie, node=view) for tie, view in zip(tied, views, strict=True))
-    return Page(
-        published=reading.published,
-        items=items,
-        total=found.total,
-        shown=len(items),
-        truncated=found.cursor is not None,
-        cursor=sealed(reading, scope, found.cursor),
-    )
 
 
 def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: int, ties: TieFilter) -> Paths:

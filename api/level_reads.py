@@ -9,7 +9,7 @@ from api.graph_reads import resolve, sealed, tie_views, told
 from api.node_reads import month_nodes
 from api.ownership_reads import ANY_SHARE
 from api.readers import Reading
-from api.security.scope import in_scope, visible
+from api.security.scope import Mask, in_scope, visible
 from scoring.results_types_ownership import LevelPage
 
 
@@ -18,7 +18,7 @@ def owners(reading: Reading, identifier: str, *, limit: int, cursor: str | None)
     scope = scope_of("owners", id=identifier, viewer=reading.viewer.scope_hash)
     known = resolve(reading, identifier).id
     inner = None if cursor is None else unseal(cursor, scope).inner
-    return _rows(reading, scope, known, reading.month.views.owners(known, inner, limit))
+    return _rows(reading, scope, known, reading.month.views.owners(known, inner, limit, _inside(reading)))
 
 
 def holdings(reading: Reading, identifier: str, *, limit: int, cursor: str | None) -> Page[HoldingRow]:
@@ -26,7 +26,11 @@ def holdings(reading: Reading, identifier: str, *, limit: int, cursor: str | Non
     scope = scope_of("holdings", id=identifier, viewer=reading.viewer.scope_hash)
     known = resolve(reading, identifier).id
     inner = None if cursor is None else unseal(cursor, scope).inner
-    return _rows(reading, scope, known, reading.month.views.holdings(known, inner, limit))
+    return _rows(reading, scope, known, reading.month.views.holdings(known, inner, limit, _inside(reading)))
+
+
+def _inside(reading: Reading) -> Mask | None:
+    return None if reading.viewer.whole_area else in_scope(reading.month, reading.viewer)
 
 
 def _rows(reading: Reading, scope: str, known: str, page: LevelPage) -> Page[HoldingRow]:

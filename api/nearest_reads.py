@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.answers_graph import NearestPath, NearestPaths
-from api.graph_reads import reached, resolve, route_views, told, told_routes
+from api.graph_reads import LOOKED_AT, reached, resolve, route_views, told, told_routes
 from api.readers import Reading
 from api.security.scope import path_ties
 from graph.budget import check
@@ -11,8 +11,6 @@ from graph.domain import NodeKind, RiskClass
 from graph.store.protocol import Route, TieFilter
 from scoring.results_marks import marks
 
-LOOKED_AT = 2_000
-"""Nodes looked at, nearest first: beyond, a path says little."""
 _TRIED = 20
 """Shortest paths tried for one that tells no dealing between two outside the reader's area."""
 

@@ -250,13 +250,13 @@ class MonthViews:
         """Published decisions on an enterprise, newest first, and how many there are."""
         return public_records(self._snapshot, self._month.lookups, self._month.row(enterprise_id), limit)
 
-    def owners(self, node_id: str, cursor: str | None, limit: int) -> LevelPage:
-        """One page of the holders of a node."""
-        return self._levels.owners(self.code(node_id), cursor, limit)
+    def owners(self, node_id: str, cursor: str | None, limit: int, inside: Mask | None = None) -> LevelPage:
+        """One page of the holders of a node; no order by shares between two outside."""
+        return self._levels.owners(self.code(node_id), cursor, limit, inside)
 
-    def holdings(self, node_id: str, cursor: str | None, limit: int) -> LevelPage:
-        """One page of what a node holds."""
-        return self._levels.holdings(self.code(node_id), cursor, limit)
+    def holdings(self, node_id: str, cursor: str | None, limit: int, inside: Mask | None = None) -> LevelPage:
+        """One page of what a node holds; no order by shares between two outside."""
+        return self._levels.holdings(self.code(node_id), cursor, limit, inside)
 
     def class_counts(self, inside: Mask) -> tuple[dict[RiskClass, int], dict[RiskClass, int]]:
         """Classes of an area now and the month before."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api import expansion_reads, graph_reads, nearest_reads
+from api import expansion_reads, graph_reads, nearest_reads, neighbour_reads
 from api.answers import GraphView, Neighbour, Page, Paths
 from api.answers_graph import KnownNodes, NearestPaths
 from api.dependencies import PagedReadingDep, ReadingDep
@@ -61,7 +61,7 @@ def list_neighbours(
         return expansion_reads.expand(
             reading, enterprise_id, known=exclude, limit=limit, cursor=cursor, ties=ties
         )
-    return graph_reads.neighbours(reading, enterprise_id, limit=limit, cursor=cursor, ties=ties)
+    return neighbour_reads.neighbours(reading, enterprise_id, limit=limit, cursor=cursor, ties=ties)
 
 
 @router.post(

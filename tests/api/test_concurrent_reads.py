@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.cursors import Place, scope_of, seal
-from api.graph_reads import neighbours_scope
+from api.neighbour_reads import neighbours_scope
 from api.problems import PROBLEM_JSON
 from api.routes.base import PREFIX
 from api.security.rights import Right

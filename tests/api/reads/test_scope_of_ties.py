@@ -14,8 +14,9 @@ from api.exports.graph_files import network_of
 from api.exports.shapes import ExportParameters
 from api.exports.stamp import Stamp
 from api.exports.task import Task
-from api.graph_reads import ego, neighbours, paths
+from api.graph_reads import ego, paths
 from api.nearest_reads import nearest
+from api.neighbour_reads import neighbours
 from api.readers import Reading
 from graph.domain import RiskClass
 from graph.settings import ExportSettings
