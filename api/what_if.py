@@ -13,6 +13,7 @@ from api import month_reads
 from api.dates import day_from
 from api.output import cell, table
 from api.security.scope import require
+from api.supposed_scope import require_told
 from api.tables import number
 from api.words import Say, heads
 from graph.domain import FactKind, RiskClass
@@ -90,11 +91,12 @@ def of_reading(reading: Reading, enterprise: str, supposed: Sequence[Supposition
     Raises
     ------
     OutOfScopeError
-        If the enterprise is outside the reader's area.
+        If the enterprise is outside the reader's area, or something is supposed that is not told there.
     """
     found = month_reads.enterprise_id(reading, enterprise)
     require(reading, found)
     views = reading.month.views
+    require_told(reading, views.month.snapshot, found, supposed)
     if not _turn().acquire(timeout=WAIT_S):
         raise StoreBusyError(
             f"expected a turn within {WAIT_S:g} s, got none: others suppose something; ask again in a minute"

@@ -64,7 +64,7 @@ def registry_profile(
         place_ids=_ids(snapshot, ties.others(places, code)),
         contact_ids=_ids(snapshot, ties.others(contacts, code)),
         head_office_id=None if head == code else snapshot.id_of(head),
-        counts=_counts(ties, code, places, contacts, len(_public_rows(snapshot, lookups.held_by(code)))),
+        counts=_counts(ties, code, places, contacts, len(public_rows(snapshot, lookups.held_by(code)))),
     )
 
 
@@ -120,7 +120,7 @@ def public_records(
     Published: of a kind that the catalogue calls public, with a day of publication, and not
     taken out because its publication ended (such records are not in the month).
     """
-    rows = _public_rows(snapshot, lookups.held_by(code))
+    rows = public_rows(snapshot, lookups.held_by(code))
     frame, kinds = snapshot.records, records().kinds
     decided = frame.numbers("decided_on")[rows].astype(np.int64)
     found = []
@@ -141,7 +141,7 @@ def public_records(
     return found, len(rows)
 
 
-def _public_rows(snapshot: Snapshot, held: npt.NDArray[np.int32]) -> Rows:
+def public_rows(snapshot: Snapshot, held: npt.NDArray[np.int32]) -> Rows:
     """Those of some records that are of public kinds and were published."""
     rows = np.unique(held).astype(np.int64)
     if not len(rows):

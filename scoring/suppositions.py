@@ -176,8 +176,13 @@ def _row_of_fact(snapshot: Snapshot, fact: FactGoes) -> int:
 def _row(frame: Frame, column: str, name: str, what: str) -> int:
     row = pc.index(frame.text(column), pa.scalar(name, pa.large_string())).as_py()
     if row < 0:
-        raise NotFoundError(f"expected a {what} that the month counts, got {name!r}", id=name)
+        raise no_such_fact(what, name)
     return int(row)
+
+
+def no_such_fact(what: str, name: str) -> NotFoundError:
+    """Error on a tie or record that the month does not count."""
+    return NotFoundError(f"expected a {what} that the month counts, got {name!r}", id=name)
 
 
 def _with_ends(snapshot: Snapshot, ends: Sequence[TieEnds]) -> Snapshot:
