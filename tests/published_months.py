@@ -58,12 +58,12 @@ def copy_home(home: Path, target: Path) -> Path:
 
 
 def make_month(home: Path, month: str, **more: Any) -> PublishedMonth:
-    """Month of a home with the pack mrt."""
+    """Month of a home, with the pack mrt unless told."""
     return run_month(
         home=home,
         store=EmbeddedStore(home),
         filings=FilingStore(home),
-        pack=load_pack("mrt"),
+        pack=more.pop("pack", None) or load_pack("mrt"),
         month=month,
         today=more.pop("today", TODAY),
         **more,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -54,6 +55,10 @@ def refuse_other_inputs(
         raise DeltaRefusedError("the pack counts links between persons that nobody reviewed")
 
 
+_OF_THE_BASE = ("pack", "reference", "model", "corrections", "salt")
+"""Inputs that a revision takes over from its base, whatever counts now."""
+
+
 class StatusEndedError(DeltaRefusedError):
     """A status of a revision has ended: its fact, which the revision lacks, counts again."""
 
@@ -61,7 +66,8 @@ class StatusEndedError(DeltaRefusedError):
 def base_for(months: Months, folder: MonthFolder, store: RevisedStore, known_by: date) -> tuple[Month, Frame]:
     """Newest revision that holds every fact which counts by a day, and the statuses that came since.
 
-    An objection that was lifted is undone by standing on a revision from before it.
+    An objection that was lifted is undone by standing on a revision from before it, made by the same
+    rules as the one in force.
 
     Raises
     ------
@@ -69,10 +75,18 @@ def base_for(months: Months, folder: MonthFolder, store: RevisedStore, known_by:
         If no revision of the month serves.
     """
     said: DeltaRefusedError | None = None
+    newest: dict[str, Any] | None = None
     for revision in reversed(folder.published()):
         base = months.open(folder.month, revision)
         if base.info.preliminary:
             break
+        inputs = {name: base.manifest["inputs"].get(name) for name in _OF_THE_BASE}
+        newest = newest or inputs
+        others = [name for name, value in inputs.items() if value != newest[name]]
+        if others:
+            raise DeltaRefusedError(
+                f"the revision before the ended status, r{revision:03d}, has another {others[0]}"
+            )
         try:
             return base, statuses_since(store, base, known_by)
         except StatusEndedError as ended_since:

@@ -24,6 +24,7 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.vault import NameVault
 from scoring.job.delta import Revised, revise
 from scoring.job.delta_facts import OWN_ATTRIBUTES, DeltaRefusedError
+from scoring.pack import load_pack
 from scoring.results import Month, Months
 from scoring.revision_difference import revision_difference
 from scoring.same_months import differences
@@ -243,6 +244,19 @@ def test_xj_art_10_4_a_tie_that_counts_again_needs_no_full_run(published: Path, 
     before, after = (Months(home).open(MONTH, revision) for revision in (1, 3))
     others = {one for one in differences(before, after, []) if not one.startswith("snapshot/statuses.")}
     assert others == {"manifest counts"}
+
+
+def test_xj_art_10_4_no_lifted_objection_brings_the_pack_before_back(published: Path, tmp_path: Path) -> None:
+    home = copy_home(published, tmp_path / "home")
+    marked = Months(home).open(MONTH).snapshot.records.text("record_id")[0].as_py()
+    told(home, withdrawal(marked, ground="objection"))
+    make_month(home, MONTH, known_by=DAY, pack=load_pack("xinjiang"))
+    told(home, withdrawal(marked, ground="objection", known_on=LATER, ends_on=LATER), day=LATER)
+
+    with pytest.raises(DeltaRefusedError, match="r001, has another pack"):
+        by_delta(home, LATER)
+
+    assert Months(home).open(MONTH).pack.id == "xinjiang"
 
 
 def test_a_delta_stands_on_a_delta(published: Path, tmp_path: Path) -> None:
