@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
 
-from api.dates import day_from
+from api.dates import day_from, past_day_from
 from api.model_words import WORDS, heads, title
 from api.output import cell, table
 from api.progress import bars
@@ -75,7 +76,7 @@ def train_one(place: Workplace, *, day: str, author: str, pack: str, plan: Path 
             filings=place.filings,
             pack=load_pack(pack),
             plan=_plan(plan),
-            training_day=day_from(day, "day"),
+            training_day=past_day_from(day, "day", date.today()),
             progress=tell,
         )
         return view(train(inputs, author).artefact)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from api.dates import day_from
+from api.dates import past_day_from
 from api.model_words import heads, title, word
 from api.output import cell, table
 from api.progress import Tell, bars
@@ -47,7 +48,7 @@ def _inputs(place: Workplace, day: str, pack: str, plan: Path | None, tell: Tell
         filings=place.filings,
         pack=load_pack(pack),
         plan=shipped_plan() if plan is None else read_plan(plan),
-        training_day=day_from(day, "day"),
+        training_day=past_day_from(day, "day", date.today()),
         progress=tell,
     )
 

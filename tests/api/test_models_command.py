@@ -58,3 +58,21 @@ def test_training_an_empty_home_says_to_import_history_and_leaves_no_model(tmp_p
     assert done.exit_code == 1
     assert "got none: import history first" in done.stderr
     assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train", "--author", "office"],
+        ["models", "drift", "nobody"],
+        ["models", "compare", "nobody"],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_a_day_that_lies_ahead_is_refused_its_window_looks_as_if_nothing_had_happened(
+    words: list[str], tmp_path: Path
+) -> None:
+    done = CliRunner().invoke(app, ["--home", str(tmp_path), *words, "--day", "9999-12-31"])
+
+    assert done.exit_code == 1
+    assert "expected a day at most today" in done.stderr
