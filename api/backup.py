@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +73,7 @@ def back_up(place: Workplace, target: Path) -> BackupAnswer:
     with disk_full_as_error("the backup", target):
         pointers = {path.relative_to(home): path.read_bytes() for path in sorted(home.rglob(POINTER))}
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copytree(home, target, ignore=shutil.ignore_patterns(*_LEFT_OUT), dirs_exist_ok=True)
+        shutil.copytree(home, target, ignore=_left_out(place), dirs_exist_ok=True)
         for path, content in pointers.items():
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (target / path).write_bytes(content)
@@ -91,6 +91,17 @@ def back_up(place: Workplace, target: Path) -> BackupAnswer:
         )
         (target / RECORD).write_text(answer.model_dump_json(indent=2) + "\n", encoding="utf-8")
     return answer
+
+
+def _left_out(place: Workplace) -> Callable[[str, list[str]], set[str]]:
+    """Names of a folder that are not copied: ``_LEFT_OUT``, and the sealing key whatever its name."""
+    key, patterns = place.security.sealing.path.resolve(), shutil.ignore_patterns(*_LEFT_OUT)
+
+    def names(folder: str, entries: list[str]) -> set[str]:
+        keys = {name for name in entries if (Path(folder) / name).resolve() == key}
+        return keys | patterns(folder, entries)
+
+    return names
 
 
 def _copy_state(source: Path, target: Path) -> str:

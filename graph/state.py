@@ -68,6 +68,17 @@ def open_state(place: Path | str) -> sa.Engine:
     return engine
 
 
+def settle(engine: sa.Engine) -> None:
+    """Bring what is committed to the disk: of SQLite's log a power cut may take the last part back."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+    finally:
+        connection.close()
+
+
 def refusal(engine: sa.Engine, error: sa.exc.DBAPIError, what: str) -> StoreError | InputError:
     """What the database refused, as an error of ours.
 
@@ -125,6 +136,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"busy_timeout={_BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")

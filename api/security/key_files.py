@@ -23,13 +23,16 @@ def read_keys(path: Path) -> tuple[str, ...]:
     Raises
     ------
     SettingsError
-        If there is no such file, others than its owner may read it, or it holds no key.
+        If there is no such file, others than its owner may read it, or it holds no key or no text.
     """
     if not path.is_file():
         raise SettingsError(f"{path.name}: expected the key file of this home, got none; restore it")
     if path.stat().st_mode & 0o077:
         raise SettingsError(f"{path.name}: expected mode 0600, others may read it; chmod 600 it")
-    keys = tuple(path.read_text(encoding="ascii").split())
+    try:
+        keys = tuple(path.read_text(encoding="ascii").split())
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path.name}: expected keys as text, got other bytes; restore it") from error
     if not keys:
         raise SettingsError(f"{path.name}: expected a key, got an empty file; restore it")
     return keys

@@ -13,6 +13,8 @@ from api.security.sealing import is_sealed
 from api.security.sign_in import Credentials, check_credentials
 from api.security.viewer import Viewer
 from graph.errors import InputError
+from graph.locks import held_alone
+from graph.state import settle
 
 
 def start(security: Security, audit: Audit, given: Credentials) -> TotpAnswer:
@@ -95,7 +97,19 @@ def change_key(security: Security, audit: Audit, viewer: Viewer) -> tuple[int, i
     ------
     SealingKeyError
         If the key in force is not there.
+    StoreBusyError
+        If another process changes keys: each would forget what the other sealed with.
     """
+    path = security.sealing.path
+    busy = f"{path.name}: expected to be the only one who changes keys, another process does; wait for it"
+    with held_alone(path.with_name(f"{path.name}.lock"), busy):
+        changed, dead = _changed(security)
+    audit.record(viewer, "sealing_key.changed", details={"secrets": str(len(changed))})
+    return len(changed), len(dead)
+
+
+def _changed(security: Security) -> tuple[set[str], set[str]]:
+    """Accounts whose secret was sealed again, and those whose secret no key opened."""
     ready_to_seal(security)
     security.sealing.begin_change()
     changed, dead = set[str](), set[str]()
@@ -109,9 +123,9 @@ def change_key(security: Security, audit: Audit, viewer: Viewer) -> tuple[int, i
                 continue
             _seal(security, account, sealed, secret)
             changed.add(account)
+    settle(security.engine)
     security.sealing.end_change()
-    audit.record(viewer, "sealing_key.changed", details={"secrets": str(len(changed))})
-    return len(changed), len(dead)
+    return changed, dead
 
 
 def _sealed_before(security: Security, but: Collection[str]) -> dict[str, str]:
