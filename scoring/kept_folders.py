@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,11 @@ def kept_folder(place: Path, name: str, build: Callable[[Path], None], most: int
     most : int
         Folders that stay under the place; the ones asked for longest ago go first. Who has one
         open keeps its mapping.
+
+    Raises
+    ------
+    OSError
+        If it is not there and cannot be written: no room, or no right to.
     """
     folder = place / name
     if not folder.is_dir():
@@ -36,10 +42,17 @@ def kept_folder(place: Path, name: str, build: Callable[[Path], None], most: int
                 partial = place / f"{name}.partial"
                 shutil.rmtree(partial, ignore_errors=True)
                 partial.mkdir()
-                build(partial)
+                try:
+                    build(partial)
+                    _settle(partial)
+                except OSError:
+                    shutil.rmtree(partial, ignore_errors=True)
+                    raise
                 partial.rename(folder)
                 _prune(place, folder, most)
-    os.utime(folder)
+    with suppress(OSError):
+        # Only the order in which folders go; a home may be there to be read alone.
+        os.utime(folder)
     return folder
 
 
@@ -63,6 +76,16 @@ def mapped(path: Path) -> np.ndarray[Any, Any]:
     """An array of a kept folder, read only and mapped."""
     found: np.ndarray[Any, Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
     return found
+
+
+def _settle(folder: Path) -> None:
+    """Bring files to the disk before their folder has its name, so that a power cut leaves none half."""
+    for path in (*folder.iterdir(), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _prune(place: Path, newest: Path, most: int) -> None:

@@ -93,7 +93,7 @@ def lay_out(snapshot: Snapshot) -> MonthLookups:
 
 
 def lookups_of(home: Path, known_by: str, snapshot: Snapshot) -> MonthLookups:
-    """Lookups of a month, mapped; laid out where there are none, by one process alone.
+    """Lookups of a month, mapped; laid out where there are none, by one process alone, else in memory.
 
     Parameters
     ----------
@@ -102,7 +102,11 @@ def lookups_of(home: Path, known_by: str, snapshot: Snapshot) -> MonthLookups:
         Hash that is another one for another day or other tables of ``LOOKED_UP``.
     snapshot : Snapshot
     """
-    folder = kept_folder(home / FOLDER, f"{VERSION}-{known_by[:24]}", partial(_write, snapshot), KEPT)
+    try:
+        folder = kept_folder(home / FOLDER, f"{VERSION}-{known_by[:24]}", partial(_write, snapshot), KEPT)
+    except OSError:
+        # Reads go on where nothing can be written; only the next process lays out again.
+        return lay_out(snapshot)
     return MonthLookups(**{one.name: mapped(folder / f"{one.name}.npy") for one in fields(MonthLookups)})
 
 

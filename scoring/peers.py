@@ -103,7 +103,7 @@ def lay_out_groups(scores: Frame, enterprises: Frame) -> tuple[LevelGroups, ...]
 
 
 def groups_of(home: Path, known_by: str, scores: Frame, enterprises: Frame) -> tuple[LevelGroups, ...]:
-    """Groups of a month, mapped; laid out where there are none, by one process alone.
+    """Groups of a month, mapped; laid out where there are none, by one process alone, else in memory.
 
     Parameters
     ----------
@@ -119,7 +119,11 @@ def groups_of(home: Path, known_by: str, scores: Frame, enterprises: Frame) -> t
             for one in fields(level):
                 np.save(folder / f"{place}-{one.name}.npy", getattr(level, one.name), allow_pickle=False)
 
-    folder = kept_folder(home / FOLDER, f"{VERSION}-{known_by[:24]}-{rules[:8]}", fill, KEPT)
+    try:
+        folder = kept_folder(home / FOLDER, f"{VERSION}-{known_by[:24]}-{rules[:8]}", fill, KEPT)
+    except OSError:
+        # Reads go on where nothing can be written; only the next process lays out again.
+        return lay_out_groups(scores, enterprises)
     return tuple(
         LevelGroups(**{one.name: mapped(folder / f"{place}-{one.name}.npy") for one in fields(LevelGroups)})
         for place in range(len(peer_rules().groups))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -142,3 +143,24 @@ def test_a_folder_whose_building_failed_is_built_again(tmp_path: Path) -> None:
     made = kept_folder(tmp_path / "kept", "a", lambda folder: (folder / "x").touch(), 2)
 
     assert [one.name for one in made.iterdir()] == ["x"]
+
+
+def test_where_nothing_can_be_written_lookups_are_laid_out_in_memory(
+    snapshot: Snapshot, lookups: MonthLookups, tmp_path: Path
+) -> None:
+    (tmp_path / FOLDER).write_text("no folder", encoding="utf-8")
+
+    found = lookups_of(tmp_path, "a", snapshot)
+
+    assert found.degree.tolist() == lookups.degree.tolist()
+
+
+def test_what_found_no_room_leaves_nothing_behind(tmp_path: Path) -> None:
+    def fails(folder: Path) -> None:
+        (folder / "half").touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        kept_folder(tmp_path / "kept", "a", fails, 2)
+
+    assert [one.name for one in (tmp_path / "kept").iterdir()] == ["LOCK"]

@@ -12,7 +12,7 @@ import pytest
 from graph.arrays import Frame, large_text
 from graph.domain import Factor
 from scoring.pack import load_pack
-from scoring.peers import PeerGroups, groups_of, lay_out_groups
+from scoring.peers import FOLDER, PeerGroups, groups_of, lay_out_groups
 from scoring.results_types_peers import PeerLevel
 
 PACK = load_pack("mrt")
@@ -97,3 +97,12 @@ def test_groups_that_are_kept_are_those_laid_out_and_are_read_from_there(tmp_pat
         assert one.group.tolist() == other.group.tolist()
         assert one.rows.tolist() == other.rows.tolist()
         assert one.start.tolist() == other.start.tolist()
+
+
+def test_where_nothing_can_be_written_groups_are_laid_out_in_memory(tmp_path: Path) -> None:
+    scores_frame, firms = month([300, -1, 100, 200], ["52", "52", None, "52"], ["micro"] * 4)
+    (tmp_path / FOLDER).write_text("no folder", encoding="utf-8")
+
+    found = groups_of(tmp_path, "a", scores_frame, firms)
+
+    assert found[-1].rows.tolist() == lay_out_groups(scores_frame, firms)[-1].rows.tolist()
