@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from api.answers import (
     GraphView,
@@ -75,12 +74,11 @@ def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilt
     """Nodes within ``hops`` of one node, nearest first, and the ties between them."""
     centre = node_id(reading, identifier)
     followed = told_ties(reading, centre, ties)
-    around = partial(reading.readers.store.ego, centre, reading.at, hops=hops, ties=followed)
-    found = around(cap=cap)
+    # A total and a cap that count what is not told would tell of it: first what is told, then the cap.
+    most = cap if reading.viewer.whole_area else max(cap, LOOKED_AT)
+    found = reading.readers.store.ego(centre, reading.at, hops=hops, cap=most, ties=followed)
     if not reading.viewer.whole_area:
-        # A total and a cap that count what is not told would tell of it.
-        wide = around(cap=max(cap, LOOKED_AT)) if found.truncated else found
-        found = _told_part(reading, centre, wide, cap)
+        found = _told_part(reading, centre, found, cap)
     shown = found.ties[:MAX_TIES]
     return GraphView(
         published=reading.published,
@@ -113,7 +111,8 @@ def told(reading: Reading, ties: Sequence[Tie]) -> Sequence[Tie]:
     """Ties without loans, trades, guarantees and contacts between nodes outside the reader's area."""
     if reading.viewer.whole_area:
         return ties
-    seen, kinds = ends_seen(reading, ties), frozenset(open_kinds())
+    kinds = frozenset(open_kinds())
+    seen = ends_seen(reading, (tie for tie in ties if tie.kind not in kinds))
     return [
         tie
         for tie in ties
