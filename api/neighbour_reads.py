@@ -18,7 +18,7 @@ from graph.domain import TIE_KINDS
 from graph.store.neighbour_cursor import NeighbourCursor
 from graph.store.protocol import NeighbourPage, Node, Tie, TieFilter
 
-_AT_ONCE = 1_000
+_AT_ONCE = 10_000
 
 
 def neighbours_scope(identifier: str, ties: TieFilter) -> str:
