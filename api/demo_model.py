@@ -1,4 +1,7 @@
-"""The demo learns: a relationship model from the history of its first delivery, approved by a second hand.
+"""The demo learns: a relationship model from the history of its first delivery.
+
+It plays both hands itself, author and approver under names that say 演示 (demonstration): at a site these
+are two persons. That a gate is open is decided as there.
 
 ``home/demo/model.json`` says what came of it, so a finished demo answers at once. A demo without
 a model goes on with the rule baseline, as a site would; it says why.
@@ -39,7 +42,7 @@ class DemoModel(BaseModel):
 
 
 def learn(place: Workplace, folder: Path, *, firms: int, pack: str, day: date) -> DemoModel:
-    """Train on what is known on a day and let the second hand approve it, once.
+    """Train on what is known on a day and approve it under another name, once.
 
     Parameters
     ----------
