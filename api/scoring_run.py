@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from api.answers import MonthList
 from api.output import table
 from api.progress import bars
-from api.words import WORDS, Say, heads, line
+from api.words import Say, heads, line
 from graph.errors import InputError, NotFoundError
 from graph.logs import run_context
 from scoring.job.reference import make_reference
@@ -153,7 +153,7 @@ def render_list(answer: ReferenceList, say: Say) -> Iterator[RenderableType]:
             (
                 *(found.id, found.as_of, found.pack),
                 "-" if found.scale is None else f"{found.scale:.6g}",
-                *(found.scale_note, found.previous or "-", say(WORDS[found.approval.state])),
+                *(found.scale_note, found.previous or "-", line(say, found.approval.state)),
                 *(found.approval.author or "-", found.approval.approver or "-"),
             )
             for found in answer.items

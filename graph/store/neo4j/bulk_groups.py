@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.columns import ColumnType
-from graph.domain import NodeKind, day_number
+from graph.domain import DAY_OPEN, NodeKind, day_number
 from graph.store.embedded.columns import Numbers
 from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES, STORED
 from graph.store.embedded.segments import Version
@@ -21,6 +21,8 @@ from graph.store.neo4j.labels import BATCH, LABELS, STORE_NAME
 from graph.store.neo4j.model import owner_key
 
 _WHOLE = ColumnType.NUMBER
+# Between the values of a list in the files of the tool, as it expects without being told.
+_LIST = ";"
 
 
 def groups(version: Version, schema_version: int) -> list[Group]:
@@ -129,15 +131,35 @@ def _batches(version: Version) -> Group:
         sequences = pa.array(np.arange(1, len(names) + 1))
         days = calendar_days(np.array([day_number(loaded.day) for loaded in version.batches]))
         sources = pa.array([loaded.source for loaded in version.batches], pa.large_string())
-        yield Chunk(columns=[sequences, names, days, sources], keys={BATCH: joined(names, sequences)})
+        columns = [sequences, names, days, sources, *_first_days(version)]
+        yield Chunk(columns=columns, keys={BATCH: joined(names, sequences)})
 
     fields = (
         Field.of("sequence", _WHOLE),
         Field.of("batch", ColumnType.TEXT),
         Field.of("day", ColumnType.DAY),
         Field.of("source", ColumnType.TEXT),
+        Field(header="tables:string[]", arrow=pa.large_string()),
+        Field(header="first_days:long[]", arrow=pa.large_string()),
     )
     return Group(name="batches", option="--nodes=Batch", fields=fields, rows=rows)
+
+
+def _first_days(version: Version) -> tuple[pa.Array, pa.Array]:
+    """Tables that each batch brought rows of and the first day each is known, as lists of the tool."""
+    count = len(version.batches)
+    tables: list[list[str]] = [[] for _ in range(count)]
+    days: list[list[str]] = [[] for _ in range(count)]
+    for table in STORED:
+        if not version.rows(table):
+            continue
+        first = np.full(count + 1, DAY_OPEN, dtype=np.int64)
+        np.minimum.at(first, version.numbers(table, "batch_seq"), version.numbers(table, "known_on"))
+        brought = np.flatnonzero(first[1:] < DAY_OPEN)
+        for batch, day in zip(brought, calendar_days(first[1:][brought]).to_pylist(), strict=True):
+            tables[batch].append(table)
+            days[batch].append(str(day))
+    return tuple(pa.array([_LIST.join(row) for row in rows], pa.large_string()) for rows in (tables, days))
 
 
 def _store(version: Version, schema_version: int) -> Group:
