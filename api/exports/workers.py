@@ -15,6 +15,7 @@ from graph.errors import GuanlianError, StoreBusyError
 from graph.locks import held_alone
 
 _log = structlog.stdlib.get_logger("api.exports")
+_AFTER_ERROR_S = 1.0
 
 
 class ExportWorkers:
@@ -88,7 +89,8 @@ class ExportWorkers:
                 self._work()
             except GuanlianError as error:
                 _log.error("exports.waiting", code=error.code, why=error.message)
-                self._rest(self._told)
+                # News may have come while the register refused: it is asked again soon.
+                self._stopped.wait(_AFTER_ERROR_S)
 
     def _work(self) -> None:
         while not self._stopped.is_set():

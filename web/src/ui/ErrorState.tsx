@@ -1,5 +1,5 @@
 import { Button, Spin } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { GoneError, ProblemError } from "../api/client";
@@ -111,7 +111,10 @@ export function LoadingState() {
   );
 }
 
-/** What every query needs: loading, error, then the content. */
+/**
+ * What every query needs: loading, error, then the content. Content whose texts are still on
+ * their way waits in its own place: the rest of the page stays, and so does the reader's focus.
+ */
 export function QueryState<T>({
   query,
   children,
@@ -119,7 +122,8 @@ export function QueryState<T>({
   query: { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
   children: (data: T) => ReactNode;
 }) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (query.data !== undefined)
+    return <Suspense fallback={<LoadingState />}>{children(query.data)}</Suspense>;
   if (query.error) return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
   return <LoadingState />;
 }
