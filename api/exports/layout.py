@@ -11,7 +11,6 @@ Fruchterman, Reingold, Graph drawing by force-directed placement, 1991: the law 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -102,11 +101,6 @@ def force_places(count: int, source: Ends, target: Ends, centre: int = 0) -> Pla
         places += push * (np.minimum(length, heat) / length)[:, None]
         places -= places[centre]
     return _apart(_roomy(places), centre)
-
-
-def given_places(ids: Sequence[str], given: dict[str, tuple[float, float]]) -> Places:
-    """Places by business id, as the page shows them; every id has one."""
-    return np.array([given[one] for one in ids], dtype=np.float64).reshape(-1, 2)
 
 
 def _tree(count: int, source: Ends, target: Ends, centre: int) -> tuple[Ends, Places]:

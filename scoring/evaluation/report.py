@@ -176,10 +176,6 @@ def _both(label: Label) -> str:
     return label.zh if label.zh == label.en else f"{label.zh} {label.en}"
 
 
-def _given_own(report: EvaluationReport) -> str:
-    return _intervals(report.conditional) + _lifts(report)
-
-
 def _lifts(report: EvaluationReport) -> str:
     """Lift of the relation part alone within tenths of the own score."""
     heads = ("自身因素相近者中，关联部分最高者的提升 lift of relations among like own factors", "#1%", "#5%")

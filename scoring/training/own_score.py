@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
-from scoring.training.own_trees import for_trees
+from scoring.training.own_trees import boosted, for_trees
 from scoring.training.plan import OwnScoreNumbers
 
 Array = np.ndarray[Any, Any]
@@ -72,7 +72,7 @@ class OwnScore:
         for rows in others:
             if len(rows) > numbers.most_rows:
                 rows = np.sort(rng.choice(rows, numbers.most_rows, replace=False))
-            boosters.append(_boosted(csr_array(own[rows]), outcome[rows], weight[rows], numbers))
+            boosters.append(boosted(csr_array(own[rows]), outcome[rows], weight[rows], numbers))
         grown = cls(boosters=tuple(boosters), bounds=np.zeros(1))
         inner = np.quantile(grown.hazard(own, fold), np.arange(1, numbers.steps) / numbers.steps)
         return cls(boosters=grown.boosters, bounds=np.unique(np.concatenate([[0.0], inner])))
@@ -118,22 +118,3 @@ def folds_of(ids: pa.LargeStringArray, folds: int) -> Array:
 
 def _few(outcome: Array, least: int) -> bool:
     return bool(min(outcome.sum(), (~outcome).sum()) < least)
-
-
-def _boosted(own: csr_array, outcome: Array, weight: Array, numbers: OwnScoreNumbers) -> Any:
-    # Half a second to import, and needed by training only.
-    import lightgbm
-
-    told = {
-        "objective": "binary",
-        "learning_rate": numbers.learning_rate,
-        "num_leaves": numbers.leaves,
-        "min_data_in_leaf": numbers.least_in_leaf,
-        "verbose": -1,
-        "seed": 0,
-        "deterministic": True,
-        "num_threads": 1,
-        "force_row_wise": True,
-    }
-    data = lightgbm.Dataset(for_trees(own), label=outcome.astype(float), weight=weight)
-    return lightgbm.train(told, data, num_boost_round=numbers.trees)

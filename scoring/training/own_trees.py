@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array, csr_matrix
 
-from scoring.training.plan import OwnTreeNumbers
+from scoring.training.plan import OwnScoreNumbers, OwnTreeNumbers
 
 Array = np.ndarray[Any, Any]
 
@@ -50,22 +50,7 @@ class OwnTrees:
         few = min(outcome.sum(), (~outcome).sum()) < numbers.least_in_leaf
         if numbers.trees == 0 or few:
             return NO_TREES
-        # Half a second to import, and needed by training only.
-        import lightgbm
-
-        told = {
-            "objective": "binary",
-            "learning_rate": numbers.learning_rate,
-            "num_leaves": numbers.leaves,
-            "min_data_in_leaf": numbers.least_in_leaf,
-            "verbose": -1,
-            "seed": 0,
-            "deterministic": True,
-            "num_threads": 1,
-            "force_row_wise": True,
-        }
-        data = lightgbm.Dataset(for_trees(own), label=outcome.astype(float), weight=weight)
-        booster = lightgbm.train(told, data, num_boost_round=numbers.trees)
+        booster = boosted(own, outcome, weight, numbers)
         return cls(booster=booster, trees=booster.num_trees(), leaves=numbers.leaves)
 
     @property
@@ -85,6 +70,35 @@ class OwnTrees:
 
 
 NO_TREES = OwnTrees(booster=None, trees=0, leaves=0)
+
+
+def boosted(own: csr_array, outcome: Array, weight: Array, numbers: OwnTreeNumbers | OwnScoreNumbers) -> Any:
+    """Booster of LightGBM over own columns; the same rows grow the same trees.
+
+    Parameters
+    ----------
+    own : csr float64 (r, own columns)
+    outcome : bool[r]
+    weight : float64[r]
+    numbers : OwnTreeNumbers or OwnScoreNumbers
+        At least one tree.
+    """
+    # Half a second to import, and needed by training only.
+    import lightgbm
+
+    told = {
+        "objective": "binary",
+        "learning_rate": numbers.learning_rate,
+        "num_leaves": numbers.leaves,
+        "min_data_in_leaf": numbers.least_in_leaf,
+        "verbose": -1,
+        "seed": 0,
+        "deterministic": True,
+        "num_threads": 1,
+        "force_row_wise": True,
+    }
+    data = lightgbm.Dataset(for_trees(own), label=outcome.astype(float), weight=weight)
+    return lightgbm.train(told, data, num_boost_round=numbers.trees)
 
 
 def for_trees(own: csr_array) -> csr_matrix:

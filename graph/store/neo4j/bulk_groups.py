@@ -42,10 +42,6 @@ def _id_field(space: str) -> Field:
     return Field(header=f"slot:ID({space}){{id-type: long}}", arrow=SLOT)
 
 
-def _end_field(end: str, space: str) -> Field:
-    return Field(header=f":{end}_ID({space})", arrow=SLOT)
-
-
 def _slotted(version: Version, table: str, slots: Numbers, first: Numbers, space: str, label: str) -> Group:
     """Nodes with a slot, described or stubs."""
     stored, rows_of = STORED[table], TableRows(version, STORED[table])
