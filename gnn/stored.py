@@ -19,6 +19,7 @@ from gnn.network import RelationNetwork
 from gnn.signals import Events, Naming
 from graph.control_ties import ControlTies, no_control_ties
 from graph.errors import IntegrityError
+from graph.mapped import mapped
 from graph.metapaths import FamilyPaths
 from graph.path_rules import PathRules
 from graph.same_person.links import with_possible_links
@@ -94,10 +95,7 @@ def read_network(folder: Path, snapshot: Snapshot) -> RelationNetwork:
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        arrays = {
-            name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
-            for name in manifest["arrays"]
-        }
+        arrays = {name: mapped(folder / f"{name}.npy") for name in manifest["arrays"]}
     except (OSError, ValueError) as error:
         raise IntegrityError(f"relation network in {folder.name} is not whole: {error}") from error
     for name, (dtype, *shape) in manifest["arrays"].items():

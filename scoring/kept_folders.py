@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from graph.locks import waited_for
 
 
@@ -70,12 +68,6 @@ def hash_of_tables(manifest: Mapping[str, Any], *tables: str) -> str:
         f"{name}|{digest}" for name, digest in manifest["files"].items() if name.split(".")[0] in tables
     )
     return hashlib.sha256("\n".join((str(manifest["as_of"]), *files)).encode()).hexdigest()
-
-
-def mapped(path: Path) -> np.ndarray[Any, Any]:
-    """An array of a kept folder, read only and mapped."""
-    found: np.ndarray[Any, Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
-    return found
 
 
 def _settle(folder: Path) -> None:

@@ -16,8 +16,9 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from graph.domain import DAY_UNKNOWN, PartyRole, day_number
+from graph.mapped import mapped
 from graph.snapshot import Snapshot
-from scoring.kept_folders import kept_folder, mapped
+from scoring.kept_folders import kept_folder
 
 VERSION = 1
 """Part of a folder's name: another shape is another folder."""

@@ -21,8 +21,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph.arrays import Frame
 from graph.domain import Factor, RiskClass
+from graph.mapped import mapped
 from graph.packaged import packaged
-from scoring.kept_folders import kept_folder, mapped
+from scoring.kept_folders import kept_folder
 from scoring.labels import factor_label
 from scoring.pack_model import Pack
 from scoring.results_base import Label

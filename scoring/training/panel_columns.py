@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from graph.arrays import Frame, large_text
+from graph.mapped import mapped
 
 Array = np.ndarray[Any, Any]
 _PARTS = ("data", "indices", "indptr")
@@ -42,7 +43,7 @@ class Columns:
     @classmethod
     def read(cls, folder: Path) -> Columns:
         """Map columns written by ``write``."""
-        data, indices, indptr = (np.load(folder / f"{part}.npy", mmap_mode="r") for part in _PARTS)
+        data, indices, indptr = (mapped(folder / f"{part}.npy") for part in _PARTS)
         names = tuple(Frame.read(folder / "names.arrow").text("name").to_pylist())
         table = csr_array((data, indices, indptr), shape=(len(indptr) - 1, len(names)))
         return cls(names=names, table=table)

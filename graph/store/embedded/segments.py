@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from graph.arrays import Column, Frame
 from graph.errors import IntegrityError, NotFoundError
+from graph.mapped import mapped
 from graph.store.embedded.columns import Numbers, concat, empty_column, take_text
 from graph.store.embedded.folder import GraphFolder
 from graph.store.embedded.layout import STORED
@@ -139,8 +140,7 @@ class Version:
     def index(self, name: str) -> Numbers:
         """Index array written with this version, mapped."""
         if name not in self._index:
-            mapped = np.load(self.folder / "csr" / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-            self._index[name] = mapped.view(np.ndarray)
+            self._index[name] = mapped(self.folder / "csr" / f"{name}.npy")
         return self._index[name]
 
     def mapped_frame(self, path: str) -> Frame:
