@@ -91,17 +91,20 @@ def clusters(
 
 
 def cluster(reading: Reading, cluster_id: str) -> ClusterAnswer:
-    """One cluster with its core members."""
+    """One cluster with its core members in the reader's area: who else is one follows from hidden ties."""
     found = reading.month.cluster(cluster_id)
-    found = found.model_copy(update={"core": cut(reading, found.core)})
+    seen = visible(reading, [member.enterprise_id for member in found.core])
+    core = tuple(member for member in found.core if seen[member.enterprise_id])
+    found = found.model_copy(update={"core": core})
     hubs = () if found.main_hub is None else (found.main_hub,)
     return ClusterAnswer(published=reading.published, cluster=found, labels=labels(reading, hubs))
 
 
 def members(reading: Reading, cluster_id: str, *, limit: int, cursor: str | None) -> Page[ClusterMember]:
-    """One page of members of a cluster, in the order of the month."""
-    scope = scope_of("members", cluster=cluster_id)
-    page = reading.month.members(cluster_id, _inner(cursor, scope), limit)
+    """One page of members of a cluster: strongest ties first, those outside the area last, by id."""
+    scope = scope_of("members", cluster=cluster_id, viewer=reading.viewer.scope_hash)
+    inside = None if reading.viewer.whole_area else in_scope(reading.month, reading.viewer)
+    page = reading.month.members(cluster_id, _inner(cursor, scope), limit, inside)
     return _page(reading, scope, cut(reading, page.items), page.total, page.cursor)
 
 

@@ -69,8 +69,10 @@ class PublishedMonth(Protocol):
         """One cluster."""
         ...
 
-    def members(self, cluster_id: str, cursor: str | None, limit: int) -> MemberPage:
-        """One page of members."""
+    def members(
+        self, cluster_id: str, cursor: str | None, limit: int, inside: Mask | None = None
+    ) -> MemberPage:
+        """One page of members; those outside an area last, in no order of their ties."""
         ...
 
     def lifeline(self, cluster_id: str) -> Lifeline:

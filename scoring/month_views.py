@@ -33,7 +33,7 @@ from scoring.pack_model import Pack
 from scoring.peers import LevelGroups, PeerGroups
 from scoring.reference import Reference
 from scoring.results_cluster_graph import DrawnCluster, draw_cluster
-from scoring.results_clusters import clusters_of_event, clusters_with, span_of
+from scoring.results_clusters import clusters_of_event, clusters_with, member_rows
 from scoring.results_home import Mask, class_change, class_counts, largest_movers, previous_counts
 from scoring.results_profile import public_records, registry_profile
 from scoring.results_types import ClusterEvent, ClusterSummary, Mover
@@ -286,7 +286,8 @@ class MonthViews:
         return clusters_of_event(month.cluster_table, event, month.cluster_rules, mine, top)
 
     def cluster_graph(self, cluster_id: str, cap: int, inside: Mask) -> DrawnCluster:
-        """A cluster as a graph; at most ``cap`` members one by one."""
-        span = span_of(self._month.cluster_table, cluster_id)
-        codes: np.ndarray[Any, Any] = self._month.member_table.numbers("enterprise")[span]
+        """A cluster as a graph; at most ``cap`` members one by one, those of the area first."""
+        members = self._month.member_table
+        rows = member_rows(self._month.cluster_table, members, cluster_id, inside)
+        codes: np.ndarray[Any, Any] = members.numbers("enterprise")[rows]
         return draw_cluster(self._snapshot, self.ties, self._month.scores, codes, cap, inside)

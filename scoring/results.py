@@ -36,6 +36,7 @@ from scoring.results_clusters import (
     cluster_lifeline,
     cluster_members,
     list_clusters,
+    member_rows,
     sort_rows,
 )
 from scoring.results_enterprise import enterprise_result, history_point
@@ -375,9 +376,12 @@ class Month:
             self.cluster_table, self.member_table, self.scores, cluster_id, self.cluster_rules
         )
 
-    def members(self, cluster_id: str, cursor: str | None = None, limit: int = 50) -> MemberPage:
-        """One page of members, strongest first."""
-        return cluster_members(self.cluster_table, self.member_table, self.scores, cluster_id, cursor, limit)
+    def members(
+        self, cluster_id: str, cursor: str | None = None, limit: int = 50, inside: Mask | None = None
+    ) -> MemberPage:
+        """One page of members, strongest first; those outside an area last, by id."""
+        rows = member_rows(self.cluster_table, self.member_table, cluster_id, inside)
+        return cluster_members(self.member_table, self.scores, rows, cursor, limit)
 
     def lifeline(self, cluster_id: str) -> Lifeline:
         """Events of a cluster up to this month, ended clusters included."""

@@ -38,7 +38,7 @@ class DrawnCluster:
 
     Attributes
     ----------
-    node_ids : members one by one, strongest first, and the nodes that join at least two of them
+    node_ids : members one by one, in the order given, and the nodes that join at least two of them
     members : how many of the nodes are members
     ties : ties between the nodes
     ties_total : int
@@ -65,7 +65,7 @@ def draw_cluster(
     ties : MonthTies
     scores : Frame
     codes : int array
-        Members, strongest first.
+        Members in the order in which they are drawn.
     cap : int
         Members drawn one by one, at most.
     inside : bool, one an enterprise

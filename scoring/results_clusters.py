@@ -93,15 +93,30 @@ def clusters_with(members: Frame, clusters: Frame, inside: npt.NDArray[np.bool_]
     return found
 
 
-def span_of(clusters: Frame, cluster_id: str) -> slice:
-    """Rows of the member table of one cluster, strongest ties first.
+def member_rows(
+    clusters: Frame, members: Frame, cluster_id: str, inside: npt.NDArray[np.bool_] | None
+) -> Rows:
+    """Rows of the member table of one cluster.
+
+    Parameters
+    ----------
+    inside : bool, one an enterprise, or None
+        Those inside come first, strongest ties first; the others by id, because an order by the
+        strength of their ties would tell it. None: all in the order of their strength.
 
     Raises
     ------
     NotFoundError
         If the month has no such cluster.
     """
-    return _span(clusters, _cluster_row(clusters, cluster_id))
+    span = _span(clusters, _cluster_row(clusters, cluster_id))
+    rows = np.arange(span.start, span.stop, dtype=np.int64)
+    if inside is None:
+        return rows
+    codes = members.numbers("enterprise")[span].astype(np.int64)
+    mine = inside[codes]
+    # Codes rise with the ids.
+    return np.concatenate((rows[mine], rows[~mine][np.argsort(codes[~mine])]))
 
 
 def cluster_detail(
@@ -129,15 +144,12 @@ def cluster_detail(
     )
 
 
-def cluster_members(
-    clusters: Frame, members: Frame, scores: Frame, cluster_id: str, cursor: str | None, limit: int
-) -> MemberPage:
-    """One page of members, strongest ties first."""
-    span = _span(clusters, _cluster_row(clusters, cluster_id))
-    shown, following = page_of(range(span.start, span.stop), cursor, limit)
+def cluster_members(members: Frame, scores: Frame, rows: Rows, cursor: str | None, limit: int) -> MemberPage:
+    """One page of members, in the order of their rows."""
+    shown, following = page_of(range(len(rows)), cursor, limit)
     return MemberPage(
-        items=tuple(_member(members, scores, at) for at in shown),
-        total=span.stop - span.start,
+        items=tuple(_member(members, scores, int(rows[at])) for at in shown),
+        total=len(rows),
         cursor=following,
     )
 

@@ -285,7 +285,9 @@ class RecordingMonth:
             summary=self._summary(cluster_id), main_hub="P:1", main_hub_members=3, regions={}, core=MEMBERS
         )
 
-    def members(self, cluster_id: str, cursor: str | None, limit: int) -> MemberPage:
+    def members(
+        self, cluster_id: str, cursor: str | None, limit: int, inside: Mask | None = None
+    ) -> MemberPage:
         """Members in pages."""
         self._summary(cluster_id)
         start = _row(cursor)

@@ -9,6 +9,7 @@ const MOST = 8;
 /** Members with the strongest ties inside the cluster. */
 export function CoreMembers({ members }: { members: readonly ClusterMember[] }) {
   const { t } = useTranslation("cluster");
+  if (members.length === 0) return null;
   return (
     <section className="card" aria-label={t("core")}>
       <h2>{t("core")}</h2>
