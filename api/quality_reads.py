@@ -18,6 +18,7 @@ from graph.ingest.quality.store import NEVER, quality
 from graph.ingest.quality.words import CHECKS, TIES, Pair, column_name, table_name
 from graph.ingest.report import ImportReport
 from graph.store.embedded.folder import replace_text
+from scoring.month_filings import filings_of
 from scoring.results_types import Label
 from scoring.unknown_weight import unknown_weight
 
@@ -43,7 +44,7 @@ def quality_of(place: Workplace, month: str | None, day: date, authority: str | 
         return quality(snapshot, place.filings.view(day, snapshot), reports, authority)
     opened = place.months.open(month)
     snapshot = opened.snapshot
-    filings = place.filings.view(opened.info.known_by, snapshot)
+    filings = filings_of(place.filings, opened.manifest).view(opened.info.known_by, snapshot)
     found = quality(snapshot, filings, reports, authority)
     return found.model_copy(update={"unknown_weight": unknown_weight(opened, authority)})
 

@@ -22,7 +22,8 @@ from graph.errors import GuanlianError, IntegrityError
 from graph.store.protocol import FactStore
 from scoring.job.run import run_month
 from scoring.job.workbench import file_digests
-from scoring.month_folders import MonthFolder, canonical_json, months_of
+from scoring.month_filings import filings_of
+from scoring.month_folders import OUTSIDE_DIGEST, MonthFolder, canonical_json, months_of
 from scoring.results import Month, Months
 from scoring.results_rows import text_at
 from scoring.same_months import differences
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from api.workplace import Workplace
 
 _NOT_DIGESTED = frozenset(("manifest.json", "run.json"))
-_OUTSIDE = ("digest", "revision", "store_version")
+_OUTSIDE = ("digest", *OUTSIDE_DIGEST)
 
 
 class Check(BaseModel):
@@ -139,7 +140,7 @@ def _again(place: Workplace, opened: Month) -> str:
             home=home,
             # A run needs of a store what this one has: it freezes and names its version.
             store=cast(FactStore, UnpinnedStore(place.store, info.store_version)),
-            filings=place.filings,
+            filings=filings_of(place.filings, opened.manifest),
             pack=opened.pack,
             month=info.month,
             known_by=info.known_by,

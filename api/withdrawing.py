@@ -20,6 +20,7 @@ from graph.errors import JobError, NotFoundError
 from graph.ingest.deliveries import Declaration
 from scoring.job.delta import revise
 from scoring.job.delta_facts import DeltaRefusedError
+from scoring.month_filings import filings_of
 from scoring.month_folders import MonthFolder, months_of
 from scoring.results import Month
 from scoring.results_types import VoidReceipt
@@ -149,7 +150,7 @@ def check_facts(place: Workplace, month: Month, facts: Sequence[Withdrawal], day
 
 
 def _owners(place: Workplace, month: Month, facts: Sequence[Withdrawal]) -> set[str]:
-    filings = place.filings.view(month.info.known_by, month.snapshot)
+    filings = filings_of(place.filings, month.manifest).view(month.info.known_by, month.snapshot)
     return {name for fact in facts for name in owners(month.snapshot, filings, fact)}
 
 

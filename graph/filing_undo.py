@@ -2,7 +2,8 @@
 
 Invariant: a file that a manifest ever listed is never changed or removed. An entry of a batch
 that was undone says ``until`` which day of knowledge it counts, and one that took its place
-``since`` which.
+``since`` which. The version that an entry came with is ``appended``, the one that undid it
+``undone``: what the store held in an older version can be told.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from graph.store.protocol import StagedBatch, Undo
 
 SINCE, UNTIL = "since", "until"
 """Day numbers of an entry: first day of knowledge on which it counts, first on which it no longer does."""
+APPENDED, UNDONE = "appended", "undone"
+"""First version with an entry, and first one that has it undone; absent in homes from before."""
 UNDOING = "UNDO"
 """File that is there while a batch is taken out of filings and graph."""
 
@@ -33,6 +36,22 @@ def counted(entries: Iterable[Entry], known_by: int | None) -> list[Entry]:
         entry
         for entry in entries
         if entry.get(SINCE, known_by) <= known_by and entry.get(UNTIL, known_by + 1) > known_by
+    ]
+
+
+def version_of(entries: Iterable[Entry]) -> int:
+    """Version that some entries make: appends and undos so far."""
+    return max((entry.get(name, 0) for entry in entries for name in (APPENDED, UNDONE)), default=0)
+
+
+def of_version(entries: Iterable[Entry], version: int) -> list[Entry]:
+    """Entries as they were in a version."""
+    return [
+        {name: value for name, value in entry.items() if name not in (UNTIL, UNDONE)}
+        if entry.get(UNDONE, 0) > version
+        else entry
+        for entry in entries
+        if entry.get(APPENDED, 0) <= version
     ]
 
 
@@ -103,13 +122,14 @@ def without_batch(
     gone = next((e for e in entries if e["batch"] == undo.batch and UNTIL not in e), None)
     if gone is None:
         return list(entries)
-    day = day_number(undo.day)
+    day, version = day_number(undo.day), version_of(entries) + 1
+    ended = {UNTIL: day, UNDONE: version}
     staged = {batch.batch: batch for batch in later}
     found: list[Entry] = []
     after = False
     for entry in entries:
         if entry is gone:
-            found.append({**entry, UNTIL: day})
+            found.append({**entry, **ended})
             after = True
             continue
         again = [name for name in entry["tables"] if name in gone["tables"]]
@@ -122,7 +142,7 @@ def without_batch(
             found.append(entry)
             continue
         tables = {**entry["tables"], **new["tables"]}
-        found += [{**entry, UNTIL: day}, {**entry, "tables": tables, SINCE: day}]
+        found += [{**entry, **ended}, {**entry, "tables": tables, SINCE: day, APPENDED: version}]
     return found
 
 

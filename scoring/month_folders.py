@@ -23,6 +23,9 @@ from graph.errors import InputError, IntegrityError, NotFoundError
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 _REVISION = re.compile(r"^r(\d{3,})$")
 
+OUTSIDE_DIGEST = ("filings_version", "revision", "store_version")
+"""Entries of a manifest that its digest does not cover: stores with the same content may count otherwise."""
+
 
 def last_day(month: str) -> date:
     """Last calendar day of a month ``YYYY-MM``.

@@ -37,6 +37,12 @@ class PreparedFilings:
     def __init__(self, views: Mapping[date, Filings] | None = None) -> None:
         self._views = dict(views or {})
 
+    def version(self) -> None:
+        return None
+
+    def at_version(self, version: int | None) -> PreparedFilings:
+        return self
+
     def view(self, known_by: date, snapshot: Snapshot, corrections: Sequence[str] = ()) -> Filings:
         return self._views.get(known_by, MemoryFilings({}))
 

@@ -141,6 +141,7 @@ def _revised(
     persons: PersonSource | None,
 ) -> Revised:
     clock, limits = _Clock(), delta_limits()
+    filings = filings.at_version(filings.version())
     newest = folder.current() or 0
     for number in folder.revisions():
         if number > newest:
@@ -173,6 +174,7 @@ def _revised(
     with clock.part("measure"):
         rows = relations_again(
             *(base.snapshot, base.network.units, measures, facts, own_rows),
+            bool((network.classes != base.network.classes).any()),
             *(rules.pack, rules.reference, limits.nodes.value),
         )
         measured, lined = measure_patches(measures, lines, rows, rules)

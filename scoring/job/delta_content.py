@@ -144,6 +144,7 @@ def content_of(
         "snapshot_digest": hashlib.sha256(changes.texts["snapshot/manifest.json"].encode()).hexdigest(),
         "revision": revision,
         "store_version": store.current_version(),
+        "filings_version": filings.version(),
         "delta": {"base": base.info.revision, "facts": _named(statuses)},
     }
 

@@ -34,6 +34,7 @@ from scoring.job.steps import Rulebook
 from scoring.measures import specs
 from scoring.migration.causes import Hazards, Stages, hazard_differences, main_causes, mover_frame
 from scoring.migration.stages import stage_snapshots
+from scoring.month_filings import filings_of
 from scoring.results_migration import HAZARD_CAUSES
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
@@ -164,7 +165,7 @@ def _differences(
     known_by = min(new.as_of, new.known_by)
     revised = filings.revised(old.as_of, known_by) if known_by > old.as_of else ()
     stages = stage_snapshots(was, now, revised)
-    of_old = FilingsOnce(filings.view(old.as_of, now), now)
+    of_old = FilingsOnce(filings_of(filings, previous.manifest).view(old.as_of, now), now)
     fresh = filings.view(known_by, replace(now, as_of=old.as_of), revised)
     corrected = CorrectedFilings(of_old, fresh, now, revised)
     evaluator = Evaluator(

@@ -23,9 +23,8 @@ import pyarrow.parquet as pq
 from graph.arrays import Column, Frame
 from scoring.job.publish import ARCHIVED
 from scoring.job.workbench import disk_space, file_digest
-from scoring.month_folders import MonthFolder, canonical_json, write_json
+from scoring.month_folders import OUTSIDE_DIGEST, MonthFolder, canonical_json, write_json
 
-_OUTSIDE = ("store_version", "revision")
 _NEVER_LINKED = frozenset(("manifest.json", "run.json"))
 
 
@@ -94,7 +93,7 @@ def publish_changes(
             for path in names
         }
         told = {**content, "files": files}
-        outside = {name: told.pop(name) for name in _OUTSIDE}
+        outside = {name: told.pop(name) for name in OUTSIDE_DIGEST}
         digest = hashlib.sha256(canonical_json(told).encode()).hexdigest()
         write_json(built / "manifest.json", {**told, **outside, "digest": digest})
         report = {"published_at": datetime.now(UTC).isoformat(timespec="seconds"), "steps": dict(timings)}

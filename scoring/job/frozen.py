@@ -56,6 +56,14 @@ def let_go(store: FactStore) -> None:
 class FilingSource(Protocol):
     """Filings as of a day of knowledge, joined to a snapshot's codes."""
 
+    def version(self) -> int | None:
+        """Version that is read; None of what has none."""
+        ...
+
+    def at_version(self, version: int | None) -> FilingSource:
+        """The same as it was known by a version; by None what is read here."""
+        ...
+
     def view(self, known_by: date, snapshot: Snapshot, corrections: Sequence[str] = ()) -> Filings:
         """Filings known by a day and by the snapshot's day; corrections count when known later."""
         ...
@@ -71,11 +79,12 @@ class FilingSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """The frozen snapshot of a run and the store version it came from."""
+    """The frozen snapshot of a run, and the versions of store and filings it came from."""
 
     step: Finished
     store_version: str
     filings_digest: str
+    filings_version: int | None
 
     @property
     def folder(self) -> Path:
@@ -147,7 +156,12 @@ def freeze_step(
             raise JobError(f"the store was loaded while version {version} was frozen: run again")
 
     step = bench.step("freeze", inputs, make)
-    return Frozen(step=step, store_version=version, filings_digest=filings.digest(known_by))
+    return Frozen(
+        step=step,
+        store_version=version,
+        filings_digest=filings.digest(known_by),
+        filings_version=filings.version(),
+    )
 
 
 def _pin(store: FactStore, by: str) -> str:

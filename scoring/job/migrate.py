@@ -31,6 +31,7 @@ from scoring.migration.causes import (
 )
 from scoring.migration.forms import in_form
 from scoring.migration.stages import StageSnapshots, remapped, spilled, stage_snapshots
+from scoring.month_filings import filings_of
 from scoring.results_migration import HAZARD_CAUSES
 from scoring.results_types import Cause
 
@@ -151,8 +152,9 @@ def _differences(
     after = _factors(published.scores, codes)
     weighing = replace(rules, pack=rules.pack.weighing())
     stages, days, revised = _stages(bench, facts, filings, previous)
+    of_old = filings_of(filings, previous.manifest)
     stage = Evaluator(
-        old_filings=lambda snapshot: filings.view(days.old, snapshot),
+        old_filings=lambda snapshot: of_old.view(days.old, snapshot),
         rules=weighing,
         codes=codes,
         revised_filings=(

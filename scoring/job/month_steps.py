@@ -142,6 +142,7 @@ def _facts(
         "known_by": order.known_by.isoformat(),
         "preliminary": order.preliminary,
         "store_version": frozen.store_version,
+        "filings_version": frozen.filings_version,
         "snapshot_digest": frozen_manifest["digest"],
         "pack": {"id": rules.pack.id, "version": rules.pack.version, "hash": rules.pack.hash},
         "reference": {"id": rules.reference.id, "hash": rules.reference.hash},

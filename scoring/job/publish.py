@@ -25,7 +25,7 @@ from graph.catalogue import catalogue_hash
 from graph.domain import RiskClass
 from graph.errors import JobError
 from scoring.job.workbench import Workbench, disk_space, file_digest
-from scoring.month_folders import MonthFolder, canonical_json, write_json
+from scoring.month_folders import OUTSIDE_DIGEST, MonthFolder, canonical_json, write_json
 from scoring.pack_model import Pack
 
 ARCHIVED = ("scores", "clusters", "members", "migration")
@@ -121,7 +121,7 @@ def _manifest(folder: MonthFolder, revision: int, contents: Contents, built: Pat
         "files": files,
         **contents.facts,
     }
-    outside = {name: content.pop(name) for name in ("store_version", "revision")}
+    outside = {name: content.pop(name) for name in OUTSIDE_DIGEST}
     digest = hashlib.sha256(canonical_json(content).encode()).hexdigest()
     return {**content, **outside, "digest": digest}
 

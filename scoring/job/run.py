@@ -150,6 +150,7 @@ def _made(
     bench: Workbench,
 ) -> tuple[int, bool]:
     """Revision in force of these inputs, and whether this run made it."""
+    filings = filings.at_version(filings.version())
     previous = PreviousMonth.of(folder.home, order.month)
     plain = _plain_inputs(order, filings.digest(order.known_by), pack, previous) | told
     plain |= {

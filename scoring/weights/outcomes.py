@@ -23,6 +23,7 @@ from graph.filings import Filings
 from graph.snapshot import Snapshot
 from scoring.exclusions import exclude
 from scoring.job.frozen import FilingSource
+from scoring.month_filings import filings_of
 from scoring.month_folders import last_day
 from scoring.results import Month
 from scoring.weights.rules import OutcomeRules
@@ -82,7 +83,8 @@ def known_outcomes(month: Month, filings: FilingSource, rules: OutcomeRules) -> 
     rules : OutcomeRules
     """
     snapshot = month.snapshot
-    view = filings.view(month.info.known_by, snapshot, month.manifest["inputs"]["corrections"])
+    corrections = month.manifest["inputs"]["corrections"]
+    view = filings_of(filings, month.manifest).view(month.info.known_by, snapshot, corrections)
     return outcomes_of(snapshot, exclude(snapshot, view, month.pack).filings, rules)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from typer.testing import CliRunner
 
 from api.cli import app
+from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
 from tests.deliveries import Delivery, Row
 from tests.ingest_cases import deliver
-from tests.withdrawn_facts import DELIVERED, WHOLE, A, B
+from tests.withdrawn_facts import DELIVERED, WHOLE, A, B, C
 
 TIE: Row = {
     "tie_id": "late",
@@ -21,6 +23,14 @@ TIE: Row = {
     "target_id": A,
     "share": 0.4,
     "known_on": DELIVERED,
+}
+
+INSPECTION: Row = {
+    "filing_id": "late",
+    "enterprise_id": C,
+    "filed_on": date(2026, 3, 2),
+    "inspection_kind": "spot_check",
+    "result": "failed",
 }
 
 
@@ -36,12 +46,16 @@ def test_a_backfill_that_came_later_changes_no_published_month(tmp_path: Path) -
     day = ("--mapping", "canonical", "--day", DELIVERED.isoformat(), "--source", "registry")
     run(home, "import", str(delivery), *day)
     run(home, "score", "--month", "2026-10")
-    store = EmbeddedStore(home)
-    before = store.freeze(DELIVERED, DELIVERED).digest()
-    late = Delivery(batch="late", day=DELIVERED, rows={"ties": [TIE]}, backfill=True)
-    store.load(late.staged(tmp_path / "staged"))
+    store, filings = EmbeddedStore(home), FilingStore(home)
+    before = store.freeze(DELIVERED, DELIVERED).digest(), filings.digest(DELIVERED)
+    late = Delivery(
+        batch="late", day=DELIVERED, rows={"ties": [TIE], "inspections": [INSPECTION]}, backfill=True
+    ).staged(tmp_path / "staged")
+    store.load(late)
+    filings.append(late)
 
     checks = run(home, "verify", "--full")["checks"]
 
-    assert store.freeze(DELIVERED, DELIVERED).digest() != before
+    assert store.freeze(DELIVERED, DELIVERED).digest() != before[0]
+    assert filings.digest(DELIVERED) != before[1]
     assert [check["good"] for check in checks] == [True, True, True]

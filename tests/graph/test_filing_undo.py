@@ -82,7 +82,7 @@ def test_a_later_batch_that_the_undone_one_did_not_touch_keeps_its_file(tmp_path
     third = news("three", date(2026, 10, 31), {"filing_id": "f9", "attention": 4})
     filings, staged = appended(tmp_path, FIRST, third)
     undone(filings, "one", staged[1:])
-    assert [sorted(one) for one in entries(filings)] == [["batch", "day", "source", "tables"]]
+    assert [sorted(one) for one in entries(filings)] == [["appended", "batch", "day", "source", "tables"]]
 
 
 def test_the_batch_can_be_appended_again_under_another_file(tmp_path: Path) -> None:
@@ -106,3 +106,20 @@ def test_nothing_is_read_or_appended_while_an_undo_is_under_way(tmp_path: Path) 
         filings.append(staged[1])
     undone(filings, "two", [])
     assert seen(tmp_path, UNDONE) == [("f1", 1)]
+
+
+def test_an_older_version_holds_what_was_undone_or_appended_since(tmp_path: Path) -> None:
+    second = news("two", date(2026, 9, 30), {"filing_id": "f1", "attention": 2, "known_on": date(2026, 7, 2)})
+    filings, staged = appended(tmp_path, FIRST, second)
+    before = filings.version()
+    digest = filings.digest(BEFORE)
+    filings.undo(Undo(batch="one", day=date(2026, 9, 1), reason="r", author="a", approver="b"), staged[1:])
+    filings.undo_done()
+    filings.append(news("three", BEFORE, {"filing_id": "f9", "attention": 4}).staged(tmp_path / "staged"))
+
+    held = filings.at_version(before)
+
+    assert (before, held.version(), filings.version()) == (2, 2, 4)
+    assert (held.digest(BEFORE), held.rows()["news"]) == (digest, 2)
+    assert filings.digest(BEFORE) != digest
+    assert held.at_version(None) is held
