@@ -22,6 +22,7 @@ from api.answers_home import (
     PackView,
 )
 from api.model_reads import model_card
+from api.month_reads import with_leading
 from api.readers import Reading
 from api.security.scope import in_scope
 from graph.domain import Factor, RiskClass
@@ -70,8 +71,8 @@ def home(reading: Reading, authority: str | None, under: frozenset[str]) -> Home
         rises=tuple(rises),
         falls=tuple(falls),
         movers=views.movers(inside),
-        new_clusters=tuple(views.notable_clusters(ClusterEvent.BORN, inside, TOP)),
-        grown_clusters=tuple(views.notable_clusters(ClusterEvent.GREW, inside, TOP)),
+        new_clusters=with_leading(reading, views.notable_clusters(ClusterEvent.BORN, inside, TOP)),
+        grown_clusters=with_leading(reading, views.notable_clusters(ClusterEvent.GREW, inside, TOP)),
         risk_clusters=views.risk_clusters(inside),
     )
 

@@ -87,7 +87,19 @@ def clusters(
     """One page of clusters in the chosen order."""
     scope = scope_of("clusters", filters=filters.model_dump(mode="json"), sort=sort)
     page = reading.month.clusters(filters, sort, _inner(cursor, scope), limit)
-    return _page(reading, scope, page.items, page.total, page.cursor)
+    return _page(reading, scope, with_leading(reading, page.items), page.total, page.cursor)
+
+
+def with_leading(reading: Reading, found: Iterable[ClusterSummary]) -> tuple[ClusterSummary, ...]:
+    """Clusters with the name of their leading member in the reader's area, which is how people call them."""
+    inside = None if reading.viewer.whole_area else in_scope(reading.month, reading.viewer)
+    named = []
+    for one in found:
+        first = reading.month.members(one.cluster_id, None, 1, inside).items
+        seen = visible(reading, [member.enterprise_id for member in first])
+        leading = next((member.name for member in first if seen[member.enterprise_id]), None)
+        named.append(one.model_copy(update={"leading": leading}))
+    return tuple(named)
 
 
 def cluster(reading: Reading, cluster_id: str) -> ClusterAnswer:
@@ -95,7 +107,8 @@ def cluster(reading: Reading, cluster_id: str) -> ClusterAnswer:
     found = reading.month.cluster(cluster_id)
     seen = visible(reading, [member.enterprise_id for member in found.core])
     core = tuple(member for member in found.core if seen[member.enterprise_id])
-    found = found.model_copy(update={"core": core})
+    (summary,) = with_leading(reading, [found.summary])
+    found = found.model_copy(update={"core": core, "summary": summary})
     hubs = () if found.main_hub is None else (found.main_hub,)
     return ClusterAnswer(published=reading.published, cluster=found, labels=labels(reading, hubs))
 

@@ -14,6 +14,9 @@ class ClusterSummary(Result):
     """One cluster as a row of the list."""
 
     cluster_id: str
+    leading: str | None = Field(
+        default=None, description="Name of the member with the strongest ties in the reader's area"
+    )
     size: int
     scored: int
     class_counts: dict[RiskClass, int] = Field(description="Standalone classes of the members")

@@ -825,6 +825,12 @@ export type ClusterSummary = {
      */
     high_share: number | null;
     /**
+     * Leading
+     *
+     * Name of the member with the strongest ties in the reader's area
+     */
+    leading?: string | null;
+    /**
      * Main Region
      */
     main_region: string | null;
