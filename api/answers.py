@@ -65,7 +65,9 @@ class NodeView(Answer):
     kind: NodeKind
     label: str = Field(description="Name of an enterprise, masked name of a person, address, masked contact")
     short_name: str = Field(description="Label of an enterprise without region and legal form")
-    degree: int = Field(ge=0, description="Ties of the node on that day")
+    degree: int = Field(
+        ge=0, description="Ties of the node on that day; outside the area only those that are told"
+    )
     in_scope: bool = Field(
         default=True, description="Whether the reader's area holds it; else it has name, code and class only"
     )

@@ -15,8 +15,7 @@ from api.cursors import scope_of, unseal
 from api.graph_reads import node_views, resolve, sealed, tie_views, told
 from api.node_reads import month_nodes
 from api.readers import Reading
-from api.security.scope import in_scope, open_kinds, sees_enterprise, told_ties, visible
-from graph.domain import TIE_KINDS
+from api.security.scope import guarded_kinds, in_scope, sees_enterprise, told_ties, visible
 from graph.errors import InputError
 from graph.store.protocol import Tie, TieFilter
 from scoring.importance import Place, hub_page, importance
@@ -121,7 +120,7 @@ def _of_month(
         limit,
         ties.kinds,
         inside=in_scope(reading.month, reading.viewer),
-        guarded=() if shared else frozenset(TIE_KINDS).difference(open_kinds()),
+        guarded=() if shared else guarded_kinds(),
     )
     listed: list[Tie] = views.ties.typed(found.rows)
     nodes = month_nodes(reading, found.others)

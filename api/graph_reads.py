@@ -8,10 +8,8 @@ do not use because of a fact status is shown with that status.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from api.answers import (
-    GraphView,
     NodeView,
     Paths,
     RouteView,
@@ -27,20 +25,15 @@ from api.security.scope import (
     opens,
     outside,
     path_ties,
-    told_ties,
     visible,
 )
+from api.told_reads import told_degrees
 from graph.domain import FactKind, NodeKind, TieKind
 from graph.errors import NotFoundError
 from graph.short_names import short_name
-from graph.store.protocol import Node, Route, StatusMark, Subgraph, Tie, TieFilter
+from graph.store.protocol import Node, Route, StatusMark, Tie, TieFilter
 from scoring.labels import FACT_STATES
 from scoring.results_marks import marks
-
-MAX_TIES = 4_000
-"""Ties in one answer, at most: few nodes may have very many ties between them."""
-LOOKED_AT = 2_000
-"""Nodes looked at where not all of them are told, or few are wanted; nearest first."""
 
 
 def resolve(reading: Reading, identifier: str) -> Node:
@@ -70,43 +63,6 @@ def node_id(reading: Reading, identifier: str) -> str:
     return identifier if known else resolve(reading, identifier).id
 
 
-def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilter) -> GraphView:
-    """Nodes within ``hops`` of one node, nearest first, and the ties between them."""
-    centre = node_id(reading, identifier)
-    followed = told_ties(reading, centre, ties)
-    # A total and a cap that count what is not told would tell of it: first what is told, then the cap.
-    most = cap if reading.viewer.whole_area else max(cap, LOOKED_AT)
-    found = reading.readers.store.ego(centre, reading.at, hops=hops, cap=most, ties=followed)
-    if not reading.viewer.whole_area:
-        found = _told_part(reading, centre, found, cap)
-    shown = found.ties[:MAX_TIES]
-    return GraphView(
-        published=reading.published,
-        centre=centre,
-        nodes=node_views(reading, found.nodes),
-        ties=tie_views(reading, shown),
-        total=found.total,
-        shown=len(found.nodes),
-        ties_total=len(found.ties),
-        ties_shown=len(shown),
-        truncated=found.truncated or len(shown) < len(found.ties),
-    )
-
-
-def _told_part(reading: Reading, centre: str, found: Subgraph, cap: int) -> Subgraph:
-    """The first nodes that told ties lead to, and those ties; the total is of the nodes looked at."""
-    ties_told = told(reading, found.ties)
-    nodes = reached(centre, found, ties_told)
-    ids = {node.id for node in nodes[:cap]}
-    ties = [tie for tie in ties_told if tie.source_id in ids and tie.target_id in ids]
-    kept = replace(found, nodes=nodes[:cap], ties=ties if len(ties_told) == len(found.ties) else found.ties)
-    shown = reached(centre, kept, ties)
-    cut = len(nodes) > cap
-    return Subgraph(
-        nodes=shown, ties=ties, total=len(nodes), shown=len(shown), truncated=found.truncated or cut
-    )
-
-
 def told(reading: Reading, ties: Sequence[Tie]) -> Sequence[Tie]:
     """Ties without loans, trades, guarantees and contacts between nodes outside the reader's area."""
     if reading.viewer.whole_area:
@@ -118,22 +74,6 @@ def told(reading: Reading, ties: Sequence[Tie]) -> Sequence[Tie]:
         for tie in ties
         if tie.kind in kinds or seen.get(tie.source_id, False) or seen.get(tie.target_id, False)
     ]
-
-
-def reached(centre: str, found: Subgraph, ties_told: Sequence[Tie]) -> Sequence[Node]:
-    """Nodes that told ties lead to from the centre: the others would tell of the ties left out."""
-    if len(found.ties) == len(ties_told):
-        return found.nodes
-    beside: dict[str, list[str]] = {}
-    for tie in ties_told:
-        beside.setdefault(tie.source_id, []).append(tie.target_id)
-        beside.setdefault(tie.target_id, []).append(tie.source_id)
-    met, waiting = {centre}, [centre]
-    while waiting:
-        following = [node for node in beside.get(waiting.pop(), ()) if node not in met]
-        met.update(following)
-        waiting += following
-    return [node for node in found.nodes if node.id in met]
 
 
 def paths(reading: Reading, source: str, target: str, *, max_hops: int, limit: int, ties: TieFilter) -> Paths:
@@ -197,6 +137,7 @@ def node_views(reading: Reading, nodes: Sequence[Node]) -> tuple[NodeView, ...]:
     found = marks(reading.month.scores, (node.id for node in nodes if node.kind is NodeKind.ENTERPRISE))
     seen = visible(reading, (node.id for node in nodes))
     labels = labels_of(reading, nodes)
+    degrees = told_degrees(reading, (node.id for node in nodes))
     views = []
     for node in nodes:
         mark, label = found.get(node.id), labels[node.id]
@@ -205,7 +146,7 @@ def node_views(reading: Reading, nodes: Sequence[Node]) -> tuple[NodeView, ...]:
             kind=node.kind,
             label=label,
             short_name=short_name(label) if node.kind is NodeKind.ENTERPRISE else label,
-            degree=node.degree,
+            degree=degrees.get(node.id, node.degree),
             status=node.status,
             region=node.region,
             scored=None if mark is None else mark.scored,

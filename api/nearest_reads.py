@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from api.answers_graph import NearestPath, NearestPaths
-from api.graph_reads import LOOKED_AT, reached, resolve, route_views, told, told_routes
+from api.ego_reads import told_around
+from api.graph_reads import resolve, route_views, told_routes
 from api.readers import Reading
-from api.security.scope import path_ties
+from api.security.scope import NO_ENTERPRISE, path_ties
 from graph.budget import check
-from graph.domain import NodeKind, RiskClass
+from graph.domain import RiskClass
 from graph.store.protocol import Route, TieFilter
 from scoring.results_marks import marks
 
@@ -25,19 +26,17 @@ def nearest(
     NotFoundError
         If nothing of that id was known in that month.
     """
-    store = reading.readers.store
     start = resolve(reading, identifier)
     ties = path_ties(reading, (start.id,), ties)
-    around = store.ego(start.id, reading.at, hops=max_hops, cap=LOOKED_AT, ties=ties)
-    nodes = reached(start.id, around, told(reading, around.ties))
-    firms = [node for node in nodes if node.kind is NodeKind.ENTERPRISE and node.id != start.id]
-    found = marks(reading.month.scores, (node.id for node in firms))
-    targets = [node for node in firms if node.id in found and found[node.id].risk_class is risk_class]
+    nodes, more = told_around(reading, start.id, hops=max_hops, ties=ties)
+    firms = [node for node in nodes if not node.startswith(NO_ENTERPRISE) and node != start.id]
+    found = marks(reading.month.scores, firms)
+    targets = [node for node in firms if node in found and found[node].risk_class is risk_class]
     routes: list[Route] = []
     for target in targets[:limit]:
         check()
         tried = 1 if reading.viewer.whole_area else _TRIED
-        found_routes = told_routes(reading, start.id, target.id, max_hops=max_hops, limit=tried, ties=ties)
+        found_routes = told_routes(reading, start.id, target, max_hops=max_hops, limit=tried, ties=ties)
         routes += found_routes[:1]
     # A path that tells nothing of others may be longer than the nearest order had it.
     routes.sort(key=lambda route: len(route.ties))
@@ -51,5 +50,5 @@ def nearest(
         total=len(targets),
         shown=len(views),
         looked_at=len(nodes),
-        truncated=around.truncated or len(views) < len(targets),
+        truncated=more or len(views) < len(targets),
     )

@@ -8,6 +8,7 @@ from api.answers import NodeView
 from api.month_reads import labels
 from api.readers import Reading
 from api.security.scope import NO_ENTERPRISE, outside, visible
+from api.told_reads import told_degrees
 from graph.domain import NodeKind
 from graph.short_names import short_name
 from scoring.results_marks import marks
@@ -19,13 +20,13 @@ _KINDS = dict(zip(NO_ENTERPRISE, (NodeKind.PERSON, NodeKind.PLACE, NodeKind.CONT
 def month_nodes(reading: Reading, ids: Iterable[str]) -> tuple[NodeView, ...]:
     """Nodes of ids with label, degree and class of the month, in the order asked for.
 
-    The degree counts ties that are in force and used; a store also counts those with a status.
+    The degree counts ties that are in force, used and told; a store also counts those with a status.
     """
     wanted = list(ids)
     scores, views = reading.month.scores, reading.month.views
     found = marks(scores, (node for node in wanted if not node.startswith(NO_ENTERPRISE)))
     names = labels(reading, (node for node in wanted if node not in found))
-    degrees, seen = views.degrees(wanted), visible(reading, wanted)
+    degrees, seen = views.degrees(wanted) | told_degrees(reading, wanted), visible(reading, wanted)
     nodes = []
     for node in wanted:
         kind = next((kind for begin, kind in _KINDS.items() if node.startswith(begin)), NodeKind.ENTERPRISE)

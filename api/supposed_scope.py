@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from api.graph_reads import LOOKED_AT, ends_seen, node_id, reached, told
+from api.ego_reads import told_around
+from api.graph_reads import ends_seen, node_id, told
 from api.readers import Reading
 from api.security.errors import OutOfScopeError
 from api.security.scope import in_scope, sees_enterprise
@@ -62,8 +63,8 @@ def require_told(
 def _check_party(reading: Reading, enterprise_id: str, party: str) -> None:
     if sees_enterprise(reading, party):
         return
-    around = reading.readers.store.ego(enterprise_id, reading.at, hops=_HOPS, cap=LOOKED_AT, ties=ALL_TIES)
-    if all(node.id != party for node in reached(enterprise_id, around, told(reading, around.ties))):
+    around, _ = told_around(reading, enterprise_id, hops=_HOPS, ties=ALL_TIES)
+    if party not in around:
         raise OutOfScopeError(
             "a supposed class: expected a party of your area, or one that ties you are told join to the "
             "enterprise, got another"

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from graph.budget import check
-from graph.domain import TIE_KINDS, TieKind, day_of
+from graph.domain import DAY_UNKNOWN, TIE_KINDS, TieKind, day_number, day_of
+from graph.ranges import ranges
 from graph.snapshot import Snapshot
 from graph.store.protocol import Tie
 from scoring.month_lookups import MonthLookups, holding, in_force
@@ -47,6 +49,11 @@ class MonthTies:
         return in_force(self._snapshot)
 
     @property
+    def nodes(self) -> int:
+        """Nodes of the snapshot."""
+        return self._snapshot.nodes
+
+    @property
     def degree(self) -> npt.NDArray[np.int32]:
         """Ties in force of each node, by node code."""
         return self._lookups.degree
@@ -68,6 +75,41 @@ class MonthTies:
         rows = np.sort(np.concatenate((self.of_source(code, chosen), self.of_target(code, chosen))))
         # Nothing comes twice but a tie with itself, which goes.
         found: Rows = rows[self._source[rows] != self._target[rows]]
+        return found
+
+    def expand(
+        self, codes: npt.NDArray[Any], kinds: Iterable[TieKind] = TIE_KINDS, *, ended: bool = False
+    ) -> tuple[Rows, Rows, Rows]:
+        """Ties of nodes, either way: position in ``codes``, node at the other end, row.
+
+        Parameters
+        ----------
+        codes : int array
+        kinds : tie kinds
+        ended : bool
+            Ended ties too.
+        """
+        check()
+        wanted, chosen = codes.astype(self._source.dtype), tuple(kinds)
+        parts = [self._sourced(wanted, kind) for kind in chosen]
+        start = self._lookups.target_start
+        place, owner = ranges(start[wanted], start[wanted + 1])
+        pointing = self._lookups.target_row[place].astype(np.int64)
+        if len(chosen) < len(TIE_KINDS):
+            of_kind = np.isin(self.kind_codes(pointing), [TIE_KINDS.index(kind) for kind in chosen])
+            pointing, owner = pointing[of_kind], owner[of_kind]
+        row = np.concatenate([rows for rows, _ in parts] + [pointing])
+        origin = np.concatenate([owners for _, owners in parts] + [owner])
+        keep = self._begun(row) if ended else holding(self._snapshot, row)
+        keep = keep & (self._source[row] != self._target[row])
+        row, origin = row[keep], origin[keep]
+        source = self._source[row]
+        other = np.where(source == wanted[origin], self._target[row], source).astype(np.int64)
+        return origin, other, row
+
+    def kind_codes(self, rows: Rows) -> npt.NDArray[Any]:
+        """Code of the kind of ties, its place in ``TIE_KINDS``."""
+        found: npt.NDArray[Any] = self._snapshot.ties.numbers("kind")[rows]
         return found
 
     def others(self, rows: Rows, code: int) -> npt.NDArray[np.int64]:
@@ -96,6 +138,21 @@ class MonthTies:
         pairs = np.unique(np.concatenate(found, axis=1), axis=1)
         others: Rows = pairs[0].astype(np.int64)
         return others
+
+    def first_by_id(self, codes: npt.NDArray[Any], most: int) -> list[int]:
+        """The first of some nodes in the order of their ids (bytes).
+
+        Parameters
+        ----------
+        codes : int array, rising
+        most : int
+        """
+        bounds = np.searchsorted(codes, [*self._snapshot.node_starts.values(), self._snapshot.nodes])
+        # Codes of one kind rise with the ids.
+        parts = [codes[first:last][:most] for first, last in pairwise(bounds)]
+        return sorted(np.concatenate(parts).tolist(), key=lambda code: self._snapshot.id_of(code).encode())[
+            :most
+        ]
 
     def pairs(self, rows: Rows) -> list[tuple[int, int]]:
         """Both ends of ties."""
@@ -132,6 +189,19 @@ class MonthTies:
         # Of one type: else the whole part is copied into the other one.
         begin, end = np.searchsorted(part, np.array([code, code + 1], part.dtype))
         return np.arange(first + begin, first + end, dtype=np.int64)
+
+    def _sourced(self, codes: npt.NDArray[Any], kind: TieKind) -> tuple[Rows, Rows]:
+        """Rows of one kind that nodes are the source of, and the position of the node."""
+        first, last = self._range(kind)
+        part = self._source[first:last]
+        begin, end = (first + np.searchsorted(part, codes, side=side) for side in ("left", "right"))
+        return ranges(begin, end)
+
+    def _begun(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Whether each tie has begun by the day, ended ones too."""
+        begins = self._snapshot.ties.numbers("valid_from")[rows]
+        found: npt.NDArray[np.bool_] = (begins <= day_number(self._snapshot.as_of)) | (begins == DAY_UNKNOWN)
+        return found
 
     def _held(self, parts: list[Rows]) -> Rows:
         rows = np.concatenate(parts) if parts else np.zeros(0, np.int64)

@@ -6,7 +6,7 @@ ones asked for; one enterprise then costs look-ups and one scan of its tie kinds
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from gnn.network import RelationNetwork
 from graph.arrays import Frame
-from graph.domain import EnterpriseStatus, NodeKind, RiskClass
+from graph.domain import EnterpriseStatus, NodeKind, RiskClass, TieKind
 from graph.errors import NotFoundError
 from graph.filings import Filings, FilingStore
 from graph.ownership.holdings import Holdings
@@ -40,6 +40,7 @@ from scoring.results_types import ClusterEvent, ClusterSummary, Mover
 from scoring.results_types_ownership import LevelPage
 from scoring.results_types_peers import ClassChange, Peers
 from scoring.results_types_profile import PublicRecord, RegistryProfile
+from scoring.told_ties import ToldTies
 
 LIVING = (EnterpriseStatus.OPERATING, EnterpriseStatus.SUSPENDED)
 """States in which an enterprise is in business."""
@@ -231,6 +232,17 @@ class MonthViews:
             except NotFoundError:
                 found[node] = 0
         return found
+
+    def told(
+        self,
+        inside: Mask,
+        guarded: Collection[TieKind],
+        kinds: Collection[TieKind] = (),
+        *,
+        ended: bool = False,
+    ) -> ToldTies:
+        """Ties that a reader of an area is told."""
+        return ToldTies(self.ties, inside, guarded, kinds, ended=ended)
 
     def peers(self, enterprise_id: str) -> Peers | None:
         """Peers of an enterprise; None without a score."""

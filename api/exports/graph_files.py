@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api import graph_reads
+from api import ego_reads, graph_reads
 from api.exports.legend import counts, framed
 from api.exports.network import Network, drawing, placed
 from api.exports.safe_text import plain
@@ -101,7 +101,7 @@ def network_of(task: Task) -> Network:
     ties = TieFilter(kinds=asked.ties, ended=asked.ended, void=asked.void)
     if asked.positions:
         return _given_network(task, ties)
-    found = graph_reads.ego(task.reading, task.named_subject, hops=asked.hops or _HOPS, cap=cap, ties=ties)
+    found = ego_reads.ego(task.reading, task.named_subject, hops=asked.hops or _HOPS, cap=cap, ties=ties)
     return Network(
         centre=found.centre,
         nodes=found.nodes,
@@ -125,7 +125,7 @@ def _given_network(task: Task, ties: TieFilter) -> Network:
         if node.degree <= _HUB:
             between.update(_ties_within(reading, node.id, wanted, ties))
     told = graph_reads.told(reading, [between[one] for one in sorted(between)])
-    kept = told[: graph_reads.MAX_TIES]
+    kept = told[: ego_reads.MAX_TIES]
     return Network(
         centre=task.named_subject,
         nodes=graph_reads.node_views(reading, nodes),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api import expansion_reads, graph_reads, nearest_reads, neighbour_reads
+from api import ego_reads, expansion_reads, graph_reads, nearest_reads, neighbour_reads
 from api.answers import GraphView, Neighbour, Page, Paths
 from api.answers_graph import KnownNodes, NearestPaths
 from api.dependencies import PagedReadingDep, ReadingDep
@@ -99,7 +99,7 @@ def read_ego(
     ties: Ties,
 ) -> GraphView:
     """Nodes within some hops, nearest first, with total, shown and truncated."""
-    return graph_reads.ego(reading, enterprise_id, hops=hops, cap=cap, ties=ties)
+    return ego_reads.ego(reading, enterprise_id, hops=hops, cap=cap, ties=ties)
 
 
 @router.get(

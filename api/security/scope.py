@@ -192,6 +192,12 @@ def open_kinds() -> tuple[TieKind, ...]:
     return tuple(sorted((*public, TieKind.HOLDS)))
 
 
+@cache
+def guarded_kinds() -> frozenset[TieKind]:
+    """Tie kinds that are told only where an end is an enterprise of the reader's area."""
+    return frozenset(relations().kinds).difference(open_kinds())
+
+
 def sees_enterprise(reading: Asked, node_id: str) -> bool:
     """Whether a node is an enterprise inside the viewer's area; persons, places and contacts are none."""
     return not node_id.startswith(NO_ENTERPRISE) and visible(reading, (node_id,))[node_id]

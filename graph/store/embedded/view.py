@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, NodeKind, TieKind, day_number, day_of
+from graph.ranges import ranges
 from graph.store.embedded.columns import Numbers
 from graph.store.embedded.knowledge import Knowledge, linked_ids, resolved
 from graph.store.embedded.layout import NODE_KINDS, NODE_TABLES, NODES
@@ -55,16 +56,8 @@ class Links:
         wanted = nodes.astype(np.int32)
         start = np.searchsorted(self.sorted_canonical, wanted, side="left")
         stop = np.searchsorted(self.sorted_canonical, wanted, side="right")
-        place, owner = _ranges(start, stop)
+        place, owner = ranges(start, stop)
         return np.concatenate([nodes, self.sorted_member[place]]), np.concatenate([origin, owner])
-
-
-def _ranges(start: Numbers, stop: Numbers) -> tuple[Numbers, Numbers]:
-    """All positions of half-open ranges, and the range that each belongs to."""
-    lengths = stop - start
-    owner = np.repeat(np.arange(len(start)), lengths)
-    inside = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return start[owner] + inside, owner
 
 
 class GraphView:
@@ -132,7 +125,7 @@ class GraphView:
         index = self.version.index
         slots, owner = self.links.members(nodes)
         indptr = index("ties.indptr")
-        place, of_slot = _ranges(indptr[slots], indptr[slots + 1])
+        place, of_slot = ranges(indptr[slots], indptr[slots + 1])
         row = index("ties.entry")[place] >> 1
         admitted = self._admits(row)
         place, row, origin = place[admitted], row[admitted], owner[of_slot[admitted]]

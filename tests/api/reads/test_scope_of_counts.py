@@ -6,7 +6,8 @@ import pytest
 
 from api import level_reads
 from api.cursors import unseal
-from api.graph_reads import ego, node_id
+from api.ego_reads import ego
+from api.graph_reads import node_id
 from api.neighbour_reads import neighbours
 from api.readers import Reading
 from graph.store.neighbour_cursor import NeighbourCursor

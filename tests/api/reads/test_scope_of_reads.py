@@ -9,7 +9,7 @@ import pytest
 
 from api import enterprise_reads, expansion_reads, home_reads, level_reads, lookup_reads, month_reads, what_if
 from api.answers_enterprise import Suppositions
-from api.graph_reads import ego
+from api.ego_reads import ego
 from api.readers import Reading
 from api.routes.base import PREFIX
 from api.search_reads import SearchFilter, search

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from api import what_if
-from api.graph_reads import ego
+from api.ego_reads import ego
 from api.readers import Reading
 from api.security.errors import OutOfScopeError
 from graph.domain import DAY_UNKNOWN, FactKind, RiskClass

@@ -10,11 +10,12 @@ import pytest
 
 from api import expansion_reads, level_reads, month_reads
 from api.cursors import unseal
+from api.ego_reads import ego
 from api.exports.graph_files import network_of
 from api.exports.shapes import ExportParameters
 from api.exports.stamp import Stamp
 from api.exports.task import Task
-from api.graph_reads import ego, paths
+from api.graph_reads import paths
 from api.nearest_reads import nearest
 from api.neighbour_reads import neighbours
 from api.readers import Reading

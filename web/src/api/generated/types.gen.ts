@@ -3159,7 +3159,7 @@ export type NodeView = {
     /**
      * Degree
      *
-     * Ties of the node on that day
+     * Ties of the node on that day; outside the area only those that are told
      */
     degree: number;
     /**
