@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 from graph import catalogue
 from graph.arrays import Frame
@@ -162,8 +162,8 @@ def ratio_interval(
     count = np.asarray(observed, dtype=np.float64)
     expected = np.asarray(expected, dtype=np.float64)
     tail = (1.0 - confidence) / 2.0
-    low = np.where(count > 0, gamma.ppf(tail, np.maximum(count, 1.0)), 0.0)
-    high = gamma.ppf(1.0 - tail, count + 1.0)
+    low = np.where(count > 0, gammaincinv(np.maximum(count, 1.0), tail), 0.0)
+    high = gammaincinv(count + 1.0, 1.0 - tail)
     with np.errstate(divide="ignore", invalid="ignore"):
         some = expected > 0
         return np.where(some, low / expected, np.nan), np.where(some, high / expected, np.nan)

@@ -6,11 +6,13 @@ sums over neighbours are whole multiples of a unit, so that a difference is exac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.arrays import Frame
 from graph.filings import Filings
@@ -37,8 +39,6 @@ from scoring.standalone import StandaloneClasses
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 _REPAIRED = "repaired_facts"
-_LOCAL = (specs.ListedPersons, specs.AdverseEnterprises, specs.ClassShare, specs.DecayedSum)
-"""Measures that end a few ties away; cycles of holdings depend on ties alone and stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,7 @@ def relations_again(
     measures: Frame,
     facts: FactsLeft,
     own: Rows,
+    moved: bool,
     pack: Pack,
     reference: Reference,
     most: int,
@@ -124,6 +125,8 @@ def relations_again(
     measures : Frame as published
     facts : FactsLeft
     own : Rows of ``own_again``
+    moved : bool
+        Whether the standalone class of a legal person is another one.
     pack : Pack
     reference : Reference
     most : int
@@ -139,31 +142,76 @@ def relations_again(
         for position, indicator in enumerate(pack.indicators)
         if isinstance(indicator.measure, specs.RelationSpec)
     }
-    wanted = [(position, spec) for position, spec in shown.items() if isinstance(spec, _LOCAL)]
-    if not wanted:
-        return own
-    start = np.concatenate((facts.named, facts.owners, own.codes))
-    nodes = nodes_near(before, units, start, wanted, most)
-    old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
-    was = rows_of(measures, old.enterprises, pack)
-    now = _merged(Rows(codes=was.codes, indicators=_copy(was.indicators)), own)
-    base, fresh = _copy(was.indicators), now.indicators
-    show_relations(base, old.snapshot, pack, reference)
-    show_relations(fresh, new.snapshot, pack, reference)
-    published = was.indicators
-    for position, spec in shown.items():
-        if isinstance(spec, specs.DecayedSum):
-            _sum_again(position, spec, published, base, fresh, new, pack)
-        else:
-            same = _same(base, fresh, position) | (not isinstance(spec, _LOCAL))
-            for into, kept in zip(_tables(fresh), _tables(published), strict=True):
-                into[same, position] = kept[same, position]
-    now = _differing(now, published, own, list(shown))
+    differing = _differing_specs(shown, before, facts, moved)
+    facts_of = np.concatenate((facts.named, facts.owners))
+    start = np.concatenate((facts_of, own.codes))
+    now = own
+    if differing:
+        nodes = nodes_near(before, units, start if moved else facts_of, list(differing.values()), most)
+        now = _near_again(
+            nodes | _marked(own.codes, before.nodes), before, measures, facts, own, differing, pack, reference
+        )
     for position, spec in shown.items():
         if isinstance(spec, specs.ControllerPortfolio):
             mask = controlled_with(before, units, start, most)
             now = _portfolios_again(position, before, mask, measures, facts, now, pack, reference)
     return now
+
+
+def _differing_specs(
+    shown: Mapping[int, specs.RelationSpec], before: Snapshot, facts: FactsLeft, moved: bool
+) -> dict[int, specs.RelationSpec]:
+    """Measures that end a few ties away and can differ, by position: they read what changed."""
+    kinds = set(pc.unique(before.records.text("kind").take(pa.array(facts.decided))).to_pylist())
+
+    def reads(spec: specs.RelationSpec) -> bool:
+        match spec:
+            case specs.ListedPersons():
+                return not kinds.isdisjoint(spec.kinds)
+            case specs.AdverseEnterprises():
+                return len(facts.owners) > 0 or not kinds.isdisjoint(spec.kinds)
+            case specs.DecayedSum():
+                return not kinds.isdisjoint(spec.records)
+            case specs.ClassShare():
+                return moved
+        return False
+
+    return {position: spec for position, spec in shown.items() if reads(spec)}
+
+
+def _near_again(
+    nodes: Mask,
+    before: Snapshot,
+    measures: Frame,
+    facts: FactsLeft,
+    own: Rows,
+    differing: Mapping[int, specs.RelationSpec],
+    pack: Pack,
+    reference: Reference,
+) -> Rows:
+    """Rows whose own indicators were measured again or one of some measures differs."""
+    old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
+    was = rows_of(measures, old.enterprises, pack)
+    now = _merged(Rows(codes=was.codes, indicators=_copy(was.indicators)), own)
+    base, fresh, published = _copy(was.indicators), _copy(now.indicators), was.indicators
+    show_relations(base, old.snapshot, pack, reference)
+    show_relations(fresh, new.snapshot, pack, reference)
+    for position, spec in differing.items():
+        if isinstance(spec, specs.DecayedSum):
+            _sum_again(position, spec, published, base, fresh, new, pack)
+        else:
+            same = _same(base, fresh, position)
+            for into, kept in zip(_tables(fresh), _tables(published), strict=True):
+                into[same, position] = kept[same, position]
+        for into, found in zip(_tables(now.indicators), _tables(fresh), strict=True):
+            into[:, position] = found[:, position]
+    return _differing(now, published, own, list(differing))
+
+
+def _marked(nodes: Longs, count: int) -> Mask:
+    found = np.zeros(count, np.bool_)
+    found[nodes] = True
+    return found
 
 
 def _differing(rows: Rows, published: Indicators, own: Rows, positions: Sequence[int]) -> Rows:

@@ -23,25 +23,25 @@ _MET_HOPS = 2
 
 
 def nodes_near(
-    before: Snapshot, units: Units, start: Longs, wanted: Sequence[tuple[int, RelationSpec]], most: int
+    before: Snapshot, units: Units, start: Longs, wanted: Sequence[RelationSpec], most: int
 ) -> Mask:
     """Nodes of the ties that measures over relations walk from some nodes, whole legal persons.
 
-    A person of more legal persons than a measure of steps joins is left out, unless a measure
-    of other enterprises of a person may meet him.
+    A person of more legal persons than a measure of steps joins is left out, unless the walk
+    begins there or a measure of other enterprises of a person may meet him.
     """
     live = LiveTies.of(before)
-    kinds = sorted({kind for _, spec in wanted for kind in _kinds(spec)})
+    kinds = sorted({kind for spec in wanted for kind in _kinds(spec)})
     rows = np.flatnonzero(np.isin(live.kind, [TIE_KINDS.index(kind) for kind in kinds]))
     src, dst = live.source[rows], live.target[rows]
     crowded = _crowded(units, src, dst, before.nodes, wanted)
     near = np.zeros(before.nodes, np.bool_)
     near[start] = True
     walked = np.zeros_like(near)
-    hops = max((spec.hops for _, spec in wanted if isinstance(spec, specs.DecayedSum)), default=1)
-    for step in range(2 * max(hops, _MET_HOPS)):
+    meet = 2 * _MET_HOPS if any(isinstance(spec, specs.AdverseEnterprises) for spec in wanted) else 1
+    for step in range(2 * max(_hops(spec) for spec in wanted)):
         near |= members_of(units, units_of(near, units), before.nodes)
-        opened = near if step < 2 * _MET_HOPS else near & ~crowded
+        opened = near if step < meet else near & ~crowded
         walked |= opened
         joined = opened[src] | opened[dst]
         near = near.copy()
@@ -54,10 +54,10 @@ def nodes_near(
 
 
 def _crowded(
-    units: Units, src: np.ndarray, dst: np.ndarray, nodes: int, wanted: Sequence[tuple[int, RelationSpec]]
+    units: Units, src: np.ndarray, dst: np.ndarray, nodes: int, wanted: Sequence[RelationSpec]
 ) -> Mask:
     """Persons of more legal persons than any measure of steps joins, bool[nodes]."""
-    graphs = [spec for _, spec in wanted if isinstance(spec, specs.GraphSpec)]
+    graphs = [spec for spec in wanted if isinstance(spec, specs.GraphSpec)]
     found = np.zeros(nodes, np.bool_)
     if not graphs or len({spec.ties for spec in graphs}) > 1:
         return found
@@ -66,6 +66,11 @@ def _crowded(
     heavy = np.flatnonzero((ties[src] > most) & (src >= units.first_person) & (dst < units.first_person))
     pairs = np.unique(src[heavy].astype(np.int64) * units.count + units.unit[dst[heavy]])
     return np.asarray(np.bincount(pairs // max(units.count, 1), minlength=nodes) > most)
+
+
+def _hops(spec: RelationSpec) -> int:
+    """Steps over persons from a changed fact to all that decides who may differ by it."""
+    return spec.hops if isinstance(spec, specs.DecayedSum) else _MET_HOPS
 
 
 def _kinds(spec: RelationSpec) -> tuple[TieKind, ...]:
