@@ -73,6 +73,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.readers = Readers(months=months, store=store, vault=vault)
+    app.state.warming = None
     app.state.limits = settings.limits
     app.state.security = security
     app.state.audit = Audit(

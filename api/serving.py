@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Thread
+import gc
 
 import typer
 
@@ -12,7 +12,7 @@ from api.security.errors import SealingKeyError
 from api.security.one_server import one_server
 from api.security.second_factor import ready_to_seal
 from api.server import check_address, encryption, listen, run
-from api.warming import warm
+from api.warming import Warming
 from api.workplace import Workplace
 from graph.logs import configure
 
@@ -52,8 +52,15 @@ def serve(place: Workplace, host: str | None = None, port: int | None = None, *,
         app = create_app(settings, readers.months, readers.store, place.vault, place.security)
         app.state.exports.start()
         app.state.desk.wake()
-        Thread(target=warm, args=(readers, place.home), daemon=True).start()
+        app.state.warming = Warming(readers, share=server.kept_memory, most_s=server.warm_s)
+        app.state.warming.start(then=_settled)
         run(app, bound, encrypted=encrypted, proxy=server.proxy)
+
+
+def _settled() -> None:
+    """What was laid out lives as long as the process: no collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _greet(place: Workplace, *, demo: bool) -> None:

@@ -33,6 +33,11 @@ class Budget:
     until: float
     clock: Callable[[], float]
     _left: Event = field(default_factory=Event)
+    _given: list[float] = field(default_factory=list)
+
+    def give(self, seconds: float) -> None:
+        """Add time that the read spent for others too, such as on an index that it was the first to need."""
+        self._given.append(seconds)
 
     def leave(self) -> None:
         """Say that nobody waits any more."""
@@ -50,7 +55,7 @@ class Budget:
         """
         if self._left.is_set():
             raise ReadCancelledError("the reader has gone: nothing more is read")
-        if self.clock() >= self.until:
+        if self.clock() >= self.until + sum(self._given):
             raise TimeBudgetError(
                 f"expected an answer within {self.seconds:g} s (setting limits.time_budget_s), got none; "
                 "ask for fewer hops or nodes, or for single tie kinds"
@@ -76,3 +81,15 @@ def check() -> None:
     budget = _BUDGET.get()
     if budget is not None:
         budget.check()
+
+
+@contextmanager
+def not_counted() -> Iterator[None]:
+    """Time spent inside is not the read's: what is laid out there is laid out for all."""
+    budget = _BUDGET.get()
+    started = 0.0 if budget is None else budget.clock()
+    try:
+        yield
+    finally:
+        if budget is not None:
+            budget.give(budget.clock() - started)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.arrays import Frame, large_text
+from graph.arrays import Column, Frame, large_text
 from graph.pinyin import SILENT, coded, read_units
 from graph.sign_streams import START, Longs, Shape, SignStream, spread, write_stream
 
@@ -73,6 +73,12 @@ class NameIndex:
         )
         self._formers = len(self.former) - int(np.count_nonzero(self.former))
         self._silent = frozenset(Frame.read(folder / "silent.arrow").numbers("unit").tolist())
+
+    def columns(self) -> Iterator[Column]:
+        """All mapped columns."""
+        yield from (self.row, self.former)
+        for stream in (self._signs, self._pinyin, self._initials):
+            yield from stream.columns()
 
     def signs(self, text: str) -> Places:
         """Every place of a text in a name, in folded form; none for an empty text."""

@@ -84,7 +84,9 @@ class ServerSettings(_Group):
     ``published_on_loopback`` says that this process runs in a container whose port is
     published on 127.0.0.1 only. ``proxy`` is the address of a reverse proxy that readers come
     through by https; its word on their addresses is taken. ``names`` are the host names readers
-    use, beside those of loopback.
+    use, beside those of loopback. ``kept_memory`` is the share of the free memory that the pages of
+    the latest month may fill; while they are read after a start the service says not ready, for
+    ``warm_s`` at most.
     """
 
     host: str = "127.0.0.1"
@@ -94,6 +96,8 @@ class ServerSettings(_Group):
     key: Path | None = None
     proxy: str | None = Field(default=None, min_length=1)
     names: tuple[str, ...] = ()
+    kept_memory: float = Field(default=0.5, ge=0, le=0.9)
+    warm_s: float = Field(default=60.0, ge=0, le=600)
 
 
 class OidcSettings(_Group):

@@ -62,6 +62,10 @@ class SignStream:
         self.begin = Frame.read(folder / f"{shape.name}-begin.arrow").numbers("begin")
         self._order = Frame.read(folder / f"{shape.name}-order.arrow").numbers("position")
 
+    def columns(self) -> tuple[Codes, ...]:
+        """All mapped columns, the ones that a search begins with first."""
+        return self._order, self.codes, self.begin
+
     def find(self, word: Sequence[int]) -> Longs:
         """Positions at which a word begins, rising."""
         if not len(word):

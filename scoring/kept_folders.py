@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from graph.budget import not_counted
 from graph.locks import waited_for
 
 
 def kept_folder(place: Path, name: str, build: Callable[[Path], None], most: int) -> Path:
-    """A folder under a place; built where there is none, by one process alone.
+    """A folder under a place; built where there is none, by one process alone, on no read's time.
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ def kept_folder(place: Path, name: str, build: Callable[[Path], None], most: int
     folder = place / name
     if not folder.is_dir():
         place.mkdir(exist_ok=True)
-        with waited_for(place / "LOCK"):
+        with not_counted(), waited_for(place / "LOCK"):
             if not folder.is_dir():
                 partial = place / f"{name}.partial"
                 shutil.rmtree(partial, ignore_errors=True)

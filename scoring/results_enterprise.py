@@ -13,6 +13,16 @@ from scoring.results_decisions import decision_of, model_class
 from scoring.results_rows import class_at, finite, known_text, number_at, points_at, text_at
 from scoring.results_types import EnterpriseResult, FactorResult, HistoryPoint, IndicatorResult, Label
 
+HISTORY_COLUMNS = (
+    "enterprise_id",
+    "scored",
+    "score",
+    "risk_class",
+    "cluster_id",
+    *(f"lambda_{factor.value}" for factor in Factor),
+)
+"""Columns of the scores that a point of a history is made from."""
+
 
 def enterprise_result(
     scores: Frame, indicators: Frame, pack: Pack, row: int, decisions: Frame | None = None

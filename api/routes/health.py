@@ -30,11 +30,14 @@ def read_health(request: Request, readers: ReadersDep) -> Health:
 
 
 @router.get("/readiness", summary="The process can answer", operation_id="readReadiness")
-def read_readiness(readers: ReadersDep) -> Readiness:
-    """Ready once a month is published and the store can be read."""
+def read_readiness(request: Request, readers: ReadersDep) -> Readiness:
+    """Ready once a month is published, the store can be read, and what first reads wait for is in memory."""
     latest = _latest(readers)
     if latest is None:
         raise NotReadyError("expected a published month, got none; run guanlian score first")
+    warming = request.app.state.warming
+    if warming is not None and not warming.ready:
+        raise NotReadyError("the latest month is being read into memory; ask again in some seconds")
     state = readers.store.state()
     return Readiness(published=latest.published, store_version=state.version, batches=len(state.batches))
 

@@ -110,5 +110,6 @@ def _wait_until_ready(server: subprocess.Popen[bytes], client: httpx.Client, sta
             if client.get(f"{_API}/readiness").status_code == httpx.codes.OK:
                 return
         except httpx.TransportError:
-            time.sleep(0.05)
+            pass
+        time.sleep(0.05)
     raise JobError(f"benchmark: the server was not ready within {_START_S:.0f} s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.budget import budget_of, check
+from graph.budget import budget_of, check, not_counted
 from graph.errors import ReadCancelledError, TimeBudgetError
 
 
@@ -43,3 +43,15 @@ def test_a_budget_ends_with_its_request() -> None:
         budget.leave()
 
     check()
+
+
+def test_what_is_laid_out_for_all_is_not_the_reads_time() -> None:
+    clock = Clock()
+    with budget_of(5, clock):
+        with not_counted():
+            clock.now += 60
+        check()
+        clock.now += 5
+
+        with pytest.raises(TimeBudgetError):
+            check()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ from graph.arrays import Column, Frame
 from graph.errors import IntegrityError, NotFoundError
 from graph.mapped import mapped
 from graph.store.embedded.columns import Numbers, concat, empty_column, take_text
-from graph.store.embedded.folder import GraphFolder
+from graph.store.embedded.folder import GraphFolder, link_file
 from graph.store.embedded.layout import STORED
 from graph.store.protocol import Undo, UndoneBatch
 
@@ -94,6 +95,11 @@ class Version:
         if not parts:
             return _empty(table, name)
         return concat(parts)
+
+    def parts(self, table: str, names: Iterable[str]) -> Iterator[Column]:
+        """Columns as they are mapped, segment by segment."""
+        for name in names:
+            yield from (frame[name] for frame in self._segments.get(table, ()))
 
     def numbers(self, table: str, name: str) -> Numbers:
         """Whole numeric column."""
@@ -178,6 +184,32 @@ def open_version(graph: GraphFolder, name: str) -> Version:
         If the manifest or a file is missing or of another size.
     """
     return _open(graph, name)
+
+
+def link_version(graph: GraphFolder, name: str, folder: Path) -> None:
+    """Fill a folder with the files of a version, so that it stands without the other versions.
+
+    Parameters
+    ----------
+    graph : GraphFolder
+    name : str
+    folder : Path
+        Empty but for its lock.
+
+    Raises
+    ------
+    NotFoundError
+        If the version is not there.
+    """
+    version = open_version(graph, name)
+    try:
+        for path in version.manifest["files"]:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            link_file(version.folder / path, folder / path)
+        told = {part: value for part, value in version.manifest.items() if part != UNDONE}
+        (folder / MANIFEST).write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    finally:
+        version.close()
 
 
 def undone_batch(entry: dict[str, Any]) -> UndoneBatch:

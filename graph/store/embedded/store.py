@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
+from graph.arrays import Column
 from graph.domain import FactKind
 from graph.errors import NotFoundError
 from graph.snapshot import Snapshot
@@ -16,6 +17,7 @@ from graph.store.embedded.columns import Numbers
 from graph.store.embedded.folder import Checkpoint, GraphFolder, no_checkpoint
 from graph.store.embedded.freeze import freeze_version
 from graph.store.embedded.load import load_batch
+from graph.store.embedded.pages import read_columns
 from graph.store.embedded.reads import ego, find_slot, neighbours, paths, search
 from graph.store.embedded.segments import Version, open_current, open_version
 from graph.store.embedded.since import EmbeddedSince
@@ -246,6 +248,11 @@ class EmbeddedStore:
             if self._opened is None or self._opened.name != name:
                 self._opened, self._void, self._status_facts = open_current(self._graph), None, None
             return self._opened
+
+    def read_columns(self) -> Iterator[Column]:
+        """Mapped columns that reads of the version in force touch, the ones most reads need first."""
+        version = self.version()
+        return iter(()) if version is None else read_columns(version)
 
     def since(self) -> EmbeddedSince | None:
         """What was learnt since earlier versions, None before the first load."""
