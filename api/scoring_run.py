@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
 
 from api.answers import MonthList
-from api.output import table
+from api.output import cell, table
 from api.progress import bars
 from api.words import Say, heads, line
 from graph.errors import InputError, NotFoundError
@@ -20,7 +20,7 @@ from scoring.job.run import run_month
 from scoring.pack import load_pack
 from scoring.pack_model import Pack
 from scoring.reference import Reference, references
-from scoring.reference_approval import ReferenceApproval, approval_of, approve
+from scoring.reference_approval import ReferenceApproval, approval_of, approve, refuse
 
 if TYPE_CHECKING:
     from api.workplace import Workplace
@@ -101,9 +101,26 @@ def build_reference(
 
 
 def approve_reference(place: Workplace, reference_id: str, approver: str, on: date) -> ReferenceView:
-    """Let the months use proposed tables."""
+    """Let the months use proposed tables; the audit has a row of it."""
     approve(place.home, reference_id, approver, on)
+    _record(place, "reference.approved", reference_id, approver)
     return read_reference(place, reference_id)
+
+
+def refuse_reference(
+    place: Workplace, reference_id: str, approver: str, on: date, reason: str
+) -> ReferenceView:
+    """Keep the months from ever using proposed tables; the audit has a row of it."""
+    refuse(place.home, reference_id, approver, on, reason)
+    _record(place, "reference.refused", reference_id, approver)
+    return read_reference(place, reference_id)
+
+
+def _record(place: Workplace, event: str, reference_id: str, declared: str) -> None:
+    """One row of the audit: the account is that of the terminal, who it is said for is declared."""
+    from api.security.viewer import TERMINAL
+
+    place.audit.record(TERMINAL, event, subject=reference_id, details={"declared": declared.strip()})
 
 
 def list_references(place: Workplace) -> ReferenceList:
@@ -148,13 +165,13 @@ def render_list(answer: ReferenceList, say: Say) -> Iterator[RenderableType]:
     """Reference tables of a home."""
     yield table(
         line(say, "references"),
-        heads(say, "=id", "as_of", "pack", "#scale", "note", "previous", "state", "author", "approver"),
+        heads(say, "=id", "as_of", "pack", "#scale", "note", "previous", "state", "author", "decided_by"),
         (
             (
                 *(found.id, found.as_of, found.pack),
                 "-" if found.scale is None else f"{found.scale:.6g}",
                 *(found.scale_note, found.previous or "-", line(say, found.approval.state)),
-                *(found.approval.author or "-", found.approval.approver or "-"),
+                *(found.approval.author or "-", found.approval.approver or found.approval.refused_by or "-"),
             )
             for found in answer.items
         ),
@@ -164,6 +181,8 @@ def render_list(answer: ReferenceList, say: Say) -> Iterator[RenderableType]:
 def render_one(answer: ReferenceView, say: Say) -> Iterator[RenderableType]:
     """One set of reference tables."""
     yield from render_list(ReferenceList(items=(answer,)), say)
+    if answer.approval.reason is not None:
+        yield cell(line(say, "refused_because", reason=answer.approval.reason))
     yield table(
         line(say, "means"),
         heads(say, "indicator", "#mean"),

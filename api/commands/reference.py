@@ -9,7 +9,7 @@ import typer
 from api.output import JsonOption, emit
 from api.workplace import Workplace
 
-reference = typer.Typer(help="Reference tables: build, approve, list, show.", no_args_is_help=True)
+reference = typer.Typer(help="Reference tables: build, approve, refuse, list, show.", no_args_is_help=True)
 
 
 @reference.command()
@@ -50,6 +50,29 @@ def approve(
     place: Workplace = ctx.obj
     on = date.today() if day is None else day_from(day, "day")
     answer = scoring_run.approve_reference(place, reference_id, approver, on)
+    emit(answer, as_json, lambda found: scoring_run.render_one(found, place.say))
+
+
+@reference.command()
+def refuse(
+    ctx: typer.Context,
+    reference_id: Annotated[str, typer.Argument(help="Id, as the list shows it.")],
+    approver: Annotated[str, typer.Option(help="Somebody else than the author, declared.")],
+    reason: Annotated[str, typer.Option(help="Why; it names no person.")],
+    day: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of the refusal; else today.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep the months from ever using proposed tables."""
+    from datetime import date
+
+    from api import scoring_run
+    from api.dates import day_from
+
+    place: Workplace = ctx.obj
+    on = date.today() if day is None else day_from(day, "day")
+    answer = scoring_run.refuse_reference(place, reference_id, approver, on, reason)
     emit(answer, as_json, lambda found: scoring_run.render_one(found, place.say))
 
 

@@ -15,6 +15,7 @@ from api.security.scope import visible
 from gnn.artefact import models_of, read_model
 from graph.same_person.rules import EvidenceCode, same_person_rules
 from scoring.reference import Reference, references
+from scoring.reference_approval import ReferenceState, approval_of
 from scoring.relation_choice import MODELS
 from scoring.results import Month
 from scoring.results_marks import marks
@@ -108,15 +109,16 @@ def _packs(place: DeskPlace, reading: Reading) -> Iterator[Candidate]:
 
 
 def _references(place: DeskPlace, reading: Reading) -> Iterator[Candidate]:
-    done = {
-        one.subject
-        for one in ProposalBook(place).all()
-        if one.kind is ProposalKind.REFERENCE and one.state(place.today) is ProposalState.DONE
-    }
     for name in references(place.home):
-        if name not in done:
+        approval = approval_of(place.home, name)
+        if approval.state is ReferenceState.CANDIDATE:
             found = Reference.read(place.home, name)
-            facts = {"as_of": found.as_of.isoformat(), "pack": found.pack_id, "hash": found.hash[:12]}
+            facts = {
+                "as_of": found.as_of.isoformat(),
+                "pack": found.pack_id,
+                "hash": found.hash[:12],
+                "author": approval.author or "",
+            }
             yield Candidate(subject=name, label=name, facts=facts, fields={})
 
 

@@ -18,6 +18,7 @@ from api.desk.proposal_book import Proposal, StepName
 from api.withdrawing import WithdrawalAnswer, check_facts, revise_month, withdraw
 from graph.errors import GuanlianError, JobError
 from graph.same_person.verdicts import Verdict, ordered
+from scoring import reference_approval
 from scoring.reference import Reference
 from scoring.results import Month
 from scoring.revision_difference import Moved, revision_difference
@@ -51,10 +52,7 @@ def carry_out_alone(workplace: Workplace, place: DeskPlace, one: Proposal) -> Ca
     if one.kind is ProposalKind.PACK:
         _approve_pack(place, one, approver, day)
     elif one.kind is ProposalKind.REFERENCE:
-        if Reference.read(place.home, one.subject).hash != one.seen.get("hash"):
-            raise StaleError(
-                f"reference {one.subject}: expected the tables as proposed, they were changed since"
-            )
+        _approve_reference(place, one, approver, day)
     else:
         _approve_model(workplace, one, approver)
     return CarriedOut()
@@ -77,6 +75,15 @@ def _approve_pack(place: DeskPlace, one: Proposal, approver: str, day: date) -> 
     if hashlib.sha256(path.read_bytes()).hexdigest() != one.seen.get("sha256"):
         raise StaleError(f"pack {path.name}: expected the draft as proposed, it was changed since")
     approve(path, approver, day)
+
+
+def _approve_reference(place: DeskPlace, one: Proposal, approver: str, day: date) -> None:
+    found = reference_approval.approval_of(place.home, one.subject)
+    if found.approver == approver:
+        return
+    if Reference.read(place.home, one.subject).hash != one.seen.get("hash"):
+        raise StaleError(f"reference {one.subject}: expected the tables as proposed, they were changed since")
+    reference_approval.approve(place.home, one.subject, approver, day)
 
 
 def _approve_model(workplace: Workplace, one: Proposal, approver: str) -> None:

@@ -18,6 +18,7 @@ from graph.domain import NodeKind
 from graph.errors import InputError, NotFoundError
 from graph.same_person.verdicts import ordered
 from scoring.reference import Reference, references
+from scoring.reference_approval import is_candidate
 from scoring.relation_choice import MODELS
 
 PACKS = "packs"
@@ -90,7 +91,7 @@ def draft_content(path: Path) -> dict[str, Any]:
 
 
 def reference(place: DeskPlace, reading: Reading, draft: ProposalDraft, author: str) -> Subject:
-    """Reference tables, with their hash.
+    """Reference tables that wait for a second person, with their hash.
 
     Raises
     ------
@@ -99,6 +100,8 @@ def reference(place: DeskPlace, reading: Reading, draft: ProposalDraft, author: 
     """
     if draft.subject not in references(place.home):
         raise NotFoundError("reference: no tables of this home have this id; see /proposals/subjects")
+    if not is_candidate(place.home, draft.subject):
+        raise InputError(f"reference {draft.subject}: expected a candidate, got tables with a verdict")
     return Subject(text=draft.subject, seen={"hash": Reference.read(place.home, draft.subject).hash})
 
 

@@ -28,6 +28,7 @@ from api.readers import Reading
 from api.security.errors import OutOfScopeError
 from graph.domain import RiskClass
 from graph.errors import InputError, NotFoundError
+from scoring import reference_approval
 from scoring.decisions import DecisionKind
 from scoring.results_rows import text_at
 
@@ -153,7 +154,7 @@ def decide(place: DeskPlace, reading: Reading, number: int, given: ApprovalDraft
     """
     book, viewer = ProposalBook(place), reading.viewer
     found = book.find(number)
-    if same_account(found.author, viewer.account):
+    if same_account(found.author, viewer.account) or _built_by(place, found, viewer.account):
         raise OwnProposalError(
             f"proposal {number}: expected an approver who is not its author, got the same account"
         )
@@ -168,6 +169,7 @@ def decide(place: DeskPlace, reading: Reading, number: int, given: ApprovalDraft
     if given.verdict is ApprovalVerdict.REFUSED:
         with place.transaction("proposals") as connection:
             book.step(connection, number, StepName.REFUSED, account=viewer.account, reason=given.reason)
+            _refuse_tables(place, found, viewer.account)
         return read(place, reading, number)
     _require_fresh(place, reading, found)
     with place.alone("proposals", "proposal_steps", "decisions") as connection:
@@ -204,6 +206,23 @@ def retry(place: DeskPlace, reading: Reading, number: int) -> ProposalView:
     with place.transaction("proposals") as connection:
         book.step(connection, number, StepName.RETRIED, account=reading.viewer.account)
     return read(place, reading, number)
+
+
+def _built_by(place: DeskPlace, found: Proposal, account: str) -> bool:
+    """Whether the account built the reference tables of a proposal; then somebody else proposed them."""
+    if found.kind is not ProposalKind.REFERENCE:
+        return False
+    return same_account(reference_approval.approval_of(place.home, found.subject).author or "", account)
+
+
+def _refuse_tables(place: DeskPlace, found: Proposal, account: str) -> None:
+    """Refuse reference tables with the proposal to approve them; those with a verdict keep it.
+
+    The reason stays in the proposal: it may name somebody.
+    """
+    if found.kind is ProposalKind.REFERENCE and reference_approval.is_candidate(place.home, found.subject):
+        why = f"proposal {found.number}"
+        reference_approval.refuse(place.home, found.subject, account, place.today, why)
 
 
 def _require_open(place: DeskPlace, found: Proposal) -> None:

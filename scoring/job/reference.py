@@ -36,7 +36,7 @@ from scoring.measures.groups import GroupTables
 from scoring.month_folders import MonthFolder
 from scoring.pack_model import Pack
 from scoring.reference import Reference, references
-from scoring.reference_approval import is_candidate, propose
+from scoring.reference_approval import is_candidate, is_refused, propose
 from scoring.reference_build import measured_reference
 
 _BUILDING = ".building-"
@@ -47,7 +47,7 @@ CLUSTER_RATES = "cluster_records"
 def find_reference(home: Path, pack: Pack, day: date, *, candidates: bool = False) -> Reference | None:
     """Newest reference of this very pack from before a day; else one of that day; else None.
 
-    Tables that wait for a second person are left out unless ``candidates``.
+    Refused tables are left out; those that wait for a second person too, unless ``candidates``.
     """
     fitting = [found for found in _of_pack(home, pack, day) if candidates or not is_candidate(home, found.id)]
     before = [found for found in fitting if found.as_of < day]
@@ -57,7 +57,8 @@ def find_reference(home: Path, pack: Pack, day: date, *, candidates: bool = Fals
 
 def _of_pack(home: Path, pack: Pack, day: date) -> list[Reference]:
     found = (Reference.read(home, name) for name in references(home))
-    return [one for one in found if one.pack_hash == pack.hash and one.as_of <= day]
+    fitting = [one for one in found if one.pack_hash == pack.hash and one.as_of <= day]
+    return [one for one in fitting if not is_refused(home, one.id)]
 
 
 def reference_in_force(folder: MonthFolder, pack: Pack) -> Reference | None:
@@ -86,7 +87,8 @@ def reference_for(
     Raises
     ------
     JobError
-        If the only tables of the pack wait for a second person and ``candidates`` do not count.
+        If the only tables of the pack wait for a second person and ``candidates`` do not count, or
+        those that would be built were refused.
     """
     found = find_reference(home, pack, day, candidates=candidates)
     if found is not None:
@@ -99,7 +101,14 @@ def reference_for(
             pack=pack.id,
         )
     earlier = day.replace(day=1) - timedelta(days=1)
-    return make_reference(home, store, filings, pack, earlier, otherwise=day, progress=progress)
+    built = make_reference(home, store, filings, pack, earlier, otherwise=day, progress=progress)
+    if is_refused(home, built.id):
+        raise JobError(
+            f"reference {built.id}: expected tables that nobody refused, got those a second person refused: "
+            "nothing is published; guanlian reference build for another day, and have them approved",
+            pack=pack.id,
+        )
+    return built
 
 
 def make_reference(

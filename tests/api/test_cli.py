@@ -90,6 +90,7 @@ def test_wrong_usage_ends_with_2(tmp_path: Path, words: list[str]) -> None:
         (["reference", "build", "--as-of", "2026-02-30"], "as-of"),
         (["reference", "build", "--as-of", "2026-09-30"], "say --author"),
         (["reference", "approve", "none", "--approver", "u2"], "no tables have this id"),
+        (["reference", "refuse", "none", "--approver", "u2", "--reason", "old"], "no tables have this id"),
         (["import", "/nothing/here"], "delivery.yaml"),
         (["import", "x.csv", "--day", "2026-10-31"], "--source"),
         (["import", "x.csv", "--day", "31.10.2026", "--source", "a"], "day"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from graph.errors import InputError, IntegrityError, JobError, NotFoundError
+from graph.errors import InputError, IntegrityError, JobError, NotFoundError, StoreBusyError
+from graph.locks import held_alone
 from graph.store.protocol import FactStore
 from scoring.job.reference import find_reference, make_reference, reference_for
 from scoring.pack import load_pack
 from scoring.reference import Reference
-from scoring.reference_approval import ReferenceState, approval_of, approve
+from scoring.reference_approval import ReferenceState, approval_of, approve, refuse
 from tests.frozen_store import FrozenStore, PreparedFilings
 from tests.frozen_world import world
 
@@ -85,6 +87,111 @@ def test_a_comparison_judges_tables_that_wait(tmp_path: Path) -> None:
 
     assert of_october(tmp_path, candidates=True).id == waiting.id
     assert find_reference(tmp_path, PACK, OCTOBER) is None
+
+
+def test_refused_tables_are_never_used(tmp_path: Path) -> None:
+    older = built(tmp_path, AUGUST)
+    approve(tmp_path, older.id, "u2", DAY)
+    wanted = built(tmp_path, SEPTEMBER)
+
+    told = refuse(tmp_path, wanted.id, "u2", DAY, " too few firms ")
+
+    assert (told.state, told.refused_by, told.refused_on) == (ReferenceState.REFUSED, "u2", DAY)
+    assert (told.author, told.approver, told.reason) == ("u1", None, "too few firms")
+    assert of_october(tmp_path).id == of_october(tmp_path, candidates=True).id == older.id
+
+
+def test_refused_tables_stop_no_month_from_building_others(tmp_path: Path) -> None:
+    refused = built(tmp_path, AUGUST)
+    refuse(tmp_path, refused.id, "u2", DAY, "old")
+
+    made = of_october(tmp_path)
+
+    assert made.id != refused.id
+    assert approval_of(tmp_path, made.id).state is ReferenceState.WITH_PACK
+
+
+def test_a_month_does_not_build_what_was_refused(tmp_path: Path) -> None:
+    refused = built(tmp_path)
+    refuse(tmp_path, refused.id, "u2", DAY, "old")
+
+    with pytest.raises(JobError, match="expected tables that nobody refused"):
+        of_october(tmp_path)
+
+
+def test_the_same_tables_built_again_stay_refused(tmp_path: Path) -> None:
+    refused = built(tmp_path)
+    refuse(tmp_path, refused.id, "u2", DAY, "old")
+
+    again = built(tmp_path, author="u3")
+
+    assert again.id == refused.id
+    assert approval_of(tmp_path, again.id).state is ReferenceState.REFUSED
+
+
+@pytest.mark.parametrize("first", [approve, refuse])
+@pytest.mark.parametrize("second", [approve, refuse])
+def test_of_approval_and_refusal_there_is_one(
+    first: Callable[..., object], second: Callable[..., object], tmp_path: Path
+) -> None:
+    made = built(tmp_path)
+    hands = {approve: ("u2", DAY), refuse: ("u2", DAY, "old")}
+    first(tmp_path, made.id, *hands[first])
+    state = approval_of(tmp_path, made.id)
+
+    with pytest.raises(JobError, match=r"expected a candidate, got tables (approved|refused) on 2026-11-03"):
+        second(tmp_path, made.id, *hands[second])
+
+    assert approval_of(tmp_path, made.id) == state
+
+
+def test_two_who_decide_at_once_do_not_both(tmp_path: Path) -> None:
+    made = built(tmp_path)
+
+    with (
+        held_alone(tmp_path / "reference" / made.id / ".verdict.lock", "busy"),
+        pytest.raises(StoreBusyError, match="ask again"),
+    ):
+        refuse(tmp_path, made.id, "u2", DAY, "old")
+
+    assert approval_of(tmp_path, made.id).state is ReferenceState.CANDIDATE
+
+
+def test_approval_and_refusal_beside_each_other_are_damage(tmp_path: Path) -> None:
+    made = built(tmp_path)
+    approve(tmp_path, made.id, "u2", DAY)
+    (tmp_path / "reference" / made.id / "refused.json").write_text(
+        '{"account": "u2", "on": "2026-11-03", "reason": "old"}', encoding="utf-8"
+    )
+
+    with pytest.raises(IntegrityError, match="expected one verdict"):
+        of_october(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("approver", "reason", "error", "told"),
+    [
+        ("U1 ", "old", JobError, "approver who is not the author"),
+        (" ", "old", InputError, "say --approver"),
+        ("u2", " ", InputError, "say --reason"),
+    ],
+)
+def test_a_refusal_names_a_second_person_and_why(
+    approver: str, reason: str, error: type[Exception], told: str, tmp_path: Path
+) -> None:
+    made = built(tmp_path)
+
+    with pytest.raises(error, match=told):
+        refuse(tmp_path, made.id, approver, DAY, reason)
+
+    assert approval_of(tmp_path, made.id).state is ReferenceState.CANDIDATE
+
+
+def test_tables_approved_with_the_pack_are_not_refused(tmp_path: Path) -> None:
+    made = built(tmp_path, author=None)
+
+    with pytest.raises(JobError, match="expected a candidate, got tables approved with the pack"):
+        refuse(tmp_path, made.id, "u2", DAY, "old")
 
 
 @pytest.mark.parametrize(
