@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.errors import StoreBusyError
+from graph.filing_reads import FilingReads
 from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.protocol import StagedBatch, Undo
 from tests.deliveries import Delivery, plain
+from tests.frozen_world import world
 
 UNDONE = date(2026, 11, 22)
 BEFORE = date(2026, 11, 21)
@@ -123,3 +128,45 @@ def test_an_older_version_holds_what_was_undone_or_appended_since(tmp_path: Path
     assert (held.digest(BEFORE), held.rows()["news"]) == (digest, 2)
     assert filings.digest(BEFORE) != digest
     assert held.at_version(None) is held
+
+
+Step = tuple[str, int, int]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["append", "backfill", "undo"]), st.integers(0, 3), st.integers(7, 11)),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_what_was_read_of_a_version_is_read_of_it_whatever_comes_later(steps: list[Step]) -> None:
+    days = [BEFORE, UNDONE, date(2026, 8, 31)]
+    snapshot = world(enterprises=[A])
+    with TemporaryDirectory() as scratch:
+        filings, held = FilingStore(Path(scratch)), list[StagedBatch]()
+
+        def read(source: FilingReads) -> list[Any]:
+            return [
+                (
+                    source.digest(day),
+                    plain(source.view(day, snapshot).table("news", ("filing_id", "attention"))),
+                )
+                for day in days
+            ]
+
+        seen = [read(filings)]
+        for number, (what, at, month) in enumerate(steps):
+            if what == "undo" and held:
+                gone = held.pop(at % len(held))
+                later = [one for one in held if one.batch > gone.batch]
+                undone(filings, gone.batch, later)
+            else:
+                row = {"filing_id": f"f{at}", "attention": number}
+                delivery = news(f"b{number}", date(2026, month, 5), row, backfill=what == "backfill")
+                held.append(delivery.staged(Path(scratch) / "staged"))
+                filings.append(held[-1])
+            seen.append(read(filings))
+
+        assert [read(filings.at_version(version)) for version in range(len(seen))] == seen

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graph.filings import FilingStore
+from graph.store.protocol import StagedBatch
 from scoring.results import Months
 from scoring.results_types import Cause
 from tests.deliveries import Delivery
@@ -32,10 +33,12 @@ def appended(folder: Path, *deliveries: tuple[date, list[dict[str, Any]]]) -> Fi
     return store
 
 
-def hazards(folder: Path, filings: FilingStore) -> dict[Cause, float]:
-    """Causes of E1's move between September and October that changed its hazard."""
+def hazards(folder: Path, filings: FilingStore, *between: StagedBatch) -> dict[Cause, float]:
+    """Causes of E1's move between September and October that changed its hazard; filings come between."""
     home = folder / "months"
     make_prepared_month(home, september(), PACK, filings=filings)
+    for batch in between:
+        filings.append(batch)
     make_prepared_month(home, october(), PACK, filings=filings)
     (mover,) = Months(home).open("2026-10").migration().items
     assert mover.enterprise_id == "E1"
@@ -56,6 +59,14 @@ def test_a_new_filing_beside_a_known_one_is_an_own_fact(tmp_path: Path) -> None:
     )
 
     assert set(hazards(tmp_path, filings)) == {Cause.OWN_FACT}
+
+
+def test_a_filing_that_was_backfilled_after_the_month_before_is_an_own_fact(tmp_path: Path) -> None:
+    filings = appended(tmp_path, (AUGUST, [tax("f1", "normal", arrears_cents=0)]))
+    rows = {"tax": [tax("f2", "arrears")]}
+    late = Delivery(batch="late", day=OCTOBER, rows=rows, backfill=True).staged(tmp_path / "staged")
+
+    assert set(hazards(tmp_path, filings, late)) == {Cause.OWN_FACT}
 
 
 @pytest.mark.parametrize(
