@@ -111,6 +111,11 @@ def private_bytes(pid: int) -> int:
     raise JobError(f"/proc/{pid}/smaps_rollup: expected a line Anonymous, got none")
 
 
+def mapped_bytes(pid: int) -> int:
+    """Pages of mapped files that one process has in memory, in bytes; the system can take them back."""
+    return _status_bytes(pid, "RssFile")
+
+
 def size_on_disk(folder: Path) -> int:
     """Bytes of all files under a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
