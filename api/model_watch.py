@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
+from api.batch_reads import listed
 from api.dates import past_day_from
 from api.model_words import heads, title, word
 from api.output import cell, table
 from api.progress import Tell, bars
 from api.words import Say
+from graph.errors import InputError
 from graph.logs import run_context
 from scoring.drift import DriftReport, Shift, drift
 from scoring.models_compared import Comparison, Side, compare
@@ -27,7 +29,13 @@ if TYPE_CHECKING:
 
 
 def drift_one(place: Workplace, model: str, *, day: str, pack: str, plan: Path | None) -> DriftReport:
-    """Drift of a model on a day."""
+    """Drift of a model on a day.
+
+    Raises
+    ------
+    InputError
+        If the day lies ahead, or after the newest delivery.
+    """
     with run_context(f"drift {model}"), bars("drift") as tell:
         return drift(_inputs(place, day, pack, plan, tell), model)
 
@@ -35,7 +43,13 @@ def drift_one(place: Workplace, model: str, *, day: str, pack: str, plan: Path |
 def compare_two(
     place: Workplace, challenger: str, *, against: str | None, day: str, pack: str, plan: Path | None
 ) -> Comparison:
-    """Challenger beside the champion: the one named, else what a month of that day takes."""
+    """Challenger beside the champion: the one named, else what a month of that day takes.
+
+    Raises
+    ------
+    InputError
+        If the day lies ahead, or after the newest delivery.
+    """
     with run_context(f"compare {challenger}"), bars("compare") as tell:
         inputs = _inputs(place, day, pack, plan, tell)
         return compare(inputs, against or champion(inputs), challenger)
@@ -48,9 +62,21 @@ def _inputs(place: Workplace, day: str, pack: str, plan: Path | None, tell: Tell
         filings=place.filings,
         pack=load_pack(pack),
         plan=shipped_plan() if plan is None else read_plan(plan),
-        training_day=past_day_from(day, "day", date.today()),
+        training_day=_delivered_day(place, day),
         progress=tell,
     )
+
+
+def _delivered_day(place: Workplace, text: str) -> date:
+    """Day up to which events are delivered: one that is not would count as none."""
+    day = past_day_from(text, "day", date.today())
+    newest = max((one.day for one in listed(place).items if one.undone is None and one.day), default=None)
+    if newest is not None and day > newest:
+        raise InputError(
+            f"day: expected at most the day of the newest delivery ({newest}), got {day}: events since are "
+            "not delivered and would count as none; import a delivery, or choose an earlier day"
+        )
+    return day
 
 
 def render_drift(answer: DriftReport, say: Say) -> Iterator[RenderableType]:

@@ -44,7 +44,8 @@ guanlian models retire ID --by "..." --reason "..." --on 2027-02-28
 stability index of every own column and of the factor (watched from 0.1, alarm from 0.25), and on the newest
 day whose window has closed the slope of each family beside the enterprise's own state (1: the strengths count
 for what they did when trained, with its interval) and the gate again. The numbers that decide are in
-`scoring/drift.yaml`. It changes nothing: a person retires a model.
+`scoring/drift.yaml`. Neither drift nor comparison takes a day after the newest delivery: what is not delivered
+would count as no event. Both change nothing: a person retires a model.
 
 **When a month stops instead of falling back.** The model in force is damaged, edited or of other
 catalogues: retire it or train again. **When it falls back to the baseline:** no approved model is in force;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.model_words import TITLES, WORDS, heads
 from scoring.results_types import Label
+from tests.withdrawn_facts import DELIVERED, WHOLE, home_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -76,3 +78,29 @@ def test_a_day_that_lies_ahead_is_refused_its_window_looks_as_if_nothing_had_hap
 
     assert done.exit_code == 1
     assert "expected a day at most today" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home with one delivery; read only."""
+    return home_of(tmp_path_factory.mktemp("delivered"), WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("command", "later", "told"),
+    [
+        ("drift", 1, "expected at most the day of the newest delivery"),
+        ("compare", 1, "expected at most the day of the newest delivery"),
+        ("drift", 0, "expected a model of this home, got 'nobody'"),
+        ("compare", 0, "expected at least 20 enterprises with and without an event"),
+    ],
+)
+def test_a_window_ends_with_the_newest_delivery(command: str, later: int, told: str, delivered: Path) -> None:
+    day = DELIVERED + timedelta(days=later)
+
+    done = CliRunner().invoke(
+        app, ["--home", str(delivered), "models", command, "nobody", "--day", day.isoformat()]
+    )
+
+    assert done.exit_code == 1
+    assert told in " ".join(done.stderr.split())
