@@ -4,11 +4,54 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from graph.identity import fact_id
+from graph.ingest.mapping import load_mapping
 from tests.registry_cases import credit_code, import_registry
 
 CODE, OTHER = credit_code(1), credit_code(2)
 BASE: dict[str, Any] = {"PRIPID": "P1", "UNISCID": CODE, "ENTNAME": "云海甲商贸有限公司", "REGSTATE": "3"}
+
+
+NAMED = """
+E_BASEINFO E_INV_INVESTMENT E_PRI_PERSON E_ALTER_RECODER E_CONTACT E_FIN_LEADER E_LIC_CERTIFICATE E_NAME_INFO E_MOVE_IN
+E_MOVE_OUT E_SUB E_CANCEL E_REVOKE E_LI_ILLDISDETAIL AN_BASEINFO AN_SUBCAPITAL AN_FORINVESTMENT AN_WEBSITEINFO
+AN_ALTERSTOCKINFO AO_OPA_DETAIL CASE_CF_BASEINFO CASE_CF_PARTYINFO CASE_CF_IRREGPUNISHINFO AFFICHE_SPOTCHECK
+COURT_DISHONEST COURT_SUIT COMPLAINT_12315 TAX_STATE SOCIAL_INSURANCE CREDIT_RATING CERTIFICATION OTHER_BLACKLIST
+""".split()
+
+
+@pytest.mark.parametrize("form", ["{}.txt", "{}_202610.TXT", "{}.csv"])
+def test_every_table_of_the_extracts_is_known_by_its_name(form: str) -> None:
+    registry = load_mapping("registry")
+
+    assert [name for name in NAMED if registry.rule_of(form.format(name)) is None] == []
+
+
+@pytest.mark.parametrize(("table", "column"), [("E_MOVE_IN", "MINDATE"), ("E_MOVE_OUT", "MOUTDATE")])
+def test_a_move_over_the_border_of_a_region_is_an_alteration_of_the_address(
+    table: str, column: str, tmp_path: Path
+) -> None:
+    done = import_registry(tmp_path, {"E_BASEINFO": [BASE], table: [{"PRIPID": "P1", column: "2026-03-01"}]})
+
+    assert [(row["enterprise_id"], row["item"], row["filed_on"]) for row in done.rows("alterations")] == [
+        ("R:registry:P1", "address", date(2026, 3, 1))
+    ]
+
+
+def test_a_serious_violation_listing_is_a_record_until_its_removal(tmp_path: Path) -> None:
+    listed = {"PRIPID": "P1", "SERILLREA_CN": "虚假登记", "ABNTIME": "2025-03-01"}
+    rows = [{**listed, "ILLID": "7", "REMDATE": "2026-03-01"}, {**listed, "ILLID": "8"}]
+
+    done = import_registry(tmp_path, {"E_BASEINFO": [BASE], "E_LI_ILLDISDETAIL": rows})
+
+    found = [(row["kind"], row["cause"], row["decided_on"], row["ended_on"]) for row in done.rows("records")]
+    told = ("serious_violation_listing", "虚假登记", date(2025, 3, 1))
+    assert sorted(found, key=str) == sorted([(*told, date(2026, 3, 1)), (*told, None)], key=str)
+    assert [(row["party_id"], row["role"]) for row in done.rows("parties")] == [
+        ("R:registry:P1", "responsible")
+    ] * 2
 
 
 def test_ends_and_former_names_come_from_the_tables_beside(tmp_path: Path) -> None:
