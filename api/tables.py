@@ -19,7 +19,7 @@ from api.hub_reads import HubList
 from api.output import MOST_ROWS, cell, table
 from api.words import HUB_KINDS, STATES, WORDS, Say, heads, line
 from graph.domain import RiskClass
-from scoring.labels import CAUSES, EVENTS, FACTORS
+from scoring.labels import CAUSES, EVENTS
 from scoring.results_types import ClusterEvent, ClusterSummary
 
 
@@ -138,7 +138,7 @@ def receipt(answer: ReceiptAnswer, say: Say) -> Iterator[RenderableType]:
         line(say, "receipt"),
         heads(say, "#points", "#hazard", "factor", "why"),
         (
-            (number(one.points), f"{one.hazard:.6f}", say(FACTORS[one.factor]), say(one.sentence))
+            (number(one.points), f"{one.hazard:.6f}", say(one.factor_label), say(one.sentence))
             for one in sorted(found.lines, key=lambda one: -one.hazard)
         ),
     )

@@ -19,6 +19,7 @@ from graph.domain import OWN_FACTORS, Factor
 from graph.snapshot import Snapshot
 from scoring.cited_records import MOST_CITED, CitedRecords
 from scoring.decisions import DecisionKind
+from scoring.labels import factor_label
 from scoring.lifting import any_of, fading, lifted_class, lifted_tie, lifted_value, outside_window
 from scoring.measures.row_specs import DaysInForce, RowSpec
 from scoring.month_lookups import MonthLookups
@@ -164,7 +165,7 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
         relationship_reason=month.relation.get("reason"),
         relationship_scaled_by=scaled_by,
         parts=relation.total,
-        lines=_with_points(lines, scores, row),
+        lines=_with_points(lines, scores, row, month.pack),
         repaired_facts=int(month.snapshot.enterprises.numbers("repaired_facts")[row]),
         statutory_exceptions=tuple(
             f"{entry.scope}: {entry.effect} ({entry.basis})"
@@ -268,8 +269,8 @@ def _remainder(hazard: float, parts: int) -> _Draft:
     }
 
 
-def _with_points(drafts: list[_Draft], scores: Frame, row: int) -> tuple[ReceiptLine, ...]:
-    """Lines with the points of their factor shared out by largest remainder."""
+def _with_points(drafts: list[_Draft], scores: Frame, row: int, pack: Pack) -> tuple[ReceiptLine, ...]:
+    """Lines with the points of their factor shared out by largest remainder, and its name in the pack."""
     lines: list[ReceiptLine] = []
     for factor in Factor:
         mine = [draft for draft in drafts if draft["factor"] is factor]
@@ -277,8 +278,10 @@ def _with_points(drafts: list[_Draft], scores: Frame, row: int) -> tuple[Receipt
             total = np.array([int(scores.numbers(f"points_{factor.value}")[row])], np.int32)
             hazards = np.array([[draft["hazard"] for draft in mine]])
             points = part_points(hazards, total)[0].tolist()
+            name = factor_label(pack, factor)
             lines += [
-                ReceiptLine(**draft, points=part / 100) for draft, part in zip(mine, points, strict=True)
+                ReceiptLine(**draft, factor_label=name, points=part / 100)
+                for draft, part in zip(mine, points, strict=True)
             ]
     return tuple(lines)
 

@@ -120,6 +120,7 @@ class ReceiptLine(Result):
 
     kind: ReceiptLineKind
     factor: Factor
+    factor_label: Label = Field(description="Name of the factor as the pack of the month calls it")
     label: Label
     indicator: str | None = None
     fact_group: str | None = Field(default=None, description="Lines of one group rest on the same fact")

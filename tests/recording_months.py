@@ -48,6 +48,8 @@ from tests.ownership_graphs import world_of
 from tests.recording_views import scores, views
 
 WORD = Label(zh="字", en="word")
+FACTOR_WORD = Label(zh="往来信息", en="dealings")
+"""What no shipped pack calls a factor."""
 FIRMS = {"E1": "甲厂", "E2": "乙店", "E3": "丙行"}
 SCORES = {"E1": 610.25, "E2": 120.0, "E3": None}
 CLASSES = {"E1": RiskClass.C, "E2": RiskClass.A, "E3": None}
@@ -243,6 +245,7 @@ class RecordingMonth:
         line = ReceiptLine(
             kind=ReceiptLineKind.RELATED_CLASS,
             factor=Factor.RELATIONSHIP,
+            factor_label=FACTOR_WORD,
             label=WORD,
             hazard=0.4,
             points=610.25,

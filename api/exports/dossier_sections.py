@@ -21,7 +21,6 @@ from api.exports.safe_text import GETA, pdf_text, xml_text
 from api.exports.scene import INK, SOFT, extent
 from api.exports.stamp import Stamp
 from api.words import STATES
-from scoring.labels import FACTORS
 from scoring.results_types import ReceiptLine
 
 _BLUE, _RED, _RULE, _GROUND = "#14315c", "#a81f25", "#cfd6df", "#eef1f5"
@@ -207,14 +206,14 @@ def reasons(answer: ReceiptAnswer, stamp: Stamp, *, width: float) -> list[Any]:
             [
                 text(number, CELL),
                 text(f"{line.points:.2f}", RIGHT),
-                text(stamp.say(FACTORS[line.factor]), CELL),
+                text(stamp.say(line.factor_label), CELL),
                 _reason(line, stamp),
                 text(_document(line), CELL),
             ]
         )
     if rest:
         together = word(
-            f"其余 {len(rest)} 项，每项不超过 {rest[0].points:.2f} 分；逐项见“扣分明细”导出",
+            f"其余 {len(rest)} 项，每项不超过 {rest[0].points:.2f} 分；逐项见“得分明细”导出",
             f"{len(rest)} more of at most {rest[0].points:.2f} each; all are in the export of the receipt",
         )
         rows.append(["", text(f"{sum(one.points for one in rest):.2f}", RIGHT), "", text(together, CELL), ""])

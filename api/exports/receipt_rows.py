@@ -9,7 +9,6 @@ from api.exports.network import share_text
 from api.exports.safe_text import plain
 from api.exports.stamp import Stamp
 from api.exports.tabular import Column, Row, Table
-from scoring.labels import FACTORS
 from scoring.results_types import Label, PathTie, ReceiptLine, ReceiptLineKind, RelationshipPart
 
 KINDS: dict[ReceiptLineKind, Label] = {
@@ -48,7 +47,7 @@ def receipt_table(answer: ReceiptAnswer, stamp: Stamp) -> tuple[Table, list[tupl
     ]
     notes += [(stamp.say(one.label), f"{one.points:+.2f}") for one in receipt.adjustments]
     columns = tuple(Column(head=head) for head in heads)
-    return Table(name=word("扣分明细", "receipt"), columns=columns, rows=_rows(answer, stamp)), notes
+    return Table(name=word("得分明细", "receipt"), columns=columns, rows=_rows(answer, stamp)), notes
 
 
 def counted(lines: tuple[ReceiptLine, ...]) -> list[ReceiptLine]:
@@ -63,7 +62,7 @@ def _rows(answer: ReceiptAnswer, stamp: Stamp) -> Iterator[Row]:
         record = None if part is None else part.record
         yield (
             number,
-            stamp.say(FACTORS[line.factor]),
+            stamp.say(line.factor_label),
             stamp.say(KINDS[line.kind]),
             stamp.say(line.label),
             round(line.points, 2),

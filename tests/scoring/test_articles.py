@@ -103,6 +103,20 @@ def test_xj_3_enterprises_are_classed_and_others_are_not(xinjiang: Month) -> Non
     assert classed == [CLEAN, LISTED, DEFAULTER, BLACK, WATCHED, BRANCH]
 
 
+def test_xj_9_result_and_receipt_call_factors_and_indicators_as_the_specification_does(
+    xinjiang: Month,
+) -> None:
+    """XJ art. 9: five kinds of information by their names there."""
+    names = {factor: (name.zh, name.en) for factor, name in xinjiang.pack.factor_names.items()}
+    found, receipt = xinjiang.enterprise(BLACK), xinjiang.receipt(BLACK)
+    indicators = {one.id: one.zh for one in xinjiang.pack.indicators}
+
+    assert {one.factor: (one.label.zh, one.label.en) for one in found.factors} == names
+    assert {(one.factor_label.zh, one.factor_label.en) for one in receipt.lines} <= set(names.values())
+    assert all(names[one.factor] == (one.factor_label.zh, one.factor_label.en) for one in receipt.lines)
+    assert all(one.label.zh == indicators[one.id] for one in found.indicators)
+
+
 def test_xj_3_a_revoked_enterprise_is_listed_without_a_class_that_is_published(xinjiang: Month) -> None:
     """XJ art. 3 with rules row 18: its standalone class travels, a deregistered one has none."""
     assert xinjiang.enterprise(REVOKED).standalone_class is not None

@@ -19,7 +19,7 @@ from scoring.results_types import EnterpriseResult, Label, Receipt, RelatedRecor
 from tests.api.exports.conftest import FULL_NAME, recorded_store
 from tests.api.exports.test_network_svg import task
 from tests.pdf_texts import page_texts
-from tests.recording_months import Names, RecordingMonth, RecordingMonths
+from tests.recording_months import FACTOR_WORD, Names, RecordingMonth, RecordingMonths
 
 MARKUP = '甲<b>厂</b><img src="file:///etc/hostname"/>&lt;<a href="javascript:1">'
 
@@ -104,6 +104,13 @@ def test_a_long_table_repeats_its_head_and_loses_no_row(pages: Sequence[str]) ->
     rows = re.findall(r"^第(\d+)项", "\n".join(texts), re.MULTILINE)
     assert rows == [str(number) for number in range(40)]
     assert "其余 80 项" in "\n".join(texts)
+
+
+def test_reasons_call_a_factor_as_the_pack_of_the_month_does(pages: Sequence[str]) -> None:
+    text = "\n".join(pages[:-1])
+
+    assert text.count(FACTOR_WORD.zh) == 40
+    assert "关联关系" not in text
 
 
 def test_a_name_that_looks_like_markup_is_text(pages: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ from api.exports.tabular import Column, Table, write_csv, write_xlsx
 from api.security.viewer import TERMINAL
 from tests.api.exports.conftest import FULL_NAME
 from tests.api.exports.test_network_svg import task
+from tests.recording_months import FACTOR_WORD
 
 EVIL_ROWS = [('=HYPERLINK("http://a")', "\t=1", -2.5), ("https://b", "+1", 3)]
 COLUMNS = (Column(head="名称"), Column(head="文本"), Column(head="数", form="0.00"))
@@ -139,6 +140,7 @@ def test_a_receipt_names_path_and_masked_person(tmp_path: Path) -> None:
     found, notes = receipt_table(answer, made.stamp)
     row = next(iter(found.rows))
 
+    assert row[1] == FACTOR_WORD.zh
     assert row[6] == "张*"
     assert row[11] == "张* →字 60%→ 某路1号"
     assert ("类别", "C") in notes

@@ -92,6 +92,7 @@ function Indicators({ answer }: { answer: EnterpriseAnswer }) {
   const { t: common } = useTranslation();
   const label = useLabel();
   const number = useNumber();
+  const factors = new Map(answer.enterprise.factors.map((one) => [one.factor, one.label]));
   return (
     <table className="plain-table">
       <thead>
@@ -110,7 +111,7 @@ function Indicators({ answer }: { answer: EnterpriseAnswer }) {
           <tr key={one.id}>
             <td className="code">{one.id}</td>
             <td>{label(one.label)}</td>
-            <td>{common(`factor.${one.factor}`)}</td>
+            <td>{label(factors.get(one.factor)) || common(`factor.${one.factor}`)}</td>
             <td>{one.known ? label(one.value_text) : common("unknown")}</td>
             <td className="right">{one.bin === null ? "–" : number(one.bin, 2)}</td>
           </tr>

@@ -535,7 +535,7 @@ export const withdrawProposal = <ThrowOnError extends boolean = true>(options: O
 /**
  * The process can answer
  *
- * Ready once a month is published and the store can be read.
+ * Ready once a month is published, the store can be read, and what first reads wait for is in memory.
  */
 export const readReadiness = <ThrowOnError extends boolean = true>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({ url: '/api/v1/readiness', ...options });
 

@@ -4758,6 +4758,10 @@ export type ReceiptLine = {
     fact_group?: string | null;
     factor: Factor;
     /**
+     * Name of the factor as the pack of the month calls it
+     */
+    factor_label: Label;
+    /**
      * Hazard
      */
     hazard: number;

@@ -1546,7 +1546,7 @@ export const readReadinessQueryKey = (options?: Options<ReadReadinessData>) => c
 /**
  * The process can answer
  *
- * Ready once a month is published and the store can be read.
+ * Ready once a month is published, the store can be read, and what first reads wait for is in memory.
  */
 export const readReadinessOptions = (options?: Options<ReadReadinessData>) => queryOptions<ReadReadinessResponse, ReadReadinessError, ReadReadinessResponse, ReturnType<typeof readReadinessQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
