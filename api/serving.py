@@ -55,6 +55,7 @@ def serve(place: Workplace, host: str | None = None, port: int | None = None, *,
         app.state.warming = Warming(readers, share=server.kept_memory, most_s=server.warm_s)
         app.state.warming.start(then=_settled)
         run(app, bound, encrypted=encrypted, proxy=server.proxy)
+        app.state.warming.end()
 
 
 def _settled() -> None:

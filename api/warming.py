@@ -30,11 +30,10 @@ if TYPE_CHECKING:
 
 EVERY_S = 15.0
 """Time between two rounds; 1,400,000 pages (1,000,000 firms) take 0.05 s, nearly all of it outside Python."""
+SELDOM_S = 960.0
+"""Longest time between two rounds, where memory is so short that each reads its pages again."""
 EARLIER = 12
 """Months before the latest whose points of a history are kept."""
-_MEMORY = Path("/proc/meminfo")
-_AVAILABLE = "MemAvailable:"
-
 _log = structlog.stdlib.get_logger("api.warming")
 
 
@@ -85,8 +84,11 @@ class Warming:
             then()
         finally:
             self.warm.set()
-        while not self._ended.wait(EVERY_S):
+        pause = EVERY_S
+        while not self._ended.wait(pause):
+            started = self._clock()
             self.once()
+            pause = next_pause(pause, self._clock() - started)
 
     def once(self) -> None:
         """Lay out what is new, and touch all pages; what cannot be read is left to its readers."""
@@ -109,6 +111,19 @@ class Warming:
 
     def _goes_on(self) -> bool:
         return not self._ended.is_set()
+
+
+def next_pause(pause: float, took: float) -> float:
+    """Seconds to the next round; longer and longer while rounds take a good part of the time, as they read.
+
+    Parameters
+    ----------
+    pause : float
+        Seconds before the last round.
+    took : float
+        Seconds of the last round.
+    """
+    return min(2 * pause, SELDOM_S) if took > pause / 5 else EVERY_S
 
 
 def lay_out(readers: Readers) -> None:
@@ -137,10 +152,27 @@ def _columns(readers: Readers) -> Iterator[Column]:
             yield from history_columns(before) if isinstance(before, Month) else ()
 
 
-def free_memory() -> int:
-    """Bytes that programs can have without others losing theirs; 0 where the system does not say."""
+def free_memory(root: Path = Path("/")) -> int:
+    """Bytes that programs can have without others losing theirs; 0 where the system does not say.
+
+    Parameters
+    ----------
+    root : Path
+        Where the system's own files are; of a container with a limit the limit counts too.
+    """
+    group = root / "sys/fs/cgroup"
     try:
-        lines = _MEMORY.read_text(encoding="ascii").splitlines()
-    except OSError:
+        free = _numbers(root / "proc/meminfo")["MemAvailable"] * 1024
+    except (OSError, KeyError):
         return 0
-    return next((1024 * int(line.split()[1]) for line in lines if line.startswith(_AVAILABLE)), 0)
+    try:
+        limit = int((group / "memory.max").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return free
+    return max(0, min(free, limit - _numbers(group / "memory.stat")["anon"]))
+
+
+def _numbers(path: Path) -> dict[str, int]:
+    """First number of each line, by its first word."""
+    lines = (line.split() for line in path.read_text(encoding="ascii").splitlines())
+    return {words[0].rstrip(":"): int(words[1]) for words in lines}

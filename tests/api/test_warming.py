@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.routes.base import PREFIX
-from api.warming import Warming, free_memory
+from api.warming import EVERY_S, SELDOM_S, Warming, free_memory, next_pause
 from api.workplace import Workplace
 from scoring.month_lookups import FOLDER
 
@@ -26,8 +26,26 @@ def warming(place: Workplace, clock: Clock | None = None) -> Warming:
     return Warming(place.readers, share=0.5, most_s=60, clock=clock or Clock())
 
 
-def test_free_memory_is_told_in_bytes() -> None:
-    assert free_memory() > 1_000_000
+def system(root: Path, limit: str) -> Path:
+    for name, text in (
+        ("proc/meminfo", "MemTotal: 8000 kB\nMemAvailable:    6000 kB\n"),
+        ("sys/fs/cgroup/memory.max", limit),
+        ("sys/fs/cgroup/memory.stat", "anon 1000\nfile 9000\n"),
+    ):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+@pytest.mark.parametrize(("limit", "free"), [("max\n", 6_144_000), ("5000\n", 4_000), ("500\n", 0)])
+def test_free_memory_is_the_machines_or_what_a_containers_limit_leaves(
+    limit: str, free: int, tmp_path: Path
+) -> None:
+    assert free_memory(system(tmp_path, limit)) == free
+
+
+def test_where_the_system_tells_no_free_memory_none_is_taken(tmp_path: Path) -> None:
+    assert free_memory(tmp_path) == 0
 
 
 def test_a_home_without_a_month_is_left_as_it_is(tmp_path: Path) -> None:
@@ -70,3 +88,11 @@ def test_a_service_is_ready_once_its_month_is_warm(tmp_path: Path) -> None:
     one.end()
     assert one.warm.wait(30)
     assert one.ready
+
+
+def test_pages_are_touched_less_often_where_each_round_reads_them_again() -> None:
+    seldom = next_pause(EVERY_S, EVERY_S)
+
+    assert seldom > EVERY_S
+    assert next_pause(SELDOM_S, SELDOM_S) == SELDOM_S
+    assert next_pause(seldom, 0.05) == EVERY_S
