@@ -157,7 +157,7 @@ def drift(inputs: PanelInputs, model: str) -> DriftReport:
         slopes = tuple(_slopes(panels[closed], one, inputs))
         rules = baseline(inputs)
         gate = judge(
-            *(panels[closed], (one.strengths, one.scale), (rules.strengths, rules.scale)),
+            *(panels[closed].under(one.paths), (one.strengths, one.scale), (rules.strengths, rules.scale)),
             pack=inputs.pack,
             gate=inputs.plan.gate,
         )
@@ -220,7 +220,7 @@ def _slopes(panel: Panel, one: Contender, inputs: PanelInputs) -> Iterator[Slope
     """Fit the own columns again, and one number for each family of the model."""
     kept, weight = sample(panel, inputs.plan.sampling)
     outcome, space = panel.outcome[kept], inputs.space
-    doses = csr_array(panel.doses.table[kept])
+    doses = csr_array(panel.under(one.paths).doses.table[kept])
     family_of, names, columns = space.groups, [], []
     for number, family in enumerate(space.families):
         mine = family_of == number

@@ -111,7 +111,7 @@ def compare(inputs: PanelInputs, champion: str, challenger: str) -> Comparison:
             f"{closed}, got {int(outcome.sum())} of {len(outcome)}: choose another day"
         )
     pair = [contender(inputs, name, now) for name in (champion, challenger)]
-    scores = [month_hazard(past, one.strengths, one.scale, inputs.pack) for one in pair]
+    scores = [month_hazard(past.under(one.paths), one.strengths, one.scale, inputs.pack) for one in pair]
     weight, blocks = np.ones(len(outcome)), np.arange(len(outcome))
     draws = inputs.plan.gate.draws
     low, gain, high = paired_bootstrap(auprc, outcome, scores[1], scores[0], weight, blocks, draws, 0)
@@ -150,7 +150,7 @@ def _side(one: Contender, score: Array, factor: Array, classes: Array, outcome: 
 
 
 def _classes(panel: Panel, one: Contender, inputs: PanelInputs) -> Array:
-    total = month_hazard(panel, one.strengths, one.scale, inputs.pack)
+    total = month_hazard(panel.under(one.paths), one.strengths, one.scale, inputs.pack)
     return class_codes(score_hundredths(total, inputs.pack), inputs.pack)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from gnn.artefact import read_model
-from gnn.model_card import ModelCard
+from gnn.model_card import ModelArtefact, ModelCard
+from gnn.variants import PACK
 from graph.catalogue import catalogue_hash
 from graph.errors import ModelError
 from scoring.job.reference import reference_for
@@ -32,16 +33,18 @@ class Contender:
     strengths : float64[dose columns]
     scale : float
     card : ModelCard or None
+    paths : str, path rules whose doses the strengths are for
     """
 
     id: str
     strengths: Array
     scale: float
     card: ModelCard | None = None
+    paths: str = PACK
 
     def raw(self, panel: Panel) -> Array:
         """Relationship hazard of each legal person before scale and cap, float64[r]."""
-        return np.asarray(panel.doses.table @ self.strengths)
+        return np.asarray(panel.under(self.paths).doses.table @ self.strengths)
 
     def factor(self, panel: Panel, cap: float) -> Array:
         """Relationship hazard as a month would add it, float64[r]."""
@@ -77,16 +80,30 @@ def contender(inputs: PanelInputs, name: str, panel: Panel) -> Contender:
             f"{card.pack.id} {card.pack.hash[:12]}: train again with the pack in force",
             model=name,
         )
+    _same_paths(inputs, found)
     strengths = inputs.space.vector(found.weights.coefficients)
     if card.approval is not None:
-        return Contender(id=name, strengths=strengths, scale=card.approval.scale, card=card)
+        return Contender(
+            id=name, strengths=strengths, scale=card.approval.scale, card=card, paths=card.variant
+        )
     scale = scale_for_mean(
-        np.asarray(panel.doses.table @ strengths),
+        np.asarray(panel.under(card.variant).doses.table @ strengths),
         pack.relationship.target_mean_lambda,
         pack.relationship_cap,
         panel.rows.numbers("structural"),
     )
-    return Contender(id=name, strengths=strengths, scale=scale or 1.0, card=card)
+    return Contender(id=name, strengths=strengths, scale=scale or 1.0, card=card, paths=card.variant)
+
+
+def _same_paths(inputs: PanelInputs, found: ModelArtefact) -> None:
+    """Refuse a model whose path rules panels cannot be made with."""
+    known = {PACK: inputs.pack.relationship.paths} | {one.id: one.rules for one in inputs.grid}
+    if known.get(found.card.variant) != found.weights.paths:
+        raise ModelError(
+            f"expected a model with path rules of {list(known)} as they are declared today, "
+            f"got {found.card.id} with {found.card.variant!r}: give its training plan, or train again",
+            model=found.card.id,
+        )
 
 
 def baseline(inputs: PanelInputs) -> Contender:

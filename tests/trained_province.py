@@ -9,15 +9,13 @@ from typing import Any
 import yaml
 
 from graph.filings import FilingStore
-from graph.ingest.run import import_files
-from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.province import generate
-from graph.vault import NameVault
 from scoring.pack import load_pack
 from scoring.training.panels import PanelInputs
 from scoring.training.plan import TrainingPlan, shipped_plan
 from scoring.training.trained import Trained, train
+from tests.home_imports import import_home
 
 TRAINING_DAY = date(2026, 8, 31)
 MONTH = "2026-10"
@@ -31,6 +29,7 @@ def quick_plan(**days: int) -> TrainingPlan:
     return plan.model_copy(
         update={
             "days": plan.days.model_copy(update=numbers),
+            "path_rules": plan.path_rules.model_copy(update={"grid": ()}),
             "ridge": plan.ridge.model_copy(update={"grid": (0.003,)}),
             "intervals": plan.intervals.model_copy(update={"draws": 20, "least_cases": 5}),
             "gate": plan.gate.model_copy(update={"draws": 20}),
@@ -45,18 +44,8 @@ def make_history(folder: Path, *, firms: int, months: int = 48, seed: int = 5) -
     generate(firms=firms, months=months, seed=seed, folder=extracts, until=date(2026, 10, 31), monthly=0)
     for path in sorted(extracts.glob("*/delivery.yaml")):
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
-        import_files(
-            folder_or_files=path.parent,
-            mapping=told["mapping"],
-            home=home,
-            store=EmbeddedStore(home),
-            filings=FilingStore(home),
-            vault=NameVault(open_state(home)),
-            salt=b"salt",
-            day=told["day"],
-            source=told["source"],
-            backfill=told["backfill"],
-        )
+        more = {name: told[name] for name in ("mapping", "source", "backfill")}
+        import_home(home, path.parent, told["day"], **more)
     return home
 
 

@@ -24,6 +24,7 @@ from gnn.metrics import (
     reliability,
 )
 from gnn.model_card import Strength
+from gnn.variants import PACK
 from scoring.evaluation.asked import absent_rows
 from scoring.evaluation.conditional import conditional_lift
 from scoring.evaluation.free import LIBRARIES, aggregates_of, free_rows
@@ -80,7 +81,10 @@ def evaluate(
     tell : callable
         Hears each row before it is made.
     """
-    test = trained.test
+    test, days = trained.test, trained.panels.days
+    panels = [trained.panels.read(day) for day in (*days.train, *days.validate)]
+    kept = [sample(panel, inputs.plan.sampling)[0] for panel in panels]
+    raw = [_baseline_raw(trained, panel)[rows] for panel, rows in zip(panels, kept, strict=True)]
     contest = Contest(
         rows=trained.rows,
         test=test,
@@ -88,6 +92,7 @@ def evaluate(
         ridge=trained.fit.ridge,
         model=trained.fit.coefficients,
         baseline=trained.baseline,
+        baseline_raw=(np.concatenate(raw), _baseline_raw(trained, test)),
         scales=trained.scales,
         pack=inputs.pack,
         first_tree=trained.encoder.first_tree,
@@ -95,13 +100,15 @@ def evaluate(
     missing: tuple[str, ...] = ()
     rows = house_rows(contest, tell)
     if free:
-        days = (*trained.panels.days.train, *trained.panels.days.validate)
-        panels = [trained.panels.read(day) for day in days]
-        table = [aggregates_of(panel, sample(panel, inputs.plan.sampling)[0]) for panel in panels]
+        table = [aggregates_of(panel, rows) for panel, rows in zip(panels, kept, strict=True)]
         fitted, missing = free_rows(contest, np.concatenate(table), tell, libraries=libraries)
         rows += fitted
     rows += [*more, *extra_rows(extra or {})]
     return _report(trained, inputs, contest, rows, missing, free=free)
+
+
+def _baseline_raw(trained: Trained, panel: Panel) -> Array:
+    return np.asarray(panel.under(PACK).doses.table @ trained.baseline)
 
 
 def _report(

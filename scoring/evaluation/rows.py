@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from gnn.fit import fit_hazard
+from gnn.variants import PACK
 from scoring.pack_model import Pack
 from scoring.results_base import Label
 from scoring.training.fit import mean_squares
@@ -55,10 +56,13 @@ class Contest:
     ----------
     rows : TrainingRows all days before the test day
     test : Panel
+        By the path rules of the model, as the design.
     design : csr (r, columns) of the test day
     ridge : float
     model : float64[columns] own part and strengths of the model
-    baseline : float64[dose columns] expert strengths
+    baseline : float64[dose columns] expert strengths, for doses by the path rules of the pack
+    baseline_raw : (float64[rows], float64[r])
+        Relation hazard of the baseline, of the rows and of the test day.
     scales : (model's or None, baseline's)
     pack : Pack
     first_tree : int
@@ -71,6 +75,7 @@ class Contest:
     ridge: float
     model: Array
     baseline: Array
+    baseline_raw: tuple[Array, Array]
     scales: tuple[float | None, float]
     pack: Pack
     first_tree: int
@@ -83,8 +88,10 @@ class Contest:
     def relation_parts(self) -> dict[str, Array]:
         """Relation hazard of the test day alone, float64[r], of the model and of the baseline (``rules``)."""
         doses = self.design[:, self.rows.first_dose :]
-        strengths = {"model": self.model[self.rows.first_dose :], "rules": self.baseline}
-        return {name: np.asarray(doses @ vector) for name, vector in strengths.items()}
+        return {
+            "model": np.asarray(doses @ self.model[self.rows.first_dose :]),
+            "rules": self.baseline_raw[1],
+        }
 
 
 def house_rows(contest: Contest, tell: Callable[[str], None]) -> list[ScoreRow]:
@@ -99,7 +106,11 @@ def house_rows(contest: Contest, tell: Callable[[str], None]) -> list[ScoreRow]:
     )
     tell("baseline")
     with_rules = _fitted(
-        contest, *(_with_raw(table, contest) for table in (contest.rows.design, contest.design))
+        contest,
+        *(
+            csr_array(hstack([csr_array(table[:, own]), csr_array(raw[:, None])], format="csr"))
+            for table, raw in zip((contest.rows.design, contest.design), contest.baseline_raw, strict=True)
+        ),
     )
     model = np.asarray(contest.design @ contest.model)
     strengths = contest.model[first:]
@@ -115,7 +126,7 @@ def house_rows(contest: Contest, tell: Callable[[str], None]) -> list[ScoreRow]:
             "月度评分（规则基线）",
             "month's score, rule baseline",
             "baseline",
-            month_hazard(test, contest.baseline, base_scale, contest.pack),
+            month_hazard(test.under(PACK), contest.baseline, base_scale, contest.pack),
         ),
         _hazard_row("model", "模型（自身＋路径网络）", "model: own factors + path network", "model", model),
     ]
@@ -149,12 +160,6 @@ def _hazard_row(name: str, zh: str, en: str, group: str, hazard: Array) -> Score
     return ScoreRow(
         id=name, label=Label(zh=zh, en=en), group=group, score=hazard, probability=-np.expm1(-hazard)
     )
-
-
-def _with_raw(table: csr_array, contest: Contest) -> csr_array:
-    """Own columns and one column of the baseline's raw hazard."""
-    raw = np.asarray(table[:, contest.rows.first_dose :] @ contest.baseline)
-    return csr_array(hstack([csr_array(table[:, contest.rows.own]), csr_array(raw[:, None])], format="csr"))
 
 
 def _fitted(contest: Contest, train: csr_array, test: csr_array, *, shuffle: bool = False) -> Array:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gnn.bootstrap import paired_bootstrap
 from gnn.metrics import auprc
+from gnn.variants import PACK
 from scoring.pack_model import Pack
 from scoring.results_base import Label
 from scoring.training.panels import Panel
@@ -70,7 +71,7 @@ def judge(
     Parameters
     ----------
     panel : Panel
-        Of the test day, whole: nothing is sampled.
+        Of the test day by the path rules of the model, whole: nothing is sampled.
     model, baseline : (float64[dose columns], scale)
         A model without a scale cannot keep the mean of the factor and does not pass.
     pack : Pack
@@ -84,7 +85,8 @@ def judge(
     outcome = panel.outcome
     if min(outcome.sum(), (~outcome).sum()) < LEAST_EVENTS:
         return _closed(gate, "no_event")
-    ours, theirs = month_hazard(panel, strengths, scale, pack), month_hazard(panel, *baseline, pack)
+    ours = month_hazard(panel, strengths, scale, pack)
+    theirs = month_hazard(panel.under(PACK), *baseline, pack)
     low, gain, high = paired_bootstrap(
         auprc,
         outcome,

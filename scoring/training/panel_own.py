@@ -21,6 +21,7 @@ from scoring.indicators import Indicators
 from scoring.measures.rows import as_float, filing_rows, record_rows
 from scoring.pack_model import Pack
 from scoring.training.panel_columns import ColumnBuilder, Columns
+from scoring.training.panel_hubs import busiest_nodes
 from scoring.training.plan import TrainingPlan
 
 Array = np.ndarray[Any, Any]
@@ -31,6 +32,7 @@ _HISTORY_HALF_LIVES = (6.0, 24.0)
 _AGE_YEARS = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
 _CAPITAL_YUAN = (0.0, 1e5, 5e5, 1e6, 5e6, 1e7, 5e7, 1e8)
 _DEGREES = (1.0, 3.0, 6.0, 11.0, 21.0, 51.0)
+_MET = (2.0, 3.0, 6.0, 11.0, 21.0, 51.0, 201.0)
 _INSPECTIONS = (1.0, 2.0, 4.0, 8.0)
 _COUNTS = (1.0, 2.0, 4.0)
 _CREDIBILITY_YEARS = (0.5, 2.0, 8.0)
@@ -65,7 +67,8 @@ def own_columns(view: OwnView, pack: Pack, plan: TrainingPlan) -> Columns:
     -------
     Columns
         Points in [0, 1] of the pack's own indicators and 0/1 where unknown; own adverse
-        records fading, counted and by year; buckets of age, capital, staff, degree, inspections.
+        records fading, counted and by year; buckets of age, capital, staff, degree, units met at
+        the busiest person, shareholder and premises, inspections.
     """
     built = ColumnBuilder(len(view.rows))
     head = view.units.head[view.rows].astype(np.int64)
@@ -84,6 +87,8 @@ def own_columns(view: OwnView, pack: Pack, plan: TrainingPlan) -> Columns:
     for band in ("micro", "small", "medium", "large"):
         built.add(f"staff|{band}", np.asarray(_is(enterprises.text("staff_band"), band))[head])
     built.add_buckets("degree", degrees(view.snapshot, view.units)[view.rows].astype(float), _DEGREES)
+    for name, most in busiest_nodes(view.snapshot, view.units).items():
+        built.add_buckets(f"busiest_{name}", most[view.rows].astype(float), _MET)
     built.add_buckets("inspections", inspections(view)[head].astype(float), _INSPECTIONS)
     return built.build()
 

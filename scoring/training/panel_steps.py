@@ -14,8 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from graph.catalogue import catalogue_hash
 from graph.disk import disk_full_as_error
 from graph.errors import JobError
@@ -28,7 +26,7 @@ from scoring.reference_build import build_reference
 from scoring.training.panel_days import PanelDays, panel_days, refuse_open_windows
 from scoring.training.panel_facts import facts_at, outcome_facts
 from scoring.training.panel_labels import Outcomes, find_outcomes
-from scoring.training.panels import Panel, PanelInputs, Panels, panel_of, read_panel
+from scoring.training.panels import Panel, PanelInputs, Panels, panel_of, read_panel, write_panel
 
 
 def make_panels(inputs: PanelInputs, days: Sequence[date] | None = None) -> Panels:
@@ -166,12 +164,10 @@ def _panel_step(
             if inputs.store.state().version != keys["store"]:
                 raise JobError("training: the store was loaded while panels were made: run again")
             panel = panel_of(facts, inputs, reference, outcomes, tell)
-        panel.rows.write(folder / "rows.arrow")
-        panel.own.write(folder / "own")
-        panel.doses.write(folder / "doses")
-        np.save(folder / "labels.npy", panel.labels, allow_pickle=False)
+        write_panel(folder, panel)
 
-    return bench.step(name, {**keys, "day": day.isoformat(), "reference": reference.hash}, make)
+    grid = {one.id: one.rules.model_dump(mode="json") for one in inputs.grid}
+    return bench.step(name, {**keys, "day": day.isoformat(), "reference": reference.hash, "grid": grid}, make)
 
 
 @contextmanager

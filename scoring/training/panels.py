@@ -6,7 +6,8 @@ withdrawals under art. 10 known by the training day, which leave features and la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ import numpy as np
 
 from gnn.coefficients import Coefficients
 from gnn.network import RelationNetwork
+from gnn.variants import PACK, Candidate, candidates
 from graph.arrays import Frame
-from graph.errors import JobError
+from graph.errors import JobError, ModelError
+from graph.path_rules import PathRules
 from graph.store.protocol import FactStore
 from graph.units import build_units
 from scoring.exclusions import Excluded
@@ -69,6 +72,12 @@ class PanelInputs:
         families = tuple(self.pack.relationship.paths.families)
         return DoseSpace(families=families, half_lives_months=self.plan.half_lives_months)
 
+    @property
+    def grid(self) -> tuple[Candidate, ...]:
+        """Path rules beside the pack's that a model may take, in the order of the declared grid."""
+        asked = self.plan.path_rules.grid
+        return tuple(one for one in candidates(self.pack.relationship.paths) if one.id in asked)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
@@ -81,7 +90,10 @@ class Panel:
         text enterprise_id (head), industry, region, supervising_authority, staff_band;
         int64 degree; float64 own_hazard (the pack's), structural, and the naive scores.
     own, doses : Columns
+        Doses by the path rules of the pack, or those asked for with ``under``.
     labels : bool[r, labels]
+    grid : Columns by grid point
+        Doses by other path rules, the same columns.
     """
 
     day: date
@@ -89,11 +101,29 @@ class Panel:
     own: Columns
     doses: Columns
     labels: Array
+    grid: Mapping[str, Columns] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Array:
         """Whether any label holds, bool[r]."""
         return np.asarray(self.labels.any(axis=1))
+
+    def under(self, rules: str) -> Panel:
+        """The same day with the doses of a grid point, or of the pack (``gnn.variants.PACK``).
+
+        Raises
+        ------
+        ModelError
+            If the panel was made without that grid point.
+        """
+        if rules == PACK and PACK not in self.grid:
+            return self
+        if rules not in self.grid:
+            raise ModelError(
+                f"panel {self.day}: expected path rules of {[PACK, *self.grid]}, got {rules!r}: "
+                "add the grid point to the training plan, or train again"
+            )
+        return replace(self, doses=self.grid[rules], grid={PACK: self.doses, **self.grid})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,16 +136,18 @@ class Panels:
     space : DoseSpace
     label_names : ids of the labels
     steps : finished step of each day
+    rules : path rules whose doses are read
     """
 
     days: PanelDays
     space: DoseSpace
     label_names: tuple[str, ...]
     steps: dict[date, Finished]
+    rules: str = PACK
 
     def read(self, day: date) -> Panel:
         """Map the panel of a day."""
-        return read_panel(self.steps[day].folder, day)
+        return read_panel(self.steps[day].folder, day).under(self.rules)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -124,14 +156,26 @@ class Panels:
 
 
 def read_panel(folder: Path, day: date) -> Panel:
-    """Map a panel written by ``scoring.training.panel_steps.make_panels``."""
+    """Map a panel written by ``write_panel``."""
     return Panel(
         day=day,
         rows=Frame.read(folder / "rows.arrow"),
         own=Columns.read(folder / "own"),
         doses=Columns.read(folder / "doses"),
         labels=np.load(folder / "labels.npy", allow_pickle=False),
+        grid={path.name: Columns.read(path) for path in sorted((folder / "grid").iterdir())},
     )
+
+
+def write_panel(folder: Path, panel: Panel) -> None:
+    """Write a panel as it was made into an empty folder."""
+    panel.rows.write(folder / "rows.arrow")
+    panel.own.write(folder / "own")
+    panel.doses.write(folder / "doses")
+    np.save(folder / "labels.npy", panel.labels, allow_pickle=False)
+    (folder / "grid").mkdir()
+    for name, doses in panel.grid.items():
+        doses.write(folder / "grid" / name)
 
 
 def panel_of(
@@ -168,7 +212,11 @@ def panel_of(
     units = build_units(snapshot)
     classes = StandaloneClasses(snapshot, units, own.indicators, pack, reference)
     nothing = Coefficients(half_lives_months=inputs.plan.half_lives_months, families={})
-    network = RelationNetwork.build(snapshot, units, pack.relationship.paths, nothing, classes)
+
+    def built(rules: PathRules) -> RelationNetwork:
+        return RelationNetwork.build(snapshot, units, rules, nothing, classes)
+
+    network = built(pack.relationship.paths)
     rows = np.flatnonzero(own.scope.scored[units.head])
     view = OwnView(
         snapshot=snapshot, filings=facts.filings, units=units, indicators=own.indicators, rows=rows
@@ -192,4 +240,5 @@ def panel_of(
         own=own_columns(view, pack, inputs.plan),
         doses=dose_columns(network, rows, inputs.space, tell),
         labels=labels[rows],
+        grid={one.id: dose_columns(built(one.rules), rows, inputs.space) for one in inputs.grid},
     )

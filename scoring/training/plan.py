@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from gnn.variants import grid
 from graph.catalogue import records
 from graph.errors import PackError
 from graph.packaged import packaged
@@ -106,6 +107,22 @@ class OwnScoreNumbers(_Stated):
     beside: tuple[str, ...]
 
 
+class PathGrid(_Stated):
+    """Grid points of ``gnn/variants.yaml`` that a model may take instead of the pack's path rules."""
+
+    grid: tuple[str, ...]
+    draws: Annotated[int, Field(ge=2)]
+
+    @model_validator(mode="after")
+    def _points_are_declared(self) -> Self:
+        # A grid point that unites families has other columns: it stays a question of the benchmark.
+        known = {one.id for one in grid().variants if one.unite is None}
+        unknown = sorted(set(self.grid) - known)
+        if unknown or len(set(self.grid)) != len(self.grid):
+            raise ValueError(f"expected different grid points of {sorted(known)}, got {list(self.grid)}")
+        return self
+
+
 class Recency(_Stated):
     """How fast a training day's rows lose weight with its distance from the last one."""
 
@@ -182,6 +199,7 @@ class TrainingPlan(_Closed):
     days: Days
     sampling: Sampling
     ridge: Ridge
+    path_rules: PathGrid
     recency: Recency
     own_score: OwnScoreNumbers
     own_trees: OwnTreeNumbers

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from scoring.training.panel_days import shifted
 from scoring.training.panel_doses import DoseSpace
 from scoring.training.panel_steps import make_panels
 from scoring.training.panels import Panel, PanelInputs, Panels
+from scoring.training.path_choice import choose_paths
 from scoring.training.plan import TrainingPlan
 from scoring.training.rows import Encoder, TrainingRows, gather
 from scoring.training.scale import scale_on
@@ -55,6 +56,7 @@ class Trained:
     encoder : Encoder
     rows : TrainingRows all days before the test day, sampled
     test : Panel
+        By the path rules of the model.
     fit : JointFit
     baseline : float64[dose columns] expert strengths
     scales : (model's or None, baseline's) on the reference day
@@ -93,27 +95,31 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
     floor = floors(plan, space)
     panels = make_panels(inputs, days)
     before = [panels.read(day) for day in (*panels.days.train, *panels.days.validate)]
+    # Trees over the own columns are the same by any path rules; these never saw the validation day.
+    earlier = Encoder.of(before[:-1], plan)
+    chosen = choose_paths(inputs, before, earlier)
+    panels = replace(panels, rules=chosen.id)
+    before = [panel.under(chosen.id) for panel in before]
     encoder = Encoder.of(before, plan)
-    rows, fit, losses = _fitted(inputs, before, encoder, floor)
+    rows, fit, losses = _fitted(inputs, before, (earlier, encoder), floor)
     test = panels.read(panels.days.test[-1])
     reference = reference_for(
         inputs.home, inputs.store, inputs.filings, inputs.pack, inputs.training_day, inputs.progress
     )
     strengths = space.coefficients(fit.strengths, "learned", f"trained with plan {plan.id}")
-    paths = inputs.pack.relationship.paths
     inputs.progress("scale", 0, 1)
     scale = None
     if fit.strengths.any():
-        scale = scale_on(reference, inputs.store, inputs.filings, inputs.pack, strengths, paths)
+        scale = scale_on(reference, inputs.store, inputs.filings, inputs.pack, strengths, chosen.rules)
     inputs.progress("scale", 1, 1)
     scales = scale, reference.scale or 1.0
     verdict = judge(test, (fit.strengths, scale), (baseline, scales[1]), inputs.pack, plan.gate)
-    metrics = _metrics(fit, encoder, test, verdict) | {
-        f"validation_log_loss_ridge_{name}": Measured(value=value) for name, value in losses.items()
-    }
+    metrics = _metrics(fit, encoder, test, verdict)
+    metrics |= {f"validation_log_loss_ridge_{name}": Measured(value=value) for name, value in losses.items()}
+    metrics |= {f"path_rules_gain_{name}": gain for name, gain in chosen.gains.items()}
     weights = ModelWeights(
         coefficients=strengths,
-        paths=paths,
+        paths=chosen.rules,
         own=dict(zip(encoder.own_columns, fit.own.tolist(), strict=True)),
         strengths=_strengths(fit, space, floor),
     )
@@ -124,9 +130,16 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
         catalogue_hash=catalogue_hash(),
         pack=PackStamp(id=inputs.pack.id, version=inputs.pack.version, hash=inputs.pack.hash),
         data_window=_window(inputs, panels, before),
+        variant=chosen.id,
         metrics=metrics,
         kkt_residual=fit.fit.kkt_residual,
-        notes=(verdict.reason.zh, verdict.reason.en, f"plan {plan.id} {plan.hash}", f"ridge {fit.ridge:g}"),
+        notes=(
+            verdict.reason.zh,
+            verdict.reason.en,
+            f"plan {plan.id} {plan.hash}",
+            f"ridge {fit.ridge:g}",
+            f"path rules {chosen.id}",
+        ),
     )
     artefact = _written(inputs.home / MODELS, ModelArtefact(card=card, weights=weights))
     return Trained(
@@ -143,15 +156,15 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
 
 
 def _fitted(
-    inputs: PanelInputs, before: list[Panel], encoder: Encoder, floor: Array
+    inputs: PanelInputs, before: list[Panel], encoders: tuple[Encoder, Encoder], floor: Array
 ) -> tuple[TrainingRows, JointFit, dict[str, float]]:
+    """Ridge by the encoder whose trees never saw the validation day, then the fit by that of all days."""
     plan, valid = inputs.plan, before[-1]
+    earlier, encoder = encoders
 
     def tell(step: str) -> Any:
         return lambda done, total: inputs.progress(step, done, total)
 
-    # The ridge is chosen on a day that had no part in growing trees either.
-    earlier = Encoder.of(before[:-1], plan)
     design = earlier.encode(valid, np.arange(len(valid.outcome)))
     first, padded = gather(before[:-1], earlier, plan), _padded(earlier, floor)
     ridge, losses = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))

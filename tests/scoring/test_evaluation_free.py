@@ -27,6 +27,7 @@ def contest_of(trained: Trained) -> tuple[Contest, np.ndarray]:
         ridge=trained.fit.ridge,
         model=trained.fit.coefficients,
         baseline=trained.baseline,
+        baseline_raw=(np.zeros(len(trained.rows.outcome)), np.zeros(len(trained.test.outcome))),
         scales=trained.scales,
         pack=load_pack("mrt"),
         first_tree=trained.encoder.first_tree,
