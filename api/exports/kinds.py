@@ -80,7 +80,7 @@ KINDS: dict[ExportKind, KindRule] = {
         media_type=_CSV,
     ),
     ExportKind.RECEIPT_CSV: KindRule(
-        label=Label(zh="扣分明细", en="receipt"),
+        label=Label(zh="得分明细", en="receipt"),
         subject="enterprise",
         suffix="csv",
         media_type=_CSV,

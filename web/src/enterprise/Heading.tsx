@@ -10,6 +10,7 @@ import { useCodeBook } from "../ui/codes";
 import { useLabel } from "../ui/labels";
 import { useNumber } from "../ui/numbers";
 import { RevealButton } from "../ui/RevealDialog";
+import { useClassLimits } from "./classLimits";
 
 /** Who it is at the left; score, class and change at the right. */
 export function Heading({ answer }: { answer: EnterpriseAnswer }) {
@@ -32,8 +33,12 @@ export function Heading({ answer }: { answer: EnterpriseAnswer }) {
           </Typography.Text>
         </Fact>
         {profile && <ProfileFacts id={enterprise.enterprise_id} profile={profile} />}
-        <Fact name={t("authority")}>{codes.authority(enterprise.supervising_authority)}</Fact>
-        <Fact name={t("region")}>{codes.region(enterprise.region)}</Fact>
+        {answer.in_scope && (
+          <>
+            <Fact name={t("authority")}>{codes.authority(enterprise.supervising_authority)}</Fact>
+            <Fact name={t("region")}>{codes.region(enterprise.region)}</Fact>
+          </>
+        )}
       </dl>
       <div className="firm-score">
         <ClassTag value={enterprise.risk_class} size={58} />
@@ -43,6 +48,7 @@ export function Heading({ answer }: { answer: EnterpriseAnswer }) {
               <b>{number(enterprise.score, 1)}</b>
               <span className="soft"> / 1000</span>
             </p>
+            <ClassWhy answer={answer} />
             {change && change.points !== null && (
               <p
                 className={
@@ -78,6 +84,27 @@ export function Heading({ answer }: { answer: EnterpriseAnswer }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** Which points give this class; where a rule or a decision set it, which class the points alone would give. */
+function ClassWhy({ answer }: { answer: EnterpriseAnswer }) {
+  const { t } = useTranslation("enterprise");
+  const limits = useClassLimits();
+  const number = useNumber();
+  const { risk_class, direct_rule, decision, model_class, model_score } = answer.enterprise;
+  const own = limits.find((one) => one.name === risk_class);
+  if (!risk_class || !own) return null;
+  const set = decision ? t("setByDecision") : direct_rule ? t("setByRule") : null;
+  return (
+    <p className="soft">
+      {t("classLimits", { ...own })}
+      {set && ` · ${set}`}
+      {set &&
+        model_class &&
+        model_class !== risk_class &&
+        t("byPoints", { points: number(model_score, 1), value: model_class })}
+    </p>
   );
 }
 

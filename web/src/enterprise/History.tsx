@@ -1,11 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { HistoryPoint, RiskClass } from "../api/generated";
-import { readAboutOptions } from "../api/generated/@tanstack/react-query.gen";
-import { useMonth } from "../month/month";
 import { CLASS_COLOURS } from "../theme";
 import { CLASS_SHAPES } from "../ui/ClassTag";
 import { useNumber } from "../ui/numbers";
+import { useClassLimits } from "./classLimits";
 
 const WIDTH = 460;
 const HEIGHT = 190;
@@ -14,7 +12,6 @@ const RIGHT = 34;
 const TOP = 12;
 const BOTTOM = 24;
 const ENDS = [0, 1000];
-const CLASSES = ["A", "B", "C", "D"] as const;
 
 /**
  * Score by month between the limits of the classes that the pack of the shown month draws. Each month carries
@@ -24,12 +21,7 @@ export function History({ points }: { points: readonly HistoryPoint[] }) {
   const { t } = useTranslation("enterprise");
   const { t: common } = useTranslation();
   const number = useNumber();
-  const { choice } = useMonth();
-  const limits = useQuery(readAboutOptions({ query: choice })).data?.pack.classes ?? {};
-  const bands = CLASSES.flatMap((name) => {
-    const range = limits[name];
-    return range ? [{ name, from: range[0], to: range[1] }] : [];
-  });
+  const bands = useClassLimits();
   const ticks = [...new Set([...ENDS, ...bands.flatMap(({ from, to }) => [from, to])])];
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, points.length - 1);
   const x = (at: number) => (points.length === 1 ? (LEFT + WIDTH - RIGHT) / 2 : LEFT + at * step);

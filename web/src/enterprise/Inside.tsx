@@ -39,6 +39,8 @@ export function Inside({ answer }: { answer: EnterpriseAnswer }) {
                 chosen={chosen}
                 onChoose={setChosen}
                 centre={id}
+                name={answer.enterprise.name}
+                factors={answer.enterprise.factors}
               />
             )}
           </QueryState>

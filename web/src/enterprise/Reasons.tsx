@@ -1,12 +1,13 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Factor, ReceiptLine } from "../api/generated";
+import type { Factor, FactorResult, ReceiptLine } from "../api/generated";
 import { useLabel } from "../ui/labels";
-import { percent, useNumber } from "../ui/numbers";
+import { useNumber } from "../ui/numbers";
 import { PartyLink } from "../ui/PartyLink";
-import { PathLine, type PathStep } from "../ui/PathLine";
+import { PathLine } from "../ui/PathLine";
 import { type Reason, visible } from "./reasons";
+import { stepsOf } from "./steps";
 
 const FIRST = 8;
 const FIRST_LINES = 3;
@@ -20,6 +21,8 @@ export function Reasons({
   chosen,
   onChoose,
   centre,
+  name,
+  factors,
 }: {
   reasons: readonly Reason[];
   labels: Record<string, string>;
@@ -28,6 +31,8 @@ export function Reasons({
   chosen: string | null;
   onChoose: (key: string | null) => void;
   centre: string;
+  name: string | null;
+  factors: readonly FactorResult[];
 }) {
   const { t } = useTranslation("enterprise");
   const { t: common } = useTranslation();
@@ -35,6 +40,10 @@ export function Reasons({
   const number = useNumber();
   const [all, setAll] = useState(false);
   const fit = visible(reasons, factor);
+  const factorName = (one: Factor) => {
+    const own = factors.find((found) => found.factor === one)?.label;
+    return own ? label(own) : common(`factor.${one}`);
+  };
   const shown = all ? fit : fit.slice(0, FIRST);
   return (
     <>
@@ -42,7 +51,7 @@ export function Reasons({
         {t("reasonsHelp")}
         {factor && (
           <Button size="small" type="link" onClick={() => onFactor(null)}>
-            {t("onlyFactor", { factor: common(`factor.${factor}`) })}
+            {t("onlyFactor", { factor: factorName(factor) })}
           </Button>
         )}
       </p>
@@ -81,7 +90,7 @@ export function Reasons({
                     </>
                   )}
                 </span>
-                <span className="reason-factor soft">{common(`factor.${reason.factor}`)}</span>
+                <span className="reason-factor soft">{factorName(reason.factor)}</span>
                 <Button
                   size="small"
                   type="text"
@@ -98,7 +107,14 @@ export function Reasons({
               </div>
               {reason.party && first && (
                 <div className="reason-path">
-                  <PathLine steps={stepsOf(first, labels, centre, label)} />
+                  <PathLine
+                    steps={stepsOf(
+                      first,
+                      labels,
+                      { id: centre, name },
+                      { label, same: t("sameParty") },
+                    )}
+                  />
                 </div>
               )}
               {open && <Sentences lines={reason.lines} />}
@@ -145,25 +161,4 @@ function Sentences({ lines }: { lines: readonly ReceiptLine[] }) {
       )}
     </div>
   );
-}
-
-/** Steps of the path of a line, from the related party to the enterprise. */
-export function stepsOf(
-  line: ReceiptLine,
-  labels: Record<string, string>,
-  centre: string,
-  label: (of: { zh: string; en: string }) => string,
-): PathStep[] {
-  const part = line.part;
-  if (!part) return [];
-  return part.path_nodes.map((id, at) => {
-    const tie = part.path[at];
-    const share = tie && tie.share !== null ? ` ${percent(tie.share, 1)}` : "";
-    return {
-      id,
-      label: labels[id] ?? (id === part.party.id ? part.party.name : null),
-      tie: tie ? `${label(tie.label)}${share}` : undefined,
-      self: id === centre,
-    };
-  });
 }

@@ -9,6 +9,8 @@ const MOST = 8;
 const NAMED = 3;
 const WIDTH = 460;
 const HEIGHT = 300;
+/** Share of a line, from the enterprise, at which the tie is named: clear of the names at both ends. */
+const NAME_AT = 0.42;
 
 /** The related parties that weigh most, round the enterprise; the chosen reason stands out. */
 export function RelationMap({
@@ -53,7 +55,11 @@ export function RelationMap({
                 className={on ? "tie on" : "tie"}
                 strokeWidth={1 + (3 * one.points) / most}
               />
-              <text className="tie-name" x={(WIDTH / 2 + x) / 2} y={(HEIGHT / 2 + y) / 2 - 3}>
+              <text
+                className="tie-name"
+                x={WIDTH / 2 + NAME_AT * (x - WIDTH / 2)}
+                y={HEIGHT / 2 + NAME_AT * (y - HEIGHT / 2) - 3}
+              >
                 {(on || at < NAMED) && one.lines[0]?.part ? label(one.lines[0].part.label) : ""}
               </text>
             </g>

@@ -124,7 +124,11 @@ function showAll(cy: Core, nodes: readonly NodeMark[], pos: ReadonlyMap<string, 
     cy.width(),
     cy.height(),
   );
-  if (view !== null) cy.viewport(view);
+  if (view === null) return;
+  const { x, y } = cy.pan();
+  // Setting what is there already would draw a large picture once more.
+  if (cy.zoom() === view.zoom && x === view.pan.x && y === view.pan.y) return;
+  cy.viewport(view);
 }
 
 function listen(cy: Core, latest: { current: CanvasProps }): void {

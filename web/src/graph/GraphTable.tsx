@@ -102,6 +102,7 @@ function Nodes({ shown, hidden, pinned, selected, ...does }: GraphTableProps) {
         {
           title: t("actions"),
           key: "actions",
+          fixed: "right",
           render: (_, node) => (
             <span className="graph-row-actions">
               <Button

@@ -2,6 +2,7 @@
 
 import {
   AimOutlined,
+  BranchesOutlined,
   FileImageOutlined,
   RedoOutlined,
   ReloadOutlined,
@@ -11,7 +12,7 @@ import {
 import { Alert, Button, Segmented, Tooltip } from "antd";
 import type { ReactNode, RefObject } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { useNavigate } from "react-router";
 import { useStore } from "zustand";
 import { useMonth } from "../month/month";
 import { ExportButton } from "../ui/ExportDialog";
@@ -40,6 +41,7 @@ export function GraphToolbar(props: GraphToolbarProps) {
   const { store, shown, address, change, canvas, centre, total } = props;
   const { t } = useTranslation("graph");
   const { keep } = useMonth();
+  const navigate = useNavigate();
   const words = useWords();
   const picture = useStore(store, (state) => state.picture);
   const past = useStore(store, (state) => state.past);
@@ -133,7 +135,12 @@ export function GraphToolbar(props: GraphToolbarProps) {
         >
           {t("export")}
         </ExportButton>
-        <Link to={keep(`/path?a=${encodeURIComponent(centre)}${party}`)}>{t("pathTo")}</Link>
+        <Button
+          icon={<BranchesOutlined />}
+          onClick={() => navigate(keep(`/path?a=${encodeURIComponent(centre)}${party}`))}
+        >
+          {t("pathTo")}
+        </Button>
         {props.children}
         <span className="graph-count" data-testid="graph-count">
           {t("countShown", {

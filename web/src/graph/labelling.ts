@@ -2,7 +2,15 @@
 
 import type { Core } from "cytoscape";
 import type { EdgeMark, NodeMark } from "./difference";
-import { chooseEdgeLabels, chooseLabels, FONT_SIZES, fontBand, labelWidth } from "./lod";
+import {
+  chooseEdgeLabels,
+  chooseLabels,
+  EDGE_FONT,
+  type EdgeCandidate,
+  FONT_SIZES,
+  fontBand,
+  labelWidth,
+} from "./lod";
 import type { Point } from "./model";
 
 /** What the labels are chosen from. */
@@ -55,7 +63,7 @@ function label(cy: Core, { nodes, edges, pos, bright }: Labelled): void {
   const font = `font-${fontBand(zoom)}`;
   cy.batch(() => {
     show(cy, "node", chooseLabels(candidates, cy.width(), cy.height(), HALF_A_NODE * zoom), font);
-    show(cy, "edge", edgesToLabel(cy, edges, pos, bright), "");
+    show(cy, "edge", edgesToLabel(cy, edges, pos, bright), font);
   });
 }
 
@@ -66,7 +74,7 @@ function show(cy: Core, group: "node" | "edge", chosen: ReadonlySet<string>, fon
   });
   for (const id of chosen) {
     const element = cy.getElementById(id);
-    if (element.hasClass("labelled") && (font === "" || element.hasClass(font))) continue;
+    if (element.hasClass("labelled") && element.hasClass(font)) continue;
     element.removeClass(FONT_CLASSES).addClass(`labelled ${font}`);
   }
 }
@@ -80,14 +88,20 @@ function edgesToLabel(
   const zoom = cy.zoom();
   if (zoom < LEAST_EDGE_ZOOM) return new Set();
   const { x1, y1, x2, y2 } = cy.extent();
-  const lengths: [string, number][] = [];
+  const candidates: EdgeCandidate[] = [];
   for (const edge of edges) {
     if (edge.label === "" || (bright !== null && !bright.has(edge.id))) continue;
     const [a, b] = [pos.get(edge.source), pos.get(edge.target)];
     if (a === undefined || b === undefined) continue;
-    const [mx, my] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
-    if (mx < x1 || mx > x2 || my < y1 || my > y2) continue;
-    lengths.push([edge.id, zoom * Math.hypot(a.x - b.x, a.y - b.y)]);
+    const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
+    if (x < x1 || x > x2 || y < y1 || y > y2) continue;
+    candidates.push({
+      id: edge.id,
+      x: x * zoom,
+      y: y * zoom,
+      width: labelWidth(edge.label) * EDGE_FONT,
+      length: zoom * Math.hypot(a.x - b.x, a.y - b.y),
+    });
   }
-  return chooseEdgeLabels(lengths);
+  return chooseEdgeLabels(candidates);
 }

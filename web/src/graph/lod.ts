@@ -15,6 +15,9 @@ export const FONT_SIZES = [10, 14, 20, 28, 40] as const;
 /** Pixels of the screen that texts are kept near. */
 const WANTED_SIZE = 12;
 const LINE_HEIGHT = 18;
+/** Words on edges are a little smaller than names. */
+const EDGE_LINE = 14;
+export const EDGE_FONT = 0.8;
 /** Columns of the screen that labels are looked up by. */
 const COLUMN = 160;
 /** Smaller nodes are dots that a name may cover. */
@@ -105,18 +108,33 @@ export function labelWidth(text: string): number {
   return units * WANTED_SIZE + 6;
 }
 
-/** Edges whose label is drawn, the longest on the screen first: short ones have no room. */
-export function chooseEdgeLabels(
-  lengths: Iterable<readonly [string, number]>,
-  least = 70,
-): Set<string> {
-  return new Set(
-    [...lengths]
-      .filter(([, length]) => length >= least)
-      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-      .slice(0, MAX_EDGE_LABELS)
-      .map(([id]) => id),
-  );
+export interface EdgeCandidate {
+  readonly id: string;
+  /** Middle of the edge, pixels of the screen. */
+  readonly x: number;
+  readonly y: number;
+  /** Pixels that the text takes. */
+  readonly width: number;
+  /** Pixels from end to end. */
+  readonly length: number;
+}
+
+/** Edges whose label is drawn, the longest on the screen first: short ones have no room, and none lies on another. */
+export function chooseEdgeLabels(candidates: Iterable<EdgeCandidate>, least = 70): Set<string> {
+  const chosen: EdgeCandidate[] = [];
+  const order = [...candidates]
+    .filter(({ length }) => length >= least)
+    .sort((a, b) => b.length - a.length || (a.id < b.id ? -1 : 1));
+  for (const one of order) {
+    if (chosen.length === MAX_EDGE_LABELS) break;
+    const free = chosen.every(
+      (other) =>
+        Math.abs(other.y - one.y) >= EDGE_LINE ||
+        Math.abs(other.x - one.x) >= (other.width + one.width) / 2,
+    );
+    if (free) chosen.push(one);
+  }
+  return new Set(chosen.map(({ id }) => id));
 }
 
 /** Index into `FONT_SIZES` that keeps texts nearest to 12 pixels on the screen. */

@@ -37,17 +37,21 @@ describe("labels", () => {
     expect(chooseLabels([at("a", 501, 1), at("b", -1, 1)], 500, 500).size).toBe(0);
   });
 
+  const tie = (id: string, length: number, y: number) => ({ id, x: 0, y, width: 40, length });
+
   it("of edges only the longest", () => {
-    const lengths = Array.from(
-      { length: 100 },
-      (_, length) => [`e${length}`, length + 60] as const,
-    );
-    const chosen = chooseEdgeLabels(lengths);
+    const ties = Array.from({ length: 100 }, (_, at) => tie(`e${at}`, at + 60, 20 * at));
+    const chosen = chooseEdgeLabels(ties);
     expect([chosen.size, chosen.has("e99"), chosen.has("e10")]).toEqual([
       MAX_EDGE_LABELS,
       true,
       false,
     ]);
+  });
+
+  it("of edges never lie on each other", () => {
+    const ties = [tie("a", 90, 0), tie("b", 100, 6), tie("c", 80, 20)];
+    expect(chooseEdgeLabels(ties)).toEqual(new Set(["b", "c"]));
   });
 
   it("get larger as the picture gets smaller", () => {

@@ -8,12 +8,13 @@
 import type { StylesheetStyle } from "cytoscape";
 import { CLASS_COLOURS, type Mode } from "../theme";
 import { RISK_CLASSES, type RiskClass, TIE_KINDS, type TieKind } from "./kinds";
-import { FONT_SIZES } from "./lod";
+import { EDGE_FONT, FONT_SIZES } from "./lod";
 import signA from "./signs/A.svg";
 import signB from "./signs/B.svg";
 import signC from "./signs/C.svg";
 import signContact from "./signs/contact.svg";
 import signD from "./signs/D.svg";
+import signDistrict from "./signs/district.svg";
 import signLock from "./signs/lock.svg";
 import signNone from "./signs/none.svg";
 import signPerson from "./signs/person.svg";
@@ -129,7 +130,10 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
         "border-style": "dotted" as const,
       },
     })),
-    { selector: "node.meta", style: { width: 52, height: 52, shape: "round-rectangle" } },
+    {
+      selector: "node.meta",
+      style: { "background-image": signDistrict, width: 44, height: 44, shape: "round-rectangle" },
+    },
     {
       selector: "node.root",
       style: { width: 46, height: 46, "border-width": 3, "border-color": ink.text },
@@ -161,10 +165,10 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
         "min-zoomed-font-size": 5,
       },
     },
-    ...FONT_SIZES.map((size, band) => ({
-      selector: `node.font-${band}`,
-      style: { "font-size": size },
-    })),
+    ...FONT_SIZES.flatMap((size, band) => [
+      { selector: `node.font-${band}`, style: { "font-size": size } },
+      { selector: `edge.font-${band}`, style: { "font-size": Math.round(size * EDGE_FONT) } },
+    ]),
     {
       selector: "edge",
       style: {
@@ -199,7 +203,6 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
       style: {
         label: "data(label)",
         color: ink.text,
-        "font-size": 10,
         "font-family": FONTS,
         "text-background-color": ink.ground,
         "text-background-opacity": 0.85,

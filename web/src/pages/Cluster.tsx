@@ -12,7 +12,7 @@ import styles from "./cluster/cluster.module.css";
 import { KeyFigures } from "./cluster/KeyFigures";
 import { LifelineCard } from "./cluster/LifelineCard";
 import { MemberTable } from "./cluster/MemberTable";
-import { shortId } from "./clusters/name";
+import { useClusterName } from "./clusters/name";
 import { RiskMark } from "./clusters/RiskMark";
 
 /** One cluster: what it is, why its members belong together, its graph, its members. */
@@ -21,9 +21,8 @@ export default function Cluster() {
   const { id = "" } = useParams();
   const { choice, keep } = useMonth();
   const cluster = useQuery(readClusterOptions({ path: { cluster_id: id }, query: choice }));
-  const core = cluster.data?.cluster.core[0]?.name;
-  const size = cluster.data?.cluster.summary.size;
-  const title = core ? t("titleOf", { core, size }) : t("title", { id: shortId(id) });
+  const name = useClusterName();
+  const title = cluster.data ? name(cluster.data.cluster.summary) : t("title");
   return (
     <PageFrame
       title={title}

@@ -17,7 +17,7 @@ import { PageFrame } from "../ui/PageFrame";
 import { ClassMix } from "./clusters/ClassMix";
 import { ClusterFilters, useClusterFilters } from "./clusters/ClusterFilters";
 import { EventTag } from "./clusters/EventTag";
-import { shortId } from "./clusters/name";
+import { useClusterName } from "./clusters/name";
 import { RiskMark } from "./clusters/RiskMark";
 
 const PAGE = 50;
@@ -73,6 +73,7 @@ function ClusterTable({ rows, total, atRisk, loading, onMore }: ClusterTableProp
   const number = useNumber();
   const codes = useCodeBook();
   const label = useLabel();
+  const name = useClusterName();
   const columns: TableColumnsType<ClusterSummary> = [
     {
       title: t("cluster"),
@@ -80,7 +81,7 @@ function ClusterTable({ rows, total, atRisk, loading, onMore }: ClusterTableProp
       render: (id: string, row) => (
         <>
           <Link to={keep(`/clusters/${encodeURIComponent(id)}`)} title={id}>
-            {t("named", { id: shortId(id) })}
+            {name(row)}
           </Link>
           {row.risk && <RiskMark why={label(row.risk_why)} />}
         </>

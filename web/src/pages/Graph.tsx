@@ -145,7 +145,9 @@ function Workbench({ address, change, store, follow, centre, total, published }:
     select(wanted);
   }, [wanted, picture, select]);
   return (
-    <div className="graph-page">
+    <div
+      className={selected === null && address.show === "table" ? "graph-page whole" : "graph-page"}
+    >
       <GraphFilters
         filters={filters}
         counts={counted}
@@ -202,19 +204,21 @@ function Workbench({ address, change, store, follow, centre, total, published }:
           }}
         />
       )}
-      <GraphPanel
-        node={selected === null ? null : (picture.nodes.get(selected) ?? null)}
-        picture={picture}
-        hidden={selected === null ? 0 : (hidden.get(selected) ?? 0)}
-        follow={follow}
-        expanding={expanding !== null && expanding === selected}
-        onExpand={expand}
-        onCollapse={collapse}
-        onPin={pin}
-        onAdd={(id, nodes, edges) =>
-          grown(picture.nodes.size, store.getState().expand(id, nodes, edges, null))
-        }
-      />
+      {(selected !== null || address.show === "canvas") && (
+        <GraphPanel
+          node={selected === null ? null : (picture.nodes.get(selected) ?? null)}
+          picture={picture}
+          hidden={selected === null ? 0 : (hidden.get(selected) ?? 0)}
+          follow={follow}
+          expanding={expanding !== null && expanding === selected}
+          onExpand={expand}
+          onCollapse={collapse}
+          onPin={pin}
+          onAdd={(id, nodes, edges) =>
+            grown(picture.nodes.size, store.getState().expand(id, nodes, edges, null))
+          }
+        />
+      )}
     </div>
   );
 }

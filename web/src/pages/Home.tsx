@@ -49,7 +49,11 @@ function Desk() {
                 <ClusterList title={t("newClusters")} clusters={data.new_clusters} />
                 <ClusterList title={t("grownClusters")} clusters={data.grown_clusters} />
                 <p>
-                  <Link to={keep("/clusters?risk=1")}>{t("allClusters")}</Link>
+                  {data.risk_clusters > 0 ? (
+                    <Link to={keep("/clusters?risk=1")}>{t("allClusters")}</Link>
+                  ) : (
+                    <Link to={keep("/clusters")}>{t("noneButClusters")}</Link>
+                  )}
                 </p>
               </section>
             </div>

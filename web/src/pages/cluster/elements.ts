@@ -26,9 +26,9 @@ export function clusterElements(
   const rest: NodeMark[] = graph.meta_nodes.map((meta) => ({
     id: meta.id,
     label: words.meta(meta.label, meta.members),
-    classes: ["enterprise", "class-none", "meta"],
+    classes: ["meta"],
     importance: 10_000 + meta.members,
-    always: false,
+    always: true,
   }));
   const edges: EdgeMark[] = ties.map((edge) => ({
     ...edgeLook(edge, words.tie(edge), several.has(edge.id), arrows),

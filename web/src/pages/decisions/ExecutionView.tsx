@@ -2,6 +2,7 @@ import { Alert, Button, Progress } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Execution, ProposalState } from "../../api/generated";
+import { ClassChange } from "../../ui/ClassChange";
 import { useNumber } from "../../ui/numbers";
 import { PartyLink } from "../../ui/PartyLink";
 import styles from "./decisions.module.css";
@@ -77,7 +78,7 @@ function Outcome({ execution }: { execution: Execution }) {
                   <PartyLink id={one.enterprise_id} label={one.name} />
                 </td>
                 <td>
-                  {one.class_before ?? "–"} → {one.class_after ?? "–"}
+                  <ClassChange before={one.class_before} now={one.class_after} />
                 </td>
                 <td>
                   {number(one.score_before, 1)} → {number(one.score_after, 1)}
