@@ -21,6 +21,7 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j import verify
 from graph.store.neo4j.bulk import BulkFiles, write_bulk_files
 from graph.store.neo4j.bulk_command import admin_command, next_steps
+from graph.store.neo4j.kept_versions import KeptVersions
 
 if TYPE_CHECKING:
     from api.workplace import Workplace
@@ -73,15 +74,16 @@ class Comparison(BaseModel):
 
 
 def write_files(place: Workplace, folder: Path) -> WrittenFiles:
-    """Write the version in force of the home's embedded store.
+    """Write the version in force of the home's embedded store; the home keeps what days before undos need.
 
     Raises
     ------
     InputError
-        If the home has none, or the folder holds other files.
+        If the home has none, the folder holds other files, or another undo's version is kept.
     """
     version = _version(place)
     with bars("import-files") as tell:
+        KeptVersions(place.home).take_over(version)
         # 0: the schema is made after the import, by its own command.
         files = write_bulk_files(
             version, folder, schema_version=0, progress=lambda name, rows: tell(name, rows, rows)

@@ -12,6 +12,8 @@ from graph.store.embedded.segments import Version
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j.bulk import BulkFiles, write_bulk_files
 from graph.store.neo4j.bulk_command import class_command
+from graph.store.neo4j.store import Neo4jStore
+from graph.store.protocol import Undo
 from tests.deliveries import Delivery
 from tests.neo4j_jars import jars
 from tests.neo4j_process import Neo4jProcess
@@ -80,6 +82,26 @@ SECOND = Delivery(
     },
 )
 """A second batch that supersedes an enterprise, a tie, a record, a party and a status."""
+
+
+GONE = Delivery(
+    batch="gone",
+    day=date(2026, 2, 3),
+    rows={
+        "enterprises": [{"enterprise_id": "U1", "name": "误"}, {"enterprise_id": "U7", "name": "无"}],
+        "ties": [{"tie_id": "t1", "kind": "HOLDS", "source_id": "P:1", "target_id": "U1", "share": 0.1}],
+    },
+)
+"""A batch between the first and the second one that is undone."""
+UNDO = Undo(batch="gone", day=date(2026, 4, 1), reason="wrong county", author="u1", approver="u2")
+
+
+def undone_between(store: EmbeddedStore | Neo4jStore, folder: Path) -> None:
+    """Load the three batches and undo the one between."""
+    staged = [delivery.staged(folder) for delivery in (FIRST, GONE, SECOND)]
+    for batch in staged:
+        store.load(batch)
+    store.undo(UNDO, staged[2:])
 
 
 def loaded_version(folder: Path, *deliveries: Delivery) -> Version:

@@ -16,6 +16,7 @@ from graph.store.neo4j.bulk_columns import NO_ROW, Field, calendar_days, content
 from graph.store.neo4j.bulk_parts import FACT, SLOT, Chunk, Group
 from graph.store.neo4j.bulk_relations import links, parties, ties
 from graph.store.neo4j.bulk_rows import TableRows, chunks, first_known
+from graph.store.neo4j.days import calendar_day
 from graph.store.neo4j.key_sums import joined
 from graph.store.neo4j.labels import BATCH, LABELS, STORE_NAME
 from graph.store.neo4j.model import owner_key
@@ -166,10 +167,19 @@ def _store(version: Version, schema_version: int) -> Group:
         "records": version.slots("records"),
         **{f"rows_{table}": version.rows(table) for table in STORED},
     }
+    undone = {}
+    if version.undone:
+        days = [str(calendar_day(one.undo.day)) for one in version.undone]
+        undone["undone_before:string[]"] = _LIST.join(one.before for one in version.undone)
+        undone["undone_days:long[]"] = _LIST.join(days)
 
     def rows() -> Iterator[Chunk]:
-        columns = [pa.array([value]) for value in (STORE_NAME, *values.values())]
+        columns = [pa.array([value]) for value in (STORE_NAME, *values.values(), *undone.values())]
         yield Chunk(columns=columns, keys={})
 
-    fields = (Field.of("name", ColumnType.TEXT), *(Field.of(name, _WHOLE) for name in values))
+    fields = (
+        Field.of("name", ColumnType.TEXT),
+        *(Field.of(name, _WHOLE) for name in values),
+        *(Field(header=name, arrow=pa.large_string()) for name in undone),
+    )
     return Group(name="store", option="--nodes=Store", fields=fields, rows=rows)

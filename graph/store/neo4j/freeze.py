@@ -12,6 +12,7 @@ from graph.errors import IntegrityError
 from graph.memory import give_memory_back
 from graph.snapshot import Snapshot
 from graph.store.embedded.freeze import freeze_version
+from graph.store.embedded.undo import write_base
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.kept_versions import KeptVersions
 from graph.store.neo4j.materialise import materialise
@@ -81,9 +82,9 @@ def _frozen(
 ) -> tuple[Snapshot, tuple[Stray, ...]]:
     if state is None or not state.published:
         return freeze_version(None, as_of, known_by, corrections), ()
-    kept = state.kept_for(known_by)
+    kept = state.kept_for(known_by, version)
     if kept is not None:
-        return KeptVersions(home).store(kept).freeze(as_of, known_by, corrections), ()
+        return _of_kept(home, state, kept, version, as_of, known_by, corrections), ()
     seen = state if version in (None, state.version) else state.until(str(version))
     batches = read_batches(database, seen.published)
     with scratch_folder(home) as folder:
@@ -91,6 +92,26 @@ def _frozen(
         found, strays = materialise(database, seen, batches, folder / "version", whole=whole)
         give_memory_back()
         return freeze_version(found, as_of, known_by, corrections), strays
+
+
+def _of_kept(
+    home: Path,
+    state: StoreMarks,
+    kept: str,
+    version: str | None,
+    as_of: date,
+    known_by: date,
+    corrections: Sequence[str],
+) -> Snapshot:
+    """Snapshot of a kept version, or of an older one by the first batches of it."""
+    versions = KeptVersions(home)
+    if version is None or int(kept[1:]) <= int(version[1:]):
+        return versions.store(kept).freeze(as_of, known_by, corrections)
+    with scratch_folder(home) as folder:
+        (folder / "base").mkdir()
+        place, number = state.batches_of(version), int(version[1:])
+        base = write_base(folder / "base", versions.version(kept), place, number, ())
+        return freeze_version(base, as_of, known_by, corrections)
 
 
 def _writes(state: StoreMarks | None) -> tuple[object, ...]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
 from graph.disk import disk_full_as_error
-from graph.errors import IntegrityError
+from graph.errors import InputError, IntegrityError
 from graph.store.embedded.folder import GraphFolder, no_checkpoint
-from graph.store.embedded.segments import LoadedBatch, Version, undone_batch
+from graph.store.embedded.segments import LoadedBatch, Version, link_version, undone_batch
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.embedded.undo import undone_entry
 from graph.store.neo4j.database import Database
@@ -54,9 +55,51 @@ class KeptVersions:
         DiskFullError
             If no space is left.
         """
-        folder = self._root / entry.before
-        if folder.is_dir() and self.entry(entry.before) == entry:
+        if self._holds(entry):
             return
+
+        def write(work: Path) -> None:
+            scratch = ScratchVersion(work, batches, entry.before)
+            fill(scratch, database, state)
+            scratch.finish(reads=True)
+            scratch.declare()
+
+        self._make(entry, write)
+
+    def take_over(self, version: Version) -> None:
+        """Link what an embedded store keeps for its undos, for a database that is filled from it.
+
+        Parameters
+        ----------
+        version : Version
+            In force in that store.
+
+        Raises
+        ------
+        InputError
+            If the home keeps the version before another undo under one of the names.
+        NotFoundError
+            If the store lost one of its versions.
+        """
+        missing = [entry for entry in version.undone if not self._holds(entry)]
+        for entry in missing:
+            if (self._root / entry.before).is_dir():
+                raise InputError(
+                    f"neo4j-before/{entry.before}: expected the version before the undo of batch "
+                    f"{entry.undo.batch}, got that of {self.entry(entry.before).undo.batch}; move the folder "
+                    "away if no database needs it, then run this again",
+                    batch=entry.undo.batch,
+                )
+        graph = GraphFolder(version.folder.parent)
+        for entry in missing:
+            self._make(entry, partial(link_version, graph, entry.before))
+
+    def _holds(self, entry: UndoneBatch) -> bool:
+        return (self._root / entry.before).is_dir() and self.entry(entry.before) == entry
+
+    def _make(self, entry: UndoneBatch, write: Callable[[Path], None]) -> None:
+        """Make the folder of a kept version; it appears by one rename."""
+        folder = self._root / entry.before
         with self._guard:
             self._opened.pop(entry.before, None)
         made = self._root / f".{entry.before}"
@@ -66,10 +109,7 @@ class KeptVersions:
             graph = GraphFolder(made / "graph")
             with graph.writing():
                 work = graph.start(int(entry.before[1:]))
-                scratch = ScratchVersion(work, batches, entry.before)
-                fill(scratch, database, state)
-                scratch.finish(reads=True)
-                scratch.declare()
+                write(work)
                 graph.publish(work, no_checkpoint)
             text = json.dumps(undone_entry(entry), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             (made / _ENTRY).write_text(text, encoding="utf-8")

@@ -108,25 +108,38 @@ class StoreMarks:
         NotFoundError
             If the database never was in that version.
         """
-        undone = sum(int(before[1:]) < int(name[1:]) for before in self.undone_before)
-        batches = int(name[1:]) - 2 * undone
+        batches = self.batches_of(name)
         if not 0 < batches <= self.published:
             raise NotFoundError(f"version {name} is not there", version=name)
         return replace(self, batches=batches)
+
+    def batches_of(self, name: str) -> int:
+        """Number of batches of a version."""
+        undone = sum(int(before[1:]) < int(name[1:]) for before in self.undone_before)
+        return int(name[1:]) - 2 * undone
 
     def _version_number(self, batches: int) -> int:
         """Loads and undos so far: an undo makes a version and takes a batch away."""
         return batches + 2 * len(self.undone_before)
 
-    def kept_for(self, known_by: date) -> str | None:
+    def kept_for(self, known_by: date, name: str | None = None) -> str | None:
         """Name of the kept version that a day of knowledge is read from, None for the database itself.
 
         While an undo is at work all days are read from the version before it.
+
+        Parameters
+        ----------
+        known_by : date
+        name : str, optional
+            An older version: undos that came later change nothing in it, and rows that they took
+            out of the database lie in the first version that was kept after it.
         """
-        for before, day in zip(self.undone_before, self.undone_days, strict=True):
-            if calendar_day(known_by) < day:
+        undos = list(zip(self.undone_before, self.undone_days, strict=True))
+        for before, day in undos:
+            if (name is None or int(before[1:]) < int(name[1:])) and calendar_day(known_by) < day:
                 return before
-        return self.undoing
+        kept = [*self.undone_before, self.undoing] if name is not None else [self.undoing]
+        return next((one for one in kept if one and (name is None or int(one[1:]) >= int(name[1:]))), None)
 
     @property
     def rows(self) -> Mapping[str, int]:

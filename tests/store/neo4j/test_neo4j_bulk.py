@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from graph.errors import InputError, NotFoundError
+from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j import bulk_rows
 from graph.store.neo4j.bulk import BulkFiles, write_bulk_files
 from graph.store.neo4j.bulk_command import admin_command, class_command, import_arguments
-from tests.bulk_imports import CYPHER_TEXT, FIRST, SECOND, loaded_version, written_files
+from graph.store.neo4j.kept_versions import KeptVersions
+from tests.bulk_imports import CYPHER_TEXT, FIRST, SECOND, loaded_version, undone_between, written_files
 
 Rows = list[dict[str, str]]
 
@@ -179,3 +181,16 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
 def test_only_the_account_reads_the_files(files: BulkFiles) -> None:
     assert files.folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in files.folder.iterdir()} == {0o600}
+
+
+def test_the_version_before_another_undo_is_not_replaced(tmp_path: Path) -> None:
+    source, kept = EmbeddedStore(tmp_path / "home"), KeptVersions(tmp_path / "home")
+    undone_between(source, tmp_path / "staged")
+    version = source.version()
+    assert version is not None
+    kept.take_over(version)
+    entry = tmp_path / "home" / "neo4j-before" / "v000003" / "undone.json"
+    entry.write_text(entry.read_text(encoding="utf-8").replace('"gone"', '"other"'), encoding="utf-8")
+
+    with pytest.raises(InputError, match="move the folder"):
+        kept.take_over(version)

@@ -14,10 +14,12 @@ from graph.store.embedded.segments import Version
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.neo4j.bulk import write_bulk_files
 from graph.store.neo4j.database import Database, Neo4jPlace
+from graph.store.neo4j.kept_versions import KeptVersions
 from graph.store.neo4j.schema import migrate
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.neo4j.verify import verify
-from tests.bulk_imports import FIRST, SECOND, import_into
+from graph.store.protocol import AsOf
+from tests.bulk_imports import UNDO, import_into, undone_between
 from tests.conftest import _missing
 from tests.deliveries import Delivery
 from tests.neo4j_jars import NoServerError
@@ -37,7 +39,7 @@ THIRD = Delivery(
         "parties": [{"party_key": "k3", "record_id": "r2", "party_id": "U8", "role": "responsible"}],
     },
 )
-DAYS = (date(2026, 1, 31), date(2026, 2, 27), date(2026, 3, 31))
+DAYS = (date(2026, 1, 31), date(2026, 2, 27), date(2026, 3, 31), UNDO.day)
 
 _BOOKKEEPING = (
     "first_known_seq",
@@ -90,11 +92,11 @@ def place_of(server: Neo4jServer) -> Neo4jPlace:
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory, neo4j_server: Neo4jServer) -> Iterator[Imported]:
-    """Files of two batches, imported into a server of their own, schema applied."""
+    """Files of two batches and an undone one, imported into a server of their own, schema applied."""
     folder = tmp_path_factory.mktemp("imported")
     source = EmbeddedStore(folder / "home")
-    for delivery in (FIRST, SECOND):
-        source.load(delivery.staged(folder / "staged"))
+    undone_between(source, folder / "staged")
+    KeptVersions(folder / "home").take_over(version_of(source))
     files = write_bulk_files(version_of(source), folder / "bulk", schema_version=0)
     process = Neo4jProcess(folder / "server")
     try:
@@ -108,12 +110,11 @@ def imported(tmp_path_factory: pytest.TempPathFactory, neo4j_server: Neo4jServer
     process.kill()
 
 
-def test_it_holds_what_a_load_of_the_same_batches_makes(
+def test_it_holds_what_loads_and_undos_of_the_same_batches_make(
     imported: Imported, neo4j_database: Database, neo4j_server: Neo4jServer, tmp_path: Path
 ) -> None:
     store = Neo4jStore(neo4j_database, tmp_path / "home")
-    for delivery in (FIRST, SECOND):
-        store.load(delivery.staged(tmp_path / "staged"))
+    undone_between(store, tmp_path / "staged")
 
     assert imported.first == contents(neo4j_server)
 
@@ -131,11 +132,25 @@ def test_it_freezes_to_the_digest_of_the_source(imported: Imported, day: date) -
     assert store.freeze(day, day).digest() == imported.source.freeze(day, day).digest()
 
 
+def test_it_tells_what_was_undone_and_reads_days_before_with_it(imported: Imported) -> None:
+    store = Neo4jStore(imported.database, imported.home)
+    before, after = (AsOf(day=day, known_by=day) for day in (DAYS[2], UNDO.day))
+
+    assert store.state().undone == imported.source.state().undone
+    assert store.current_version() == imported.source.current_version()
+    assert store.find("U7", before) == imported.source.find("U7", before)
+    assert (store.find("U7", before) is None, store.find("U7", after)) == (False, None)
+    for version in ("v000002", "v000003", "v000004"):
+        frozen = [one.freeze_version(version, DAYS[2], UNDO.day).digest() for one in (store, imported.source)]
+        assert frozen[0] == frozen[1], version
+    store.verify()
+
+
 def test_the_next_month_is_loaded_into_it(imported: Imported, tmp_path: Path) -> None:
-    store = Neo4jStore(imported.database, tmp_path / "home")
+    store = Neo4jStore(imported.database, imported.home)
     both = EmbeddedStore(tmp_path / "home")
-    for delivery in (FIRST, SECOND, THIRD):
-        both.load(delivery.staged(tmp_path / "staged"))
+    undone_between(both, tmp_path / "staged")
+    both.load(THIRD.staged(tmp_path / "staged"))
 
     store.load(THIRD.staged(tmp_path / "again"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -133,3 +134,17 @@ def test_an_older_version_is_frozen_without_the_batches_that_came_later(
 
     assert frozen == digest_with(tmp_path, 0)
     assert frozen != loaded.freeze(DAY, DAY).digest()
+
+
+def test_versions_from_before_an_undo_of_an_earlier_day_are_frozen_as_they_were(
+    loaded: Neo4jStore, tmp_path: Path
+) -> None:
+    def digests() -> list[str]:
+        names = ("v000001", "v000002", "v000003")
+        return [loaded.freeze_version(name, LAST, LAST).digest() for name in names]
+
+    before = digests()
+    loaded.undo(replace(UNDO, day=LAST - timedelta(days=60)), [history(3)[2].staged(tmp_path)])
+
+    assert digests() == before
+    assert loaded.freeze(LAST, LAST).digest() not in before
