@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from scoring.job.frozen import FilingSource
+Source = TypeVar("Source", covariant=True)
 
 
-def filings_of(filings: FilingSource, manifest: Mapping[str, Any]) -> FilingSource:
+class VersionedFilings(Protocol[Source]):
+    """Filings that can be read as they were known by a version."""
+
+    def at_version(self, version: int | None) -> Source:
+        """What a version knew; by None what is read here."""
+        ...
+
+
+def filings_of(filings: VersionedFilings[Source], manifest: Mapping[str, Any]) -> Source:
     """Filings of the version that a month names; the newest where it names none, as older ones do.
 
     Parameters
     ----------
-    filings : FilingSource
+    filings : VersionedFilings
     manifest : mapping
         Of the month.
     """

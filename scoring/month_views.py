@@ -24,6 +24,7 @@ from graph.filings import Filings, FilingStore
 from graph.ownership.holdings import Holdings
 from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules
+from scoring.month_filings import filings_of
 from scoring.month_lookups import MonthLookups
 from scoring.month_names import names_of
 from scoring.month_ties import MonthTies
@@ -191,7 +192,7 @@ class MonthViews:
         """Filings and reference tables the month was scored with."""
         home, manifest, snapshot = self._month.home, self._month.manifest, self._snapshot
         corrections = list(manifest["inputs"]["corrections"])
-        filings = FilingStore(home).view(snapshot.known_by, snapshot, corrections)
+        filings = filings_of(FilingStore(home), manifest).view(snapshot.known_by, snapshot, corrections)
         return filings, Reference.read(home, manifest["reference"]["id"])
 
     def code(self, node_id: str) -> int:

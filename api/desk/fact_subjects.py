@@ -14,6 +14,7 @@ from api.readers import Reading
 from graph.arrays import Frame
 from graph.domain import FactKind
 from graph.errors import InputError, NotFoundError
+from scoring.month_filings import filings_of
 from scoring.results import Month
 from scoring.withdrawals import Withdrawal, grounds
 from scoring.withdrawn_owners import owners
@@ -60,7 +61,7 @@ def fact(place: DeskPlace, reading: Reading, draft: ProposalDraft, author: str) 
     if draft.kind is ProposalKind.OBJECTION_LIFTED:
         _require_objected(month, fact)
         return Subject(text=fact.fact_id, enterprise_ids=_objected_of(place, draft))
-    view = place.filings.view(month.info.known_by, month.snapshot)
+    view = filings_of(place.filings, month.manifest).view(month.info.known_by, month.snapshot)
     return Subject(text=fact.fact_id, enterprise_ids=owners(month.snapshot, view, fact))
 
 
