@@ -9,5 +9,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     pool: "threads",
     maxWorkers: 2,
+    // Files share what they import: no test changes a module, and reading it anew was four fifths of the time.
+    isolate: false,
   },
 });
