@@ -16,13 +16,11 @@ import yaml
 
 from graph.errors import DiskFullError
 from graph.filings import FilingStore
-from graph.ingest.run import import_files
-from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.province import generate
-from graph.vault import NameVault
 from scoring.job.run import PublishedMonth, run_month
 from scoring.pack import load_pack
+from tests.home_imports import import_home
 
 TODAY = date(2026, 11, 5)
 EXIT_DISK_FULL = 28
@@ -33,21 +31,10 @@ def make_home(folder: Path, *, firms: int, seed: int = 7) -> Path:
     """Home with a generated province: history until July, changes until October 2026."""
     extracts, home = folder / "extracts", folder / "home"
     generate(firms=firms, months=14, seed=seed, folder=extracts, until=date(2026, 10, 31))
-    vault = NameVault(open_state(home))
     for delivery in sorted(path.parent for path in extracts.glob("*/delivery.yaml")):
         told = yaml.safe_load((delivery / "delivery.yaml").read_text(encoding="utf-8"))
-        import_files(
-            folder_or_files=delivery,
-            mapping=told["mapping"],
-            home=home,
-            store=EmbeddedStore(home),
-            filings=FilingStore(home),
-            vault=vault,
-            salt=b"salt",
-            day=told["day"],
-            source=told["source"],
-            backfill=told["backfill"],
-        )
+        more = {name: told[name] for name in ("mapping", "source", "backfill")}
+        import_home(home, delivery, told["day"], **more)
     return home
 
 

@@ -7,11 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from graph.filings import FilingStore
-from graph.ingest.run import import_files
-from graph.state import open_state
-from graph.store.embedded.store import EmbeddedStore
-from graph.vault import NameVault
+from tests.home_imports import import_home
 from tests.ingest_cases import FIRMS, SALT, deliver
 from tests.published_months import make_month
 
@@ -48,17 +44,7 @@ def without(fact: str) -> dict[str, str]:
 def home_of(folder: Path, files: Mapping[str, str], day: date = DELIVERED) -> Path:
     """Home with one delivery."""
     home = folder / "home"
-    import_files(
-        folder_or_files=deliver(folder / "delivery", dict(files)),
-        mapping="canonical",
-        home=home,
-        store=EmbeddedStore(home),
-        filings=FilingStore(home),
-        vault=NameVault(open_state(home)),
-        salt=SALT,
-        day=day,
-        source="registry",
-    )
+    import_home(home, deliver(folder / "delivery", dict(files)), day, salt=SALT)
     return home
 
 

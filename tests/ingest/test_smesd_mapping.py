@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from graph.domain import TIE_KINDS, TieKind
-from graph.filings import FilingStore
 from graph.identity import fact_id
 from graph.ingest.mapping import load_mapping
 from graph.ingest.report import ImportReport
-from graph.ingest.run import import_files
 from graph.snapshot import Snapshot
 from graph.store.embedded.store import EmbeddedStore
-from graph.vault import NameVault
+from tests.home_imports import import_home
 from tests.ingest_cases import SALT
 
 ROOT = Path(__file__).parents[2]
@@ -42,18 +40,8 @@ def node(number: str) -> str:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[ImportReport, Snapshot]:
     home = tmp_path_factory.mktemp("smesd")
     store = EmbeddedStore(home)
-    report = import_files(
-        folder_or_files=DATA,
-        mapping=MAPPING,
-        home=home,
-        store=store,
-        filings=FilingStore(home),
-        vault=NameVault(home),
-        salt=SALT,
-        day=ANCHOR,
-        source="smesd",
-        backfill=True,
-    )
+    more = {"mapping": MAPPING, "source": "smesd", "backfill": True}
+    report = import_home(home, DATA, ANCHOR, store=store, salt=SALT, **more)
     return report, store.freeze(ANCHOR, ANCHOR)
 
 

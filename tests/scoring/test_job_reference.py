@@ -10,17 +10,15 @@ from typing import Any, cast
 import pytest
 
 from graph.filings import FilingStore
-from graph.ingest.run import import_files
 from graph.snapshot import Snapshot
-from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
 from graph.store.protocol import FactStore
-from graph.vault import NameVault
 from scoring.job.published_facts import published_facts
 from scoring.job.reference import cluster_rates, make_reference, reference_for
 from scoring.pack import load_pack
 from tests.frozen_store import FrozenStore, PreparedFilings
 from tests.frozen_world import world
+from tests.home_imports import import_home
 from tests.published_months import copy_home
 
 SEPTEMBER, OCTOBER = date(2026, 9, 30), date(2026, 10, 31)
@@ -80,17 +78,7 @@ def test_facts_that_came_since_are_frozen_again(two_months: Path, tmp_path: Path
     path = tmp_path / "late" / "records.csv"
     path.parent.mkdir()
     path.write_text("record_id,kind,decided_on,known_on\nlate,penalty,2026-09-01,2026-09-02\n", "utf-8")
-    import_files(
-        folder_or_files=[path],
-        mapping="canonical",
-        home=home,
-        store=EmbeddedStore(home),
-        filings=FilingStore(home),
-        vault=NameVault(open_state(home)),
-        salt=b"salt",
-        day=date(2026, 11, 3),
-        source="registry",
-    )
+    import_home(home, [path], date(2026, 11, 3))
 
     found = published_facts(
         home, EmbeddedStore(home), FilingStore(home), load_pack("mrt"), SEPTEMBER, SEPTEMBER

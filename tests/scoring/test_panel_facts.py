@@ -14,15 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.filings import FilingStore
-from graph.ingest.run import import_files
-from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
-from graph.vault import NameVault
 from scoring.pack import load_pack
 from scoring.reference import Reference
 from scoring.training.panel_facts import facts_at, outcome_facts
 from scoring.training.panel_labels import find_outcomes
 from scoring.training.panels import Panel, PanelInputs, panel_of
+from tests.home_imports import import_home
 from tests.ingest_cases import FIRMS, SALT, deliver
 from tests.trained_province import quick_plan
 
@@ -44,17 +42,7 @@ KNOWN = {
 
 
 def load(home: Path, folder: Path, files: dict[str, str], day: date) -> None:
-    import_files(
-        folder_or_files=deliver(folder, files),
-        mapping="canonical",
-        home=home,
-        store=EmbeddedStore(home),
-        filings=FilingStore(home),
-        vault=NameVault(open_state(home)),
-        salt=SALT,
-        day=day,
-        source="registry",
-    )
+    import_home(home, deliver(folder, files), day, salt=SALT)
 
 
 @pytest.fixture(scope="module")

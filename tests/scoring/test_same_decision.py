@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.filings import FilingStore
-from graph.ingest.run import import_files
 from graph.snapshot import Snapshot
-from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
-from graph.vault import NameVault
 from scoring.exclusions import exclude
 from scoring.indicators import measure
 from scoring.results import Months
+from tests.home_imports import import_home
 from tests.ingest_cases import FIRMS, SALT, deliver
 from tests.published_months import make_month
 from tests.scored_facts import MRT, filings_of, hand_reference
@@ -42,19 +39,8 @@ STATUS = "status_id,fact_kind,fact_id,status,effective_on\ns1,record,{},revoked,
 def imported(folder: Path, *deliveries: tuple[str, date, dict[str, str]]) -> Path:
     """Home with deliveries of (source, day, files)."""
     home = folder / "home"
-    vault = NameVault(open_state(home))
     for number, (source, day, files) in enumerate(deliveries):
-        import_files(
-            folder_or_files=deliver(folder / f"delivery-{number}", files),
-            mapping="canonical",
-            home=home,
-            store=EmbeddedStore(home),
-            filings=FilingStore(home),
-            vault=vault,
-            salt=SALT,
-            day=day,
-            source=source,
-        )
+        import_home(home, deliver(folder / f"delivery-{number}", files), day, source=source, salt=SALT)
     return home
 
 

@@ -15,12 +15,9 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.routes.base import PREFIX
 from api.workplace import Workplace
-from graph.filings import FilingStore
-from graph.ingest.run import import_files
-from graph.state import open_state
-from graph.vault import NameVault
 from scoring.results import Months
 from tests.desk_home import EXCLUSION, FILES, DeskHome, approved, shown
+from tests.home_imports import import_home
 from tests.ingest_cases import SALT, deliver
 from tests.neo4j_process import Neo4jServer
 from tests.pdf_texts import page_texts
@@ -47,17 +44,7 @@ def moved(
     ):
         monkeypatch.setenv(f"GUANLIAN_{name}", value)
     place = Workplace(home)
-    import_files(
-        folder_or_files=deliver(tmp_path / "delivery", dict(FILES)),
-        mapping="canonical",
-        home=home,
-        store=place.store,
-        filings=FilingStore(home),
-        vault=NameVault(open_state(home)),
-        salt=SALT,
-        day=DELIVERED,
-        source="registry",
-    )
+    import_home(home, deliver(tmp_path / "delivery", dict(FILES)), DELIVERED, store=place.store, salt=SALT)
     yield place
     place.close()
 
