@@ -39,7 +39,7 @@ class Frame(Mapping[str, Column]):
         If columns differ in length or a column has another type.
     """
 
-    __slots__ = ("_columns", "_rows", "_sorted")
+    __slots__ = ("_columns", "_row_of", "_rows", "_sorted")
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
         lengths = {name: len(column) for name, column in columns.items()}
@@ -54,6 +54,7 @@ class Frame(Mapping[str, Column]):
         self._columns = dict(columns)
         self._rows = next(iter(lengths.values()), 0)
         self._sorted: dict[str, SortedTexts] = {}
+        self._row_of: dict[str, dict[str, int]] = {}
 
     def __getitem__(self, name: str) -> Column:
         return self._columns[name]
@@ -89,6 +90,14 @@ class Frame(Mapping[str, Column]):
         if search is None:
             search = self._sorted[name] = SortedTexts(self.text(name), fenced=True)
         return search.find(text)
+
+    def row_of(self, name: str, text: str) -> int | None:
+        """Row of a text in a column of different texts, kept in memory; None if it is not there."""
+        rows = self._row_of.get(name)
+        if rows is None:
+            texts: list[str] = self.text(name).to_pylist()
+            rows = self._row_of[name] = {one: row for row, one in enumerate(texts)}
+        return rows.get(text)
 
     def take(self, rows: np.ndarray[Any, Any]) -> Frame:
         """Frame of the given rows (int or bool index), in their order."""

@@ -167,7 +167,7 @@ def cluster_lifeline(clusters: Frame, lifeline: Frame, cluster_id: str) -> Lifel
     if not len(rows):
         raise NotFoundError("this cluster is not known up to this month", id=cluster_id)
     entries = tuple(_entry(lifeline, row) for row in rows.tolist())
-    living = _find(clusters, cluster_id) is not None
+    living = clusters.row_of("cluster_id", cluster_id) is not None
     return Lifeline(cluster_id=cluster_id, living=living, entries=entries)
 
 
@@ -193,13 +193,8 @@ def _true(mask: Any) -> npt.NDArray[np.bool_]:
     return np.asarray(pc.fill_null(mask, False), dtype=np.bool_)
 
 
-def _find(clusters: Frame, cluster_id: str) -> int | None:
-    row = pc.index(clusters.text("cluster_id"), pa.scalar(cluster_id, pa.large_string())).as_py()
-    return None if row < 0 else int(row)
-
-
 def _cluster_row(clusters: Frame, cluster_id: str) -> int:
-    row = _find(clusters, cluster_id)
+    row = clusters.row_of("cluster_id", cluster_id)
     if row is None:
         raise NotFoundError("this cluster is not in this month; its life line may be", id=cluster_id)
     return row

@@ -100,3 +100,9 @@ def test_the_digest_covers_names_and_types_not_column_order() -> None:
     assert digest(first) != digest(Frame({"a": np.array([3, 4]), "b": np.array([1, 2])}))
     assert digest(first) != digest(Frame({"a": np.array([1, 2], dtype=np.int32), "b": np.array([3, 4])}))
     assert digest(first) == digest(Frame({"a": np.array([1, 2], dtype=">i8"), "b": np.array([3, 4])}))
+
+
+def test_a_text_is_found_in_a_column_of_any_order() -> None:
+    column = frame(["b", "丙", "a"])
+
+    assert [column.row_of("word", text) for text in ("a", "丙", "b", "c")] == [2, 1, 0, None]
