@@ -23,7 +23,8 @@ _DATED = frozenset((TieKind.HOLDS,))
 
 
 @cache
-def _public() -> frozenset[TieKind]:
+def public_kinds() -> frozenset[TieKind]:
+    """Tie kinds whose role, share and dates anybody may know."""
     kinds = relations().kinds
     return frozenset(kind for kind, entry in kinds.items() if entry.sensitivity is Sensitivity.PUBLIC)
 
@@ -55,7 +56,7 @@ def without_secrets(
 def _without_ties(part: RelationshipPart, inside: Mapping[str, bool]) -> RelationshipPart:
     path = tuple(
         tie
-        if tie.kind in _public() or inside.get(tie.source_id, False) or inside.get(tie.target_id, False)
+        if tie.kind in public_kinds() or inside.get(tie.source_id, False) or inside.get(tie.target_id, False)
         else _cut(tie)
         for tie in part.path
     )

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from api import what_if
+from api.answers import TieView
 from api.ego_reads import ego
 from api.readers import Reading
 from api.security.errors import OutOfScopeError
@@ -29,6 +30,10 @@ def hidden(area: Reading, whole: Reading, scored: list[str], inside: set[str]) -
                 if tie.id not in known and end[:2] not in ("P:", "A:", "C:") and end not in shown:
                     return firm, tie.id, end
     raise AssertionError("the demo has dealings of strangers")
+
+
+def ends(tie: TieView) -> set[str]:
+    return {tie.source_id, tie.target_id}
 
 
 def unknown(area: Reading, firm: str, one: Supposition, name: str) -> str:
@@ -62,6 +67,26 @@ def test_a_stranger_only_dealings_of_strangers_lead_to_has_no_other_class(
         what_if.of_reading(area, firm, [supposed])
 
     assert what_if.of_reading(whole, firm, [supposed]).enterprise_id == firm
+
+
+def test_no_class_is_supposed_of_a_stranger_behind_a_hidden_share(
+    area: Reading, whole: Reading, scored: list[str], inside: set[str]
+) -> None:
+    """The answer over its strength without the share is the share."""
+    behind = set()
+    for firm in (one for one in scored if one in inside):
+        around = ego(whole, firm, hops=2, cap=2_000, ties=ALL_TIES)
+        near = {end for tie in around.ties if firm in (tie.source_id, tie.target_id) for end in ends(tie)}
+        behind |= {
+            (firm, tie.target_id)
+            for tie in around.ties
+            if tie.kind == "HOLDS" and tie.source_id in near - inside and tie.target_id not in inside
+        }
+
+    assert behind
+    for firm, stranger in sorted(behind)[:10]:
+        with pytest.raises(OutOfScopeError, match="the answer would measure it"):
+            what_if.of_reading(area, firm, [PartyOfClass(enterprise_id=stranger, risk_class=RiskClass.D)])
 
 
 def test_a_holding_between_strangers_does_not_end(
