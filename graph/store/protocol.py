@@ -336,7 +336,7 @@ class UndoStore(Protocol):
         NotFoundError
             If the store does not hold the batch.
         StoreError
-            If ``later`` are not those batches, or this store cannot take the batch out.
+            If ``later`` are not those batches, or another undo was cut short.
         InputError
             If an earlier undo has a later day.
         StoreBusyError

@@ -18,8 +18,9 @@ from graph.store.neo4j.bulk_relations import links, parties, ties
 from graph.store.neo4j.bulk_rows import TableRows, chunks, first_known
 from graph.store.neo4j.days import calendar_day
 from graph.store.neo4j.key_sums import joined
-from graph.store.neo4j.labels import BATCH, LABELS, STORE_NAME
+from graph.store.neo4j.labels import BATCH, LABELS, STORE_NAME, UNDONE
 from graph.store.neo4j.model import owner_key
+from graph.store.neo4j.source_keys import undone_keys
 
 _WHOLE = ColumnType.NUMBER
 # Between the values of a list in the files of the tool, as it expects without being told.
@@ -175,7 +176,7 @@ def _store(version: Version, schema_version: int) -> Group:
 
     def rows() -> Iterator[Chunk]:
         columns = [pa.array([value]) for value in (STORE_NAME, *values.values(), *undone.values())]
-        yield Chunk(columns=columns, keys={})
+        yield Chunk(columns=columns, keys={UNDONE: undone_keys(version)} if version.undone else {})
 
     fields = (
         Field.of("name", ColumnType.TEXT),

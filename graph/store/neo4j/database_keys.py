@@ -16,8 +16,9 @@ import pyarrow.compute as pc
 
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.key_sums import joined
-from graph.store.neo4j.labels import BATCH, LABELS, NAMES
+from graph.store.neo4j.labels import BATCH, LABELS, NAMES, UNDONE
 from graph.store.neo4j.source_keys import Keys
+from graph.store.neo4j.state import read_state
 
 SLOTS_A_PAGE = 20_000
 ROWS_A_PAGE = 50_000
@@ -43,6 +44,9 @@ def database_keys(database: Database) -> Iterator[Keys]:
             yield table, _text(page["version_id"])
     batches = _columns(database, "maintenance.keys_batches")
     yield BATCH, joined(_text(batches["batch"]), _whole(batches["sequence"]))
+    state = read_state(database)
+    if state is not None and state.undone_before:
+        yield UNDONE, joined(_text([*state.undone_before]), _whole([*state.undone_days]))
 
 
 def database_ids(database: Database, table: str) -> Iterator[str]:

@@ -18,5 +18,7 @@ LABELS: dict[str, str] = {
 NAMES = "NAMES"
 LINKED_TO = "LINKED_TO"
 BATCH = "Batch"
+UNDONE = "undone"
+"""Kind of the keys of undos, which the Store node lists."""
 STORE_NAME = "guanlian"
 """Name of the one Store, Writer and Published node."""

@@ -1,7 +1,8 @@
 """Keys of every fact in one version of the embedded store, as ``verify`` compares them.
 
 A node with a slot is ``id|slot`` under its label, a version ``id|known_on|batch_seq``
-under its table, a relationship ``version_id|source slot|target slot`` under its type.
+under its table, a relationship ``version_id|source slot|target slot`` under its type, an
+undo ``version before|first day without the batch``.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from graph.store.embedded.layout import ALIAS, NODE_KINDS, NODE_TABLES, NODES, S
 from graph.store.embedded.segments import Version
 from graph.store.neo4j.bulk_columns import ids
 from graph.store.neo4j.bulk_rows import TableRows, chunks, link_rows, tie_kinds
+from graph.store.neo4j.days import calendar_day
 from graph.store.neo4j.key_sums import joined
-from graph.store.neo4j.labels import BATCH, LABELS, LINKED_TO, NAMES
+from graph.store.neo4j.labels import BATCH, LABELS, LINKED_TO, NAMES, UNDONE
 
 Keys = tuple[str, pa.LargeStringArray]
 """Kind of some keys, and the keys."""
@@ -35,6 +37,14 @@ def source_keys(version: Version) -> Iterator[Keys]:
     if version.batches:
         names = pa.array([loaded.batch for loaded in version.batches], pa.large_string())
         yield BATCH, joined(names, pa.array(np.arange(1, len(names) + 1)))
+    if version.undone:
+        yield UNDONE, undone_keys(version)
+
+
+def undone_keys(version: Version) -> pa.LargeStringArray:
+    """Version before each undo, and the first day without what it took out."""
+    before = pa.array([one.before for one in version.undone], pa.large_string())
+    return joined(before, pa.array([calendar_day(one.undo.day) for one in version.undone], pa.int64()))
 
 
 def _slots(version: Version) -> Iterator[Keys]:

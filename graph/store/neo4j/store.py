@@ -85,19 +85,7 @@ class Neo4jStore:
         check_undo(self._database, self._kept, undo, later)
 
     def undo(self, undo: Undo, later: Sequence[StagedBatch]) -> UndoneBatch:
-        """Take a batch out from a day of knowledge on; see ``UndoStore.undo``.
-
-        Raises
-        ------
-        NotFoundError
-            If the store does not hold the batch.
-        StoreError
-            If ``later`` are not the batches loaded after it, or another undo was cut short.
-        InputError
-            If an earlier undo has a later day.
-        StoreBusyError
-            If another writer holds the store.
-        """
+        """Take a batch out from a day of knowledge on; see ``UndoStore.undo``, also for what it raises."""
         return undo_batch(self._database, self._home, self._kept, undo, later, self._checkpoint)
 
     def freeze(self, as_of: date, known_by: date, corrections: Sequence[str] = ()) -> Snapshot:

@@ -53,19 +53,7 @@ def undo_batch(
     later: Sequence[StagedBatch],
     checkpoint: Checkpoint,
 ) -> UndoneBatch:
-    """Take a batch out of what is known from a day on; the same undo twice changes nothing.
-
-    Raises
-    ------
-    NotFoundError
-        If the store does not hold the batch.
-    StoreError
-        If ``later`` are not the batches loaded after it, or another undo was cut short.
-    InputError
-        If an earlier undo has a later day.
-    StoreBusyError
-        If another writer holds the store.
-    """
+    """Take a batch out of what is known from a day on; see ``UndoStore.undo``, also for what it raises."""
     migrate(database)
     with writing(database) as fence:
         state = _state(database)

@@ -65,6 +65,7 @@ class Imported:
     database: Database
     home: Path
     source: EmbeddedStore
+    server: Neo4jServer
     first: set[str]
 
 
@@ -106,7 +107,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory, neo4j_server: Neo4jServer
         _missing(error)
     with Database(place_of(process.server)) as database:
         migrate(database)
-        yield Imported(database=database, home=folder / "home", source=source, first=contents(process.server))
+        first, server = contents(process.server), process.server
+        yield Imported(database=database, home=folder / "home", source=source, server=server, first=first)
     process.kill()
 
 
@@ -123,6 +125,16 @@ def test_its_keys_are_those_of_the_source(imported: Imported) -> None:
     found = verify(imported.database, version_of(imported.source))
 
     assert found.differences == ()
+
+
+def test_a_database_that_does_not_tell_an_undo_is_another(imported: Imported) -> None:
+    ask(imported.server, "MATCH (s:Store) SET s.held = s.undone_before REMOVE s.undone_before")
+    try:
+        found = verify(imported.database, version_of(imported.source))
+    finally:
+        ask(imported.server, "MATCH (s:Store) SET s.undone_before = s.held REMOVE s.held")
+
+    assert [(check.kind, check.missing) for check in found.differences] == [("undone", ("v000003|20260401",))]
 
 
 @pytest.mark.parametrize("day", DAYS)
