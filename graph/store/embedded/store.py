@@ -93,19 +93,7 @@ class EmbeddedStore:
         check_undo(self.version(), undo, later)
 
     def undo(self, undo: Undo, later: Sequence[StagedBatch]) -> UndoneBatch:
-        """Take a batch out from a day of knowledge on; see ``UndoStore.undo``.
-
-        Raises
-        ------
-        NotFoundError
-            If the store does not hold the batch.
-        StoreError
-            If ``later`` are not the batches loaded after it.
-        InputError
-            If an earlier undo has a later day.
-        StoreBusyError
-            If another writer holds the store.
-        """
+        """Take a batch out from a day of knowledge on; see ``UndoStore.undo``, also for what it raises."""
         with self._graph.writing():
             done = undo_batch(self._graph, undo, later, self._checkpoint)
             self._graph.prune(self._keep)
