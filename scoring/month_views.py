@@ -148,7 +148,8 @@ class MonthViews:
 
     def warm(self) -> None:
         """Lay out what the first reader would wait for: paths, degrees, names, peers."""
-        _ = self._month.network, self.ties.degree, self.names, self._groups
+        _ = self._month.network, self.ties.degree, self.names
+        self._groups.measure_all()
 
     @cached_property
     def ties(self) -> MonthTies:

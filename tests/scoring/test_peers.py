@@ -87,6 +87,16 @@ def test_without_industry_all_are_peers() -> None:
     assert (found.level, found.size, found.industry, found.percentile) == (PeerLevel.ALL, 3, None, 0)
 
 
+def test_groups_that_were_measured_before_are_those_of_a_first_reader() -> None:
+    scores_frame, firms = month(list(range(100, 160)), ["52", "51"] * 30, ["micro"] * 60)
+    levels = lay_out_groups(scores_frame, firms)
+    warm, fresh = (PeerGroups(scores_frame, firms, PACK, levels) for _ in range(2))
+
+    warm.measure_all()
+
+    assert [warm.of(row) for row in range(60)] == [fresh.of(row) for row in range(60)]
+
+
 def test_groups_that_are_kept_are_those_laid_out_and_are_read_from_there(tmp_path: Path) -> None:
     scores_frame, firms = month([300, -1, 100, 200], ["52", "52", None, "52"], ["micro"] * 4)
     groups_of(tmp_path, "a", scores_frame, firms)
