@@ -35,6 +35,15 @@ IMAGES = ROOT / "docs" / "images"
 FIRMS = 300
 PASSWORD = "Muster-2026-Strom"
 """Password of every account that a story signs in by hand."""
+_SHOWN = {
+    Role.QUERY: "查询员",
+    Role.ANALYSE: "研判员",
+    Role.APPROVE: "审核员",
+    Role.SYSTEM_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
+    Role.AUDIT_ADMIN: "审计员",
+}
+"""Names on the screen of accounts that a story does not name: pictures for the guides show them."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,10 @@ class PageApp:
 
     def account(self, *roles: Role, authority: str | None = None, name: str | None = None) -> str:
         """Account of these roles that signs in with ``PASSWORD``; made when first asked for."""
-        return account_of(self.security, *roles, authority=authority, name=name, password=PASSWORD)
+        display = None if name else "、".join(_SHOWN[role] for role in sorted(roles))
+        return account_of(
+            self.security, *roles, authority=authority, name=name, display=display, password=PASSWORD
+        )
 
     def read(self, path: str, account: str | None = None) -> Any:
         """Answer of the interface under ``/api/v1`` as an account reads it, else as 研判 of all."""

@@ -69,6 +69,7 @@ def account_of(
     authority: str | None = None,
     whole_area: bool | None = None,
     name: str | None = None,
+    display: str | None = None,
     password: str | None = None,
 ) -> str:
     """Name of an account of these roles and this area, made when first asked for.
@@ -81,7 +82,7 @@ def account_of(
     if security.accounts.find(account) is None:
         security.accounts.add(
             account,
-            display=account,
+            display=display or account,
             password_hash=None if password is None else security.hashing.hash(password),
             now=security.now,
             created_by="tests",

@@ -22,7 +22,9 @@ import api.page
 from api.security.rights import Role
 from api.workplace import Workplace
 from hatch_build import PageBuildError, build_page
+from tests.made_once import made_once
 from tests.page_app import ROOT, Guard, PageApp, make_home, served
+from tests.page_contexts import Contexts
 
 SignedIn = Callable[..., Page]
 REQUIRED = "GUANLIAN_REQUIRE_NEO4J"
@@ -71,11 +73,11 @@ def page_folder() -> Iterator[Path]:
 def page_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Workplace]:
     """Makes a home of its own for stories that publish a month: a copy of one demo."""
     given = os.environ.get("TEST_PAGE_HOME")
-    made = Workplace(Path(given)) if given else make_home(tmp_path_factory.mktemp("page") / "home")
+    made = Path(given) if given else made_once(tmp_path_factory, "page-home", make_home, copy=False)
 
     def copy() -> Workplace:
         folder = tmp_path_factory.mktemp("page-copy") / "home"
-        shutil.copytree(made.home, folder)
+        shutil.copytree(made, folder)
         return Workplace(folder)
 
     return copy
@@ -96,47 +98,44 @@ def guard(page_app: PageApp) -> Iterator[Guard]:
     assert watching.unexpected == []
 
 
-@pytest.fixture
-def new_page(browser: Browser, guard: Guard) -> Iterator[Callable[[], Page]]:
-    """Opens watched pages, each in a browser context of its own, 1440 by 900, in Chinese."""
-    opened: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    """Browser contexts that are handed from test to test, emptied: the page's files are read once."""
+    return Contexts(browser)
 
-    def open_one(**options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": 1440, "height": 900},
-            locale="zh-CN",
-            reduced_motion="reduce",
-            color_scheme="light",
-            **options,
-        )
-        context.set_default_timeout(30_000)
-        opened.append(context)
+
+@pytest.fixture
+def new_page(contexts: Contexts, guard: Guard) -> Iterator[Callable[[str], Page]]:
+    """Opens watched pages, each in a browser context without another's cookies, 1440 by 900, in Chinese."""
+    taken: list[BrowserContext] = []
+
+    def open_one(base_url: str) -> Page:
+        context = contexts.take(base_url)
+        taken.append(context)
         page = context.new_page()
         guard.watch(page)
         return page
 
     yield open_one
-    for context in opened:
-        context.close()
+    for context in taken:
+        contexts.give_back(context)
 
 
 @pytest.fixture
 def signed_in_page(new_page: Callable[..., Page], page_app: PageApp) -> SignedIn:
-    """Opens a page signed in with roles: ``signed_in_page(Role.QUERY, at="/search")``."""
+    """Opens a page signed in with roles: ``signed_in_page(Role.QUERY, at="/search")``; None: nothing yet."""
 
     def sign_in(
         *roles: Role,
-        at: str = "/",
+        at: str | None = "/",
         authority: str | None = None,
         name: str | None = None,
-        app: PageApp | None = None,
-        **options: Any,
     ) -> Page:
-        where = app or page_app
-        page = new_page(base_url=where.url, **options)
-        account = where.account(*(roles or (Role.ANALYSE,)), authority=authority, name=name)
-        where.sign_in(page.context, account)
-        page.goto(at)
+        page = new_page(base_url=page_app.url)
+        account = page_app.account(*(roles or (Role.ANALYSE,)), authority=authority, name=name)
+        page_app.sign_in(page.context, account)
+        if at is not None:
+            page.goto(at)
         return page
 
     return sign_in

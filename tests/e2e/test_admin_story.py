@@ -39,10 +39,10 @@ def test_an_investigator_has_no_administration(signed_in_page: SignedIn) -> None
 def test_an_account_takes_two_administrators_and_its_one_time_password_is_changed(
     signed_in_page: SignedIn, new_page: NewPage, page_app: PageApp
 ) -> None:
-    system = signed_in_page(Role.SYSTEM_ADMIN, name="story-system", at="/admin")
+    system = signed_in_page(Role.SYSTEM_ADMIN, name="system01", at="/admin")
     system.get_by_role("button", name="新建账号").click()
     form = system.get_by_role("dialog")
-    form.get_by_label("账号").fill("story-new")
+    form.get_by_label("账号").fill("chaxun05")
     form.get_by_label("显示名").fill("新同事")
     form.get_by_role("button", name="建立").click()
     password = system.get_by_test_id("one-time").inner_text()
@@ -52,8 +52,8 @@ def test_an_account_takes_two_administrators_and_its_one_time_password_is_change
     picture(system, "admin-accounts")
     assert violations(system) == []
 
-    security = signed_in_page(Role.SECURITY_ADMIN, name="story-security", at="/admin")
-    row = security.get_by_role("row").filter(has_text="story-new")
+    security = signed_in_page(Role.SECURITY_ADMIN, name="security01", at="/admin")
+    row = security.get_by_role("row").filter(has_text="chaxun05")
     row.get_by_role("button", name="角色与辖区").click()
     roles = security.get_by_role("dialog")
     roles.get_by_label("查询").check()
@@ -68,7 +68,7 @@ def test_an_account_takes_two_administrators_and_its_one_time_password_is_change
 
     own = new_page(base_url=page_app.url)
     own.goto("/login")
-    own.get_by_label("账号").fill("story-new")
+    own.get_by_label("账号").fill("chaxun05")
     own.get_by_label("口令", exact=True).fill(password)
     own.get_by_role("button", name="登录").click()
     own.get_by_label("现口令").fill(password)
@@ -100,7 +100,7 @@ def test_roles_that_one_person_may_not_hold_together_are_refused(
 ) -> None:
     guard.expect("status of 4(09|22)")
     page_app.account(Role.QUERY, name="story-both")
-    security = signed_in_page(Role.SECURITY_ADMIN, name="story-security", at="/admin")
+    security = signed_in_page(Role.SECURITY_ADMIN, name="security01", at="/admin")
     row = security.get_by_role("row").filter(has_text="story-both")
     row.get_by_role("button", name="角色与辖区").click()
     roles = security.get_by_role("dialog")
@@ -114,12 +114,12 @@ def test_roles_that_one_person_may_not_hold_together_are_refused(
 def test_a_key_is_granted_by_one_and_its_text_is_made_by_the_other(
     signed_in_page: SignedIn, page_app: PageApp
 ) -> None:
-    page_app.account(Role.QUERY, name="story-system-of-others")
-    page = part(signed_in_page(Role.SECURITY_ADMIN, name="story-security", at="/admin"), "接口密钥")
+    page_app.account(Role.QUERY, name="shuangsuiji")
+    page = part(signed_in_page(Role.SECURITY_ADMIN, name="security01", at="/admin"), "接口密钥")
     page.get_by_role("button", name="授予密钥").click()
     form = page.get_by_role("dialog")
     form.get_by_label("用途说明").fill("双随机平台")
-    form.get_by_label("所属账号").fill("story-system-of-others")
+    form.get_by_label("所属账号").fill("shuangsuiji")
     form.get_by_role("button", name="授予").click()
     granted = page.get_by_role("row").filter(has_text="双随机平台")
     expect(granted).to_contain_text("待本人领取")
@@ -128,8 +128,8 @@ def test_a_key_is_granted_by_one_and_its_text_is_made_by_the_other(
     picture(page, "admin-keys")
     assert violations(page) == []
 
-    holder = signed_in_page(Role.QUERY, name="story-system-of-others")
-    holder.get_by_role("button", name="story-system-of-others").click()
+    holder = signed_in_page(Role.QUERY, name="shuangsuiji")
+    holder.get_by_role("button", name="shuangsuiji").click()
     holder.get_by_role("menuitem", name="接口密钥").click()
     row = holder.get_by_role("row").filter(has_text="双随机平台")
     row.get_by_role("button", name="领取").click()
@@ -148,13 +148,13 @@ def test_the_audit_tells_what_was_done_and_its_chain_is_whole(
     signed_in_page: SignedIn, page_app: PageApp
 ) -> None:
     firm = str(page_app.place.months.open().scores.text("enterprise_id")[0])
-    seen = signed_in_page(Role.QUERY, name="story-seen", at=f"/enterprise/{firm}")
+    seen = signed_in_page(Role.QUERY, name="chaxun02", at=f"/enterprise/{firm}")
     expect(seen.get_by_test_id("data-date")).to_be_visible()
     page = signed_in_page(Role.AUDIT_ADMIN, at="/admin")
     rows = page.get_by_role("region", name="审计").locator(".ant-table-row")
     expect(rows.first).to_be_visible(timeout=10_000)
 
-    expect(page.get_by_role("row").filter(has_text="enterprise.viewed").first).to_contain_text("story-seen")
+    expect(page.get_by_role("row").filter(has_text="enterprise.viewed").first).to_contain_text("chaxun02")
 
     page.get_by_role("button", name="校验审计链").click()
 
@@ -165,7 +165,7 @@ def test_the_audit_tells_what_was_done_and_its_chain_is_whole(
 
 @pytest.mark.parametrize("name", ["监管机关", "通知推送"])
 def test_parts_of_the_security_administrator_have_no_violation(signed_in_page: SignedIn, name: str) -> None:
-    page = part(signed_in_page(Role.SECURITY_ADMIN, name="story-security", at="/admin"), name)
+    page = part(signed_in_page(Role.SECURITY_ADMIN, name="security01", at="/admin"), name)
 
     expect(page.get_by_role("tabpanel")).to_be_visible()
     page.wait_for_load_state("networkidle")

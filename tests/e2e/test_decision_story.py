@@ -51,9 +51,7 @@ def test_a_decision_takes_two_persons_and_open_pages_are_told(
     open_page = signed_in_page(Role.QUERY, at=f"/enterprise/{firm}")
     expect(open_page.get_by_test_id("data-date")).to_contain_text("第 1 次修订")
 
-    author = signed_in_page(
-        Role.ANALYSE, name="story-author", at=f"/decisions?propose=direct_d&subject={firm}"
-    )
+    author = signed_in_page(Role.ANALYSE, name="yanpan01", at=f"/decisions?propose=direct_d&subject={firm}")
     form = author.get_by_role("dialog")
     expect(form.get_by_label("对象编号")).to_have_value(firm)
     form.get_by_label("理由").fill("专班会议纪要第7号：消费者集中反映")
@@ -64,7 +62,7 @@ def test_a_decision_takes_two_persons_and_open_pages_are_told(
     expect(author.get_by_role("dialog")).to_contain_text("您是提出人，须由另一人审批")
     expect(author.get_by_role("button", name="批准", exact=True)).to_have_count(0)
 
-    approver = signed_in_page(Role.APPROVE, name="story-approver", at="/decisions")
+    approver = signed_in_page(Role.APPROVE, name="shenhe01", at="/decisions")
     approver.get_by_role("row").get_by_role("button", name="审批").click()
     drawer = approver.get_by_role("dialog")
     drawer.get_by_role("button", name="批准", exact=True).click()
@@ -98,7 +96,7 @@ def test_a_decision_takes_two_persons_and_open_pages_are_told(
 
 def test_a_refusal_needs_a_reason_and_ends_the_proposal(signed_in_page: SignedIn, page_app: PageApp) -> None:
     firm = firm_of_class(page_app, "A")
-    author = signed_in_page(Role.ANALYSE, name="story-author", at=f"/decisions?propose=raise&subject={firm}")
+    author = signed_in_page(Role.ANALYSE, name="yanpan01", at=f"/decisions?propose=raise&subject={firm}")
     form = author.get_by_role("dialog")
     form.get_by_label("类别").click()
     author.get_by_title("C", exact=True).click()
@@ -107,7 +105,7 @@ def test_a_refusal_needs_a_reason_and_ends_the_proposal(signed_in_page: SignedIn
     form.get_by_role("button", name="提交审批").click()
     expect(author.get_by_role("dialog")).to_contain_text("待审批")
 
-    approver = signed_in_page(Role.APPROVE, name="story-approver", at="/decisions")
+    approver = signed_in_page(Role.APPROVE, name="shenhe01", at="/decisions")
     approver.get_by_role("row").get_by_role("button", name="审批").click()
     drawer = approver.get_by_role("dialog")
     drawer.get_by_label("意见").fill("证据不足")

@@ -44,7 +44,7 @@ def graph(page: Page, centre: str, more: str = "") -> None:
 @pytest.fixture
 def desk(signed_in_page: Any) -> Page:
     """A page of an account that may analyse the whole area."""
-    opened: Page = signed_in_page(Role.ANALYSE, at="/about")
+    opened: Page = signed_in_page(Role.ANALYSE, at=None)
     return opened
 
 

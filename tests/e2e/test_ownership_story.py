@@ -29,7 +29,7 @@ def read(page: Page, address: str, **query: Any) -> Any:
 @pytest.fixture
 def desk(signed_in_page: Any) -> Page:
     """A page of an account that may analyse the whole area."""
-    opened: Page = signed_in_page(Role.ANALYSE, at="/about")
+    opened: Page = signed_in_page(Role.ANALYSE, at=None)
     return opened
 
 

@@ -16,7 +16,7 @@ ENTERPRISES = "/api/v1/enterprises"
 @pytest.fixture
 def desk(signed_in_page: Any) -> Page:
     """A page of an account that may analyse the whole area."""
-    opened: Page = signed_in_page(Role.ANALYSE, at="/about")
+    opened: Page = signed_in_page(Role.ANALYSE, at=None)
     return opened
 
 

@@ -34,8 +34,10 @@ def test_why_a_class_c_enterprise_is_c_and_its_dossier(signed_in_page: SignedIn,
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.get_by_role("main").get_by_role("img", name="C 类").first).to_be_visible()
+    expect(page.get_by_role("region", name="企业", exact=True)).to_contain_text("C 类 500 至 750 分")
     reasons = page.get_by_role("region", name="风险得分来源").get_by_role("listitem")
-    expect(reasons.first).to_be_visible()
+    reasons.first.get_by_role("button", name="的依据").click()
+    expect(reasons.first).to_contain_text("怎样可以消除")
 
     page.get_by_role("button", name="导出").click()
     dialog = page.get_by_role("dialog")

@@ -54,7 +54,7 @@ def test_a_name_is_shown_once_after_a_second_person_agreed(
     scores = page_app.place.months.open().scores
     row = int(np.flatnonzero(scores.numbers("risk_class") == CLASS_NAMES.index("C"))[0])
     firm = str(scores.text("enterprise_id")[row])
-    asker = signed_in_page(Role.ANALYSE, name="story-asker", at=f"/enterprise/{firm}")
+    asker = signed_in_page(Role.ANALYSE, name="yanpan02", at=f"/enterprise/{firm}")
     ask = asker.get_by_role("button", name="查看姓名：").first
     masked = (ask.get_attribute("aria-label") or "").removeprefix("查看姓名：")
     ask.click()
@@ -66,19 +66,19 @@ def test_a_name_is_shown_once_after_a_second_person_agreed(
     expect(dialog).to_contain_text("须由另一人批准")
     expect(asker.get_by_test_id("revealed-name")).to_have_count(0)
 
-    second = signed_in_page(Role.APPROVE, name="story-second", at="/decisions?part=reveals")
-    second.get_by_role("row").filter(has_text="story-asker").get_by_role("button", name="审批").click()
+    second = signed_in_page(Role.APPROVE, name="shenhe02", at="/decisions?part=reveals")
+    second.get_by_role("row").filter(has_text="yanpan02").get_by_role("button", name="审批").click()
     decide = second.get_by_role("dialog")
     expect(decide.get_by_role("button", name="批准", exact=True)).to_be_disabled()
     decide.get_by_label("理由").fill("线索属实，同意查看")
     picture(second, "reveal-second-person")
     assert violations(second) == []
     decide.get_by_role("button", name="批准", exact=True).click()
-    expect(second.get_by_role("row").filter(has_text="story-asker")).to_have_count(0)
+    expect(second.get_by_role("row").filter(has_text="yanpan02")).to_have_count(0)
     expect(second.get_by_role("button", name="查看一次")).to_have_count(0)
 
     asker.goto("/decisions?part=reveals")
-    own = asker.get_by_role("row").filter(has_text="story-asker")
+    own = asker.get_by_role("row").filter(has_text="yanpan02")
     own.get_by_role("button", name="查看一次").click()
     name = asker.get_by_test_id("revealed-name").inner_text()
     assert name[0] == masked[0]
@@ -124,7 +124,7 @@ def test_a_receiver_of_notices_is_added_and_its_secret_changed(
     signed_in_page: SignedIn, guard: Guard
 ) -> None:
     guard.expect("status of 422")
-    page = signed_in_page(Role.SECURITY_ADMIN, name="story-notices", at="/admin?part=webhooks")
+    page = signed_in_page(Role.SECURITY_ADMIN, name="security02", at="/admin?part=webhooks")
     page.get_by_role("button", name="新建推送").click()
     form = page.get_by_role("dialog")
     form.get_by_label("地址").fill("https://elsewhere.example/in")

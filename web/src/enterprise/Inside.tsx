@@ -40,7 +40,6 @@ export function Inside({ answer }: { answer: EnterpriseAnswer }) {
                 onChoose={setChosen}
                 centre={id}
                 name={answer.enterprise.name}
-                factors={answer.enterprise.factors}
               />
             )}
           </QueryState>

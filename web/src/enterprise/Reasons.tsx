@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Factor, FactorResult, ReceiptLine } from "../api/generated";
+import type { Factor, ReceiptLine } from "../api/generated";
 import { useLabel } from "../ui/labels";
 import { useNumber } from "../ui/numbers";
 import { PartyLink } from "../ui/PartyLink";
@@ -22,7 +22,6 @@ export function Reasons({
   onChoose,
   centre,
   name,
-  factors,
 }: {
   reasons: readonly Reason[];
   labels: Record<string, string>;
@@ -32,7 +31,6 @@ export function Reasons({
   onChoose: (key: string | null) => void;
   centre: string;
   name: string | null;
-  factors: readonly FactorResult[];
 }) {
   const { t } = useTranslation("enterprise");
   const { t: common } = useTranslation();
@@ -40,10 +38,6 @@ export function Reasons({
   const number = useNumber();
   const [all, setAll] = useState(false);
   const fit = visible(reasons, factor);
-  const factorName = (one: Factor) => {
-    const own = factors.find((found) => found.factor === one)?.label;
-    return own ? label(own) : common(`factor.${one}`);
-  };
   const shown = all ? fit : fit.slice(0, FIRST);
   return (
     <>
@@ -51,7 +45,9 @@ export function Reasons({
         {t("reasonsHelp")}
         {factor && (
           <Button size="small" type="link" onClick={() => onFactor(null)}>
-            {t("onlyFactor", { factor: factorName(factor) })}
+            {t("onlyFactor", {
+              factor: label(fit[0]?.factorName) || common(`factor.${factor}`),
+            })}
           </Button>
         )}
       </p>
@@ -90,7 +86,7 @@ export function Reasons({
                     </>
                   )}
                 </span>
-                <span className="reason-factor soft">{factorName(reason.factor)}</span>
+                <span className="reason-factor soft">{label(reason.factorName)}</span>
                 <Button
                   size="small"
                   type="text"

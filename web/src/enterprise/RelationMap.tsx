@@ -35,6 +35,7 @@ export function RelationMap({
   const parties = reasons.filter((one) => one.party).slice(0, MOST);
   if (parties.length === 0) return <p className="soft">{t("nobodyAround")}</p>;
   const most = Math.max(...parties.map((one) => one.points), 1);
+  const among = parties.some((one) => one.key === chosen);
   const place = (at: number) => {
     const angle = (2 * Math.PI * at) / parties.length - Math.PI / 2 + Math.PI / parties.length;
     return [WIDTH / 2 + 158 * Math.cos(angle), HEIGHT / 2 + 112 * Math.sin(angle)] as const;
@@ -46,7 +47,7 @@ export function RelationMap({
           const [x, y] = place(at);
           const on = chosen === one.key;
           return (
-            <g key={one.key} className={chosen === null || on ? undefined : "dim"}>
+            <g key={one.key} className={!among || on ? undefined : "dim"}>
               <line
                 x1={WIDTH / 2}
                 y1={HEIGHT / 2}
@@ -79,7 +80,7 @@ export function RelationMap({
             // biome-ignore lint/a11y/noStaticElementInteractions: a second way for the mouse
             <g
               key={one.key}
-              className={chosen === null || on ? "party-node" : "party-node dim"}
+              className={!among || on ? "party-node" : "party-node dim"}
               onClick={() => onChoose(on ? null : one.key)}
             >
               <circle

@@ -8,6 +8,7 @@ function line(points: number, more: Partial<ReceiptLine> = {}): ReceiptLine {
   return {
     kind: "indicator",
     factor: "operating",
+    factor_label: label,
     label,
     hazard: points / 1000,
     points,

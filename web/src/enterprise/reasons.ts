@@ -4,6 +4,8 @@ import type { Factor, Label, ReceiptLine } from "../api/generated";
 export interface Reason {
   readonly key: string;
   readonly factor: Factor;
+  /** As the pack of the month calls it. */
+  readonly factorName: Label;
   /** Sum over the lines, on the scale of the score. */
   readonly points: number;
   readonly title: Label;
@@ -32,6 +34,7 @@ export function reasonsOf(lines: readonly ReceiptLine[]): Reason[] {
       {
         key,
         factor: first.factor,
+        factorName: first.factor_label,
         points: sorted.reduce((sum, line) => sum + line.points, 0),
         title: first.label,
         party: first.part ? { id: first.part.party.id, name: first.part.party.name } : null,

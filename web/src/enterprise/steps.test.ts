@@ -23,6 +23,7 @@ function steps(nodes: string[]): (string | undefined)[] {
   const line: ReceiptLine = {
     kind: "related_record",
     factor: "relationship",
+    factor_label: label,
     label,
     hazard: 0.01,
     points: 10,

@@ -3,6 +3,8 @@
 import type { Core } from "cytoscape";
 import type { EdgeMark, NodeMark } from "./difference";
 import {
+  type Box,
+  boxesOf,
   chooseEdgeLabels,
   chooseLabels,
   EDGE_FONT,
@@ -62,8 +64,11 @@ function label(cy: Core, { nodes, edges, pos, bright }: Labelled): void {
   });
   const font = `font-${fontBand(zoom)}`;
   cy.batch(() => {
-    show(cy, "node", chooseLabels(candidates, cy.width(), cy.height(), HALF_A_NODE * zoom), font);
-    show(cy, "edge", edgesToLabel(cy, edges, pos, bright), font);
+    const radius = HALF_A_NODE * zoom;
+    const named = chooseLabels(candidates, cy.width(), cy.height(), radius);
+    show(cy, "node", named, font);
+    const taken = zoom < LEAST_EDGE_ZOOM ? [] : boxesOf(candidates, named, radius);
+    show(cy, "edge", edgesToLabel(cy, edges, pos, bright, taken), font);
   });
 }
 
@@ -84,8 +89,10 @@ function edgesToLabel(
   edges: readonly EdgeMark[],
   pos: ReadonlyMap<string, Point>,
   bright: ReadonlySet<string> | null,
+  taken: readonly Box[],
 ): Set<string> {
   const zoom = cy.zoom();
+  const pan = cy.pan();
   if (zoom < LEAST_EDGE_ZOOM) return new Set();
   const { x1, y1, x2, y2 } = cy.extent();
   const candidates: EdgeCandidate[] = [];
@@ -97,11 +104,11 @@ function edgesToLabel(
     if (x < x1 || x > x2 || y < y1 || y > y2) continue;
     candidates.push({
       id: edge.id,
-      x: x * zoom,
-      y: y * zoom,
+      x: x * zoom + pan.x,
+      y: y * zoom + pan.y,
       width: labelWidth(edge.label) * EDGE_FONT,
       length: zoom * Math.hypot(a.x - b.x, a.y - b.y),
     });
   }
-  return chooseEdgeLabels(candidates);
+  return chooseEdgeLabels(candidates, taken);
 }

@@ -119,8 +119,35 @@ export interface EdgeCandidate {
   readonly length: number;
 }
 
+/** Middle and half width and height of what no label of an edge may lie on, pixels of the screen. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly wide: number;
+  readonly high: number;
+}
+
+/** Boxes of nodes, and of the names of those that have one. */
+export function boxesOf(
+  candidates: readonly Candidate[],
+  named: ReadonlySet<string>,
+  radius: number,
+): Box[] {
+  return candidates.flatMap(({ id, x, y, width }) => {
+    const body = { x, y, wide: radius, high: radius };
+    const half = LINE_HEIGHT / 2;
+    return named.has(id)
+      ? [body, { x, y: y + radius + half, wide: width / 2, high: half }]
+      : [body];
+  });
+}
+
 /** Edges whose label is drawn, the longest on the screen first: short ones have no room, and none lies on another. */
-export function chooseEdgeLabels(candidates: Iterable<EdgeCandidate>, least = 70): Set<string> {
+export function chooseEdgeLabels(
+  candidates: Iterable<EdgeCandidate>,
+  taken: readonly Box[] = [],
+  least = 70,
+): Set<string> {
   const chosen: EdgeCandidate[] = [];
   const order = [...candidates]
     .filter(({ length }) => length >= least)
@@ -132,7 +159,12 @@ export function chooseEdgeLabels(candidates: Iterable<EdgeCandidate>, least = 70
         Math.abs(other.y - one.y) >= EDGE_LINE ||
         Math.abs(other.x - one.x) >= (other.width + one.width) / 2,
     );
-    if (free) chosen.push(one);
+    const covered = taken.some(
+      (box) =>
+        Math.abs(box.y - one.y) < box.high + EDGE_LINE / 2 &&
+        Math.abs(box.x - one.x) < box.wide + one.width / 2,
+    );
+    if (free && !covered) chosen.push(one);
   }
   return new Set(chosen.map(({ id }) => id));
 }

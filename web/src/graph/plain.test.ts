@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { readAddress, writeAddress } from "./address";
 import { cell, csv } from "./csv";
 import { keyStep, walk } from "./keyboard";
-import { chooseEdgeLabels, chooseLabels, FONT_SIZES, fontBand, MAX_EDGE_LABELS } from "./lod";
+import {
+  boxesOf,
+  chooseEdgeLabels,
+  chooseLabels,
+  FONT_SIZES,
+  fontBand,
+  MAX_EDGE_LABELS,
+} from "./lod";
 import { edge } from "./samples";
 
 describe("labels", () => {
@@ -52,6 +59,13 @@ describe("labels", () => {
   it("of edges never lie on each other", () => {
     const ties = [tie("a", 90, 0), tie("b", 100, 6), tie("c", 80, 20)];
     expect(chooseEdgeLabels(ties)).toEqual(new Set(["b", "c"]));
+  });
+
+  it("of edges never lie on a node or its name", () => {
+    const node = { ...at("n", 0, 1), y: 40 };
+    const ties = [tie("on", 90, 40), tie("under", 90, 60), tie("clear", 90, 100)];
+    const chosen = chooseEdgeLabels(ties, boxesOf([node], new Set(["n"]), 15));
+    expect(chosen).toEqual(new Set(["clear"]));
   });
 
   it("get larger as the picture gets smaller", () => {

@@ -90,14 +90,14 @@ function ClusterTable({ rows, total, atRisk, loading, onMore }: ClusterTableProp
     {
       title: t("size"),
       dataIndex: "size",
-      width: 80,
+      width: 70,
       align: "right",
       render: (size: number) => number(size),
     },
     {
       title: t("mix"),
       key: "mix",
-      width: 240,
+      width: 190,
       render: (_, row) => <ClassMix counts={row.class_counts} size={row.size} />,
     },
     {

@@ -35,6 +35,7 @@ export default function Enterprise() {
             ) : (
               <>
                 <Alert
+                  className="firm-notice"
                   type="info"
                   showIcon
                   icon={<LockOutlined />}
