@@ -24,9 +24,9 @@ card (`guanlian models show ID`, `models/<id>/card.json`) and report (`guanlian 
 
 **What it is.** The strengths of the additive-hazard path network (docs/guides/relationship-factor.md),
 learned from the history of the site: what an event or a class of a related party adds to the hazard of the
-enterprise's own next adverse record. Paths, doses, receipts and every promise are those of the rule
-baseline; only strengths and the scale differ. Its own part (what the enterprise's own state explains) is
-fitted jointly and never enters a score.
+enterprise's own next adverse record. Doses, receipts and every promise are those of the rule baseline;
+strengths and scale differ, and path rules where a grid point won on the validation day. Its own part (what
+the enterprise's own state explains) is fitted jointly and never enters a score.
 
 **Use.** A second person approves a model from a day on; a month uses it if the gate of its card is open,
 else the rule baseline. Manifest, `run.json` and every receipt say which of the two, and why.
@@ -74,6 +74,8 @@ def _plan() -> Iterator[str]:
         f"{' '.join(days.meaning.split())}"
     )
     yield f"- Sampling: {' '.join(plan.sampling.meaning.split())}"
+    points = ", ".join(plan.path_rules.grid) or "none"
+    yield f"- Path rules beside the pack's: {points}. {' '.join(plan.path_rules.meaning.split())}"
     yield f"- Ridge: {', '.join(f'{one:g}' for one in plan.ridge.grid)}; {plan.ridge.meaning}."
     yield f"- Intervals ({bounds.low:g} to {bounds.high:g}): {' '.join(bounds.meaning.split())}"
     yield f"- Gate: margin {gate.margin:g}. {' '.join(gate.meaning.split())}"

@@ -1,10 +1,9 @@
 """Quality of the relationship model on synthetic provinces with a known truth.
 
 ``python -m benchmarks.quality --firms 10000 --seeds 1 2`` draws provinces, trains on their
-history and judges every row, the truth included; ``--off`` draws them without contagion;
-``--rules`` takes path rules of the declared grid instead of the pack's, for the baseline too.
-Results: ``benchmarks/quality/results/<firms>-<seed>-<on|off>[-<rules>].json``; figures do not
-depend on the machine, seconds do.
+history and judges every row, the truth included; ``--off`` draws them without contagion.
+Results: ``benchmarks/quality/results/<firms>-<seed>-<on|off>.json``; figures do not depend on
+the machine, seconds do.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ import numpy as np
 import yaml
 
 from benchmarks.quality.truth import recovery, true_hazard
-from gnn.variants import PACK, Candidate, candidates
 from graph.filings import FilingStore
 from graph.ingest.run import import_files
 from graph.state import open_state
@@ -38,7 +36,6 @@ from scoring.evaluation.free import LIBRARIES
 from scoring.evaluation.report import write_report
 from scoring.evaluation.results import EvaluationReport
 from scoring.pack import load_pack
-from scoring.pack_model import Pack
 from scoring.results_base import Label
 from scoring.training.panels import PanelInputs
 from scoring.training.plan import shipped_plan
@@ -48,14 +45,14 @@ RESULTS = Path(__file__).parent / "results"
 UNTIL = date(2026, 10, 31)
 _NOTHING = 1e-12
 _NOT_ASKED = "not_asked_for"
+_GAIN = "path_rules_gain_"
 
 
 def main() -> int:
     """Run the benchmark and store the results."""
     chosen = _arguments()
     for seed in chosen.seeds:
-        rules = "" if chosen.rules == PACK else f"-{chosen.rules}"
-        name = f"{chosen.firms}-{seed}-{_state(chosen.off)}{rules}"
+        name = f"{chosen.firms}-{seed}-{_state(chosen.off)}"
         place = Path(chosen.folder).resolve() / f"quality-{name}"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
@@ -66,8 +63,7 @@ def main() -> int:
             months=chosen.months,
             off=chosen.off,
             fast=chosen.fast,
-            pack=pack_of(chosen.rules),
-        ) | {"rules": chosen.rules}
+        )
         RESULTS.mkdir(exist_ok=True)
         stored = RESULTS / f"{name}.json"
         stored.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -83,7 +79,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     parser.add_argument("--months", type=int, default=60, help="months of records drawn")
     parser.add_argument("--off", action="store_true", help="no contagion")
-    parser.add_argument("--rules", default=PACK, help="grid point of the path rules")
     parser.add_argument("--fast", action="store_true", help="of the free classifiers boosting alone")
     parser.add_argument("--folder", default="bench-home")
     parser.add_argument("--keep", action="store_true", help="keep province and home")
@@ -104,28 +99,7 @@ def planted(off: bool) -> Parameters:
     return numbers.model_copy(update={"contagion": contagion})
 
 
-def pack_of(rules: str) -> Pack:
-    """The pack mrt with the path rules of a grid point; expert numbers of its families stay."""
-    pack = load_pack("mrt")
-    found = {one.id: one for one in candidates(pack.relationship.paths)}
-    return pack if rules == PACK else with_rules(pack, found[rules])
-
-
-def with_rules(pack: Pack, candidate: Candidate) -> Pack:
-    """The pack with the path rules of a candidate; strengths of families that went go with them."""
-    raw = pack.model_dump(mode="json")
-    content = raw["relationship"]["content"]
-    content["paths"] = candidate.rules.model_dump(mode="json")
-    families = content["coefficients"]["families"]
-    content["coefficients"]["families"] = {
-        name: family for name, family in families.items() if name in candidate.rules.families
-    }
-    return Pack.model_validate(raw)
-
-
-def measure(
-    place: Path, *, firms: int, seed: int, months: int, off: bool, fast: bool, pack: Pack
-) -> dict[str, Any]:
+def measure(place: Path, *, firms: int, seed: int, months: int, off: bool, fast: bool) -> dict[str, Any]:
     """Draw, import, train and judge one province.
 
     Parameters
@@ -137,7 +111,6 @@ def measure(
         Without contagion.
     fast : bool
         Of the classifiers that promise nothing only boosting.
-    pack : Pack
     """
     numbers = planted(off)
     seconds: dict[str, float] = {}
@@ -158,7 +131,7 @@ def measure(
         home=home,
         store=EmbeddedStore(home),
         filings=FilingStore(home),
-        pack=pack,
+        pack=load_pack("mrt"),
         plan=shipped_plan(),
         training_day=UNTIL,
         progress=_heard,
@@ -194,6 +167,12 @@ def _result(report: EvaluationReport, trained: Trained, inputs: PanelInputs) -> 
         "training_rows": len(trained.rows.outcome),
         "kkt_residual": trained.fit.fit.kkt_residual,
         "ridge": trained.fit.ridge,
+        "rules": trained.artefact.card.variant,
+        "rules_gains": {
+            name.removeprefix(_GAIN): one.model_dump()
+            for name, one in trained.artefact.card.metrics.items()
+            if name.startswith(_GAIN)
+        },
         "passed": report.passed,
         "reason": report.reason.en,
         "rows": {

@@ -14,8 +14,8 @@ _HEAD = """## Relationship model on provinces with a known truth
 Written from the stored results of `python -m benchmarks.quality` and `python -m
 benchmarks.quality.variants`: a province is drawn with 60 months of records, a model is trained on its
 history and judged on a day it has not seen (AUPRC); the truth knows every enterprise's own hazard and what
-reaches it. `rules` says with which path rules of the declared grid, for baseline and model alike. Figures
-do not depend on the machine.
+reaches it. `rules` says which path rules the model took on the validation day, of the pack's and the plan's
+grid points; the baseline has those of the pack. Figures do not depend on the machine.
 
 Goals for 50,000 firms, five seeds: the model at least boosting less .005, at least 95 % of the truth, above
 the rule baseline with the whole interval, calibration error (ECE) at most .01, rank correlation of planted

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
 
+from gnn.variants import PACK
 from graph.synthetic.contagion import FAMILIES, GREATEST_SEVERITY
 from graph.synthetic.parameters import Parameters
 from scoring.training.panels import Panel
@@ -121,15 +122,17 @@ def _rows(firms: pa.Table, panel: Panel) -> Array:
 
 
 def recovery(true: TrueHazard, panel: Panel, strengths: Array, families: tuple[str, ...]) -> dict[str, Any]:
-    """Planted against learned strengths, both for one unit of the model's dose.
+    """Planted against learned strengths, both for one unit of dose by the path rules of the pack.
 
-    A unit is the dose of half-life 12 by severity over 5; the planted strength of a family
-    is its true hazard on the test day over its dose, the learned one the model's.
+    A unit is the dose of half-life 12 by severity over 5, whatever rules the model took; the
+    planted strength of a family is its true hazard on the test day over it, the learned one the
+    hazard by the model.
 
     Parameters
     ----------
     true : TrueHazard
     panel : Panel
+        By the path rules of the model.
     strengths : float64[dose columns]
     families : families of the model, in the order of the columns
 
@@ -139,6 +142,7 @@ def recovery(true: TrueHazard, panel: Panel, strengths: Array, families: tuple[s
         By planted family ``planted``, ``learned``; and ``rank_correlation``.
     """
     of_family = len(strengths) // len(families)
+    units = panel.under(PACK).doses.table
     planted, learned = {}, {}
     for column, name in enumerate(FAMILIES):
         first = families.index(MODEL_FAMILY[name]) * of_family
@@ -147,7 +151,7 @@ def recovery(true: TrueHazard, panel: Panel, strengths: Array, families: tuple[s
             for k, word in enumerate(panel.doses.names[first : first + of_family])
             if "|event|" in word and word.endswith("|12")
         ]
-        dose = float(np.asarray(panel.doses.table[:, mine].sum()) / GREATEST_SEVERITY)
+        dose = float(np.asarray(units[:, mine].sum()) / GREATEST_SEVERITY)
         part = slice(first, first + of_family)
         hazard = float(np.asarray(panel.doses.table[:, part] @ strengths[part]).sum())
         planted[name] = float(true.excess[:, column].sum()) / max(dose, 1e-9)

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.quality.__main__ import RESULTS, UNTIL, _import, planted, with_rules
+from benchmarks.quality.__main__ import RESULTS, UNTIL, _import, planted
 from gnn.bootstrap import paired_bootstrap
 from gnn.metrics import auprc, log_loss
 from gnn.variants import PACK, Candidate, candidates
@@ -27,6 +27,7 @@ from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.province import generate
 from scoring.pack import load_pack
+from scoring.pack_model import Pack
 from scoring.training.fit import fit_columns, mean_squares
 from scoring.training.panel_steps import make_panels
 from scoring.training.panels import PanelInputs
@@ -95,14 +96,27 @@ def compare(home: Path, only: frozenset[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def with_rules(pack: Pack, candidate: Candidate) -> Pack:
+    """The pack with the path rules of a candidate; strengths of families that went go with them."""
+    raw = pack.model_dump(mode="json")
+    content = raw["relationship"]["content"]
+    content["paths"] = candidate.rules.model_dump(mode="json")
+    families = content["coefficients"]["families"]
+    content["coefficients"]["families"] = {
+        name: family for name, family in families.items() if name in candidate.rules.families
+    }
+    return Pack.model_validate(raw)
+
+
 def judged(home: Path, candidate: Candidate) -> tuple[Any, Any, Any]:
     """Outcome and probability of every legal person on the validation day, and its number."""
+    plan = shipped_plan()
     inputs = PanelInputs(
         home=home,
         store=EmbeddedStore(home),
         filings=FilingStore(home),
         pack=with_rules(load_pack("mrt"), candidate),
-        plan=shipped_plan(),
+        plan=plan.model_copy(update={"path_rules": plan.path_rules.model_copy(update={"grid": ()})}),
         training_day=UNTIL,
     )
     panels = make_panels(inputs)
