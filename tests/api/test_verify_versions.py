@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import date
 from pathlib import Path
@@ -10,28 +11,27 @@ from typing import Any
 from typer.testing import CliRunner
 
 from api.cli import app
+from graph.batches import undo_batch
 from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
+from graph.store.protocol import Undo
 from tests.deliveries import Delivery, Row
 from tests.ingest_cases import deliver
 from tests.withdrawn_facts import DELIVERED, WHOLE, A, B, C
 
-TIE: Row = {
-    "tie_id": "late",
-    "kind": "HOLDS",
-    "source_id": B,
-    "target_id": A,
-    "share": 0.4,
-    "known_on": DELIVERED,
-}
+OCTOBER = date(2026, 10, 31)
+UNDO = Undo(batch="early", day=date(2026, 9, 1), reason="wrong county", author="a", approver="b")
 
-INSPECTION: Row = {
-    "filing_id": "late",
-    "enterprise_id": C,
-    "filed_on": date(2026, 3, 2),
-    "inspection_kind": "spot_check",
-    "result": "failed",
-}
+
+def backfill(batch: str, share: float) -> Delivery:
+    """A tie and a failed inspection of days before the month, under ids of the batch."""
+    tie: Row = {"tie_id": batch, "kind": "HOLDS", "source_id": B, "target_id": A, "share": share}
+    inspection: Row = {
+        **{"filing_id": batch, "enterprise_id": C, "filed_on": date(2026, 3, 2)},
+        **{"inspection_kind": "spot_check", "result": "failed"},
+    }
+    rows = {"ties": [{**tie, "known_on": DELIVERED}], "inspections": [inspection]}
+    return Delivery(batch=batch, day=DELIVERED, rows=rows, backfill=True)
 
 
 def run(home: Path, *words: str) -> dict[str, Any]:
@@ -41,21 +41,27 @@ def run(home: Path, *words: str) -> dict[str, Any]:
     return said
 
 
-def test_a_backfill_that_came_later_changes_no_published_month(tmp_path: Path) -> None:
+def test_what_is_backfilled_or_undone_later_changes_no_published_month(tmp_path: Path) -> None:
     home, delivery = tmp_path / "home", deliver(tmp_path / "delivery", WHOLE)
     day = ("--mapping", "canonical", "--day", DELIVERED.isoformat(), "--source", "registry")
     run(home, "import", str(delivery), *day)
+    early, late = (backfill(*words).staged(tmp_path) for words in (("early", 0.4), ("late", 0.3)))
+    EmbeddedStore(home).load(early)
+    FilingStore(home).append(early)
     run(home, "score", "--month", "2026-10")
-    store, filings = EmbeddedStore(home), FilingStore(home)
-    before = store.freeze(DELIVERED, DELIVERED).digest(), filings.digest(DELIVERED)
-    late = Delivery(
-        batch="late", day=DELIVERED, rows={"ties": [TIE], "inspections": [INSPECTION]}, backfill=True
-    ).staged(tmp_path / "staged")
-    store.load(late)
-    filings.append(late)
+    before = known(home)
+    undo_batch(home, EmbeddedStore(home), FilingStore(home), UNDO)
+    undone = known(home)
+    EmbeddedStore(home).load(late)
+    FilingStore(home).append(late)
 
     checks = run(home, "verify", "--full")["checks"]
 
-    assert store.freeze(DELIVERED, DELIVERED).digest() != before[0]
-    assert filings.digest(DELIVERED) != before[1]
+    for one, other in itertools.combinations((before, undone, known(home)), 2):
+        assert set(one).isdisjoint(other)
     assert [check["good"] for check in checks] == [True, True, True]
+
+
+def known(home: Path) -> tuple[str, str]:
+    """Digests of graph and filings of the month's days."""
+    return EmbeddedStore(home).freeze(OCTOBER, OCTOBER).digest(), FilingStore(home).digest(OCTOBER)
