@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from graph.arrays import Frame
 from graph.domain import FactKind
 from graph.filings import FilingStore
 from graph.ingest.run import import_files
@@ -24,6 +25,7 @@ from graph.store.embedded.store import EmbeddedStore
 from graph.vault import NameVault
 from scoring.job.delta import Revised, revise
 from scoring.job.delta_facts import OWN_ATTRIBUTES, DeltaRefusedError
+from scoring.measures import specs
 from scoring.pack import load_pack
 from scoring.results import Month, Months
 from scoring.revision_difference import revision_difference
@@ -38,7 +40,7 @@ MONTH = "2026-10"
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Home of a small province with September and October; never written to."""
-    home = make_home(tmp_path_factory.mktemp("delta"), firms=120, seed=11)
+    home = make_home(tmp_path_factory.mktemp("delta"), firms=120, seed=8)
     make_month(home, "2026-09")
     make_month(home, MONTH)
     return home
@@ -139,6 +141,22 @@ def test_neighbours_of_a_withdrawn_record_are_found_by_its_paths(published: Path
     delta, full, revised = both(published, tmp_path, fact)
 
     assert len(revised.touched) > 1
+    assert list(differences(delta, full, revised.touched)) == []
+
+
+def test_measures_over_relations_follow_what_they_read(published: Path, tmp_path: Path) -> None:
+    month = Months(published).open(MONTH)
+    facts = [withdrawal(one) for one in month.snapshot.records.text("record_id").to_pylist()]
+
+    delta, full, revised = both(published, tmp_path, *facts)
+
+    before, after = (Frame.read(one.path / "measures.arrow") for one in (month, full))
+
+    def moves(name: str) -> bool:
+        return not np.array_equal(before.numbers(name), after.numbers(name), equal_nan=True)
+
+    moved = {type(one.measure) for one in month.pack.indicators if moves(f"value_{one.id}")}
+    assert moved >= {specs.ListedPersons, specs.AdverseEnterprises, specs.ClassShare, specs.DecayedSum}
     assert list(differences(delta, full, revised.touched)) == []
 
 
@@ -289,7 +307,9 @@ def test_the_next_month_reads_a_delta_as_it_reads_a_full_run(published: Path, tm
 
 def test_only_what_changed_is_written(published: Path, tmp_path: Path) -> None:
     home = copy_home(published, tmp_path / "home")
-    told(home, withdrawal(Months(home).open(MONTH).snapshot.records.text("record_id")[0].as_py()))
+    month = Months(home).open(MONTH)
+    counted = int(month.network.events.record[0])
+    told(home, withdrawal(month.snapshot.records.text("record_id")[counted].as_py()))
 
     by_delta(home)
 
