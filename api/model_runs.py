@@ -186,6 +186,7 @@ def render_one(answer: ModelView, say: Say) -> Iterator[RenderableType]:
     yield from render_list(ModelList(items=(answer.card,)), say)
     yield cell("")
     yield cell(say(answer.reason))
+    yield cell(f"{say(WORDS['path_rules'])}: {answer.card.variant}")
     yield table(
         title(say, "metrics"),
         heads(say, "name", "#value"),

@@ -23,6 +23,7 @@ WORDS: dict[str, Label] = {
     "candidate": Label(zh="候选", en="candidate"),
     "approved": Label(zh="已批准", en="approved"),
     "retired": Label(zh="已停用", en="retired"),
+    "path_rules": Label(zh="路径规则（pack 即规则包本身）", en="path rules (pack: those of the pack)"),
     "level": Label(zh="结论", en="level"),
     "steady": Label(zh="稳定", en="steady"),
     "watch": Label(zh="关注", en="watch"),

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from api.model_reads import model_card
-from gnn.artefact import write_model
+from api.model_runs import render_one, view
+from gnn.artefact import read_model, write_model
 from gnn.model_card import (
     Approval,
     DataWindow,
@@ -83,3 +84,12 @@ def test_a_model_that_is_no_longer_whole_shows_no_card(tmp_path: Path) -> None:
     (home / MODELS / "learned" / "weights.json").write_text("{", encoding="utf-8")
 
     assert model_card(home, "learned") is None
+
+
+def test_a_shown_model_says_which_path_rules_it_took(tmp_path: Path) -> None:
+    found = view(read_model(home_with_model(tmp_path) / MODELS, "learned"))
+    took = found.model_copy(update={"card": found.card.model_copy(update={"variant": "hubs_steep"})})
+
+    told = [str(part) for part in render_one(took, lambda label: label.en)]
+
+    assert "path rules (pack: those of the pack): hubs_steep" in told
