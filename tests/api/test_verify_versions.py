@@ -30,7 +30,7 @@ def backfill(batch: str, share: float) -> Delivery:
         **{"filing_id": batch, "enterprise_id": C, "filed_on": date(2026, 3, 2)},
         **{"inspection_kind": "spot_check", "result": "failed"},
     }
-    rows = {"ties": [{**tie, "known_on": DELIVERED}], "inspections": [inspection]}
+    rows: dict[str, list[Row]] = {"ties": [{**tie, "known_on": DELIVERED}], "inspections": [inspection]}
     return Delivery(batch=batch, day=DELIVERED, rows=rows, backfill=True)
 
 
