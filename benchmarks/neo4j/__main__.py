@@ -81,15 +81,15 @@ def measure(home: Path, place: Path, server: Neo4jProcess, chosen: argparse.Name
     files = BulkFiles.read(place / "bulk")
     steps.append(_import_tool(server, files, place))
     shutil.rmtree(place / "bulk")
-    _use(server)
+    use(server)
     steps.append(_guanlian("constraints and indexes", place, home, "neo4j", "schema"))
     sizes = {"store": size_on_disk(server.home / "data" / "databases")}
     steps.append(_guanlian("verify", place, home, "neo4j", "verify"))
     day = max(batch.day for batch in source.batches).isoformat()
-    steps += [_work(f"freeze, {store}", place, "freeze", store, home, day) for store in ("embedded", "neo4j")]
+    steps += [work(f"freeze, {store}", place, "freeze", store, home, day) for store in ("embedded", "neo4j")]
     steps.append(_guanlian("publish", place, home, "neo4j", "publish", "--month", chosen.month))
     reads = {
-        store: _work(f"reads, {store}", place, "reads", store, home, chosen.month, str(chosen.reads)).detail
+        store: work(f"reads, {store}", place, "reads", store, home, chosen.month, str(chosen.reads)).detail
         for store in ("embedded", "neo4j")
     }
     steps += _change(home, place, staged_day(source).isoformat(), _firms(home, source))
@@ -102,7 +102,7 @@ def measure(home: Path, place: Path, server: Neo4jProcess, chosen: argparse.Name
         "steps": [step.as_json() for step in steps],
         "sizes": sizes | {"store after the change": size_on_disk(server.home / "data" / "databases")},
         "reads": {store: {key: found[key] for key in ("rows", "hub_ties")} for store, found in reads.items()},
-        "reads_that_differ": _differing(reads),
+        "reads_that_differ": differing(reads),
     }
 
 
@@ -118,7 +118,7 @@ def _import_tool(server: Neo4jProcess, files: BulkFiles, place: Path) -> Step:
     return step
 
 
-def _use(server: Neo4jProcess) -> None:
+def use(server: Neo4jProcess) -> None:
     """Start the server and let the settings of all further steps name it."""
     found = server.start()
     os.environ["GUANLIAN_NEO4J__URI"] = found.uri
@@ -134,21 +134,26 @@ def _firms(home: Path, source: Version) -> int:
 def _change(home: Path, place: Path, day: str, firms: int) -> list[Step]:
     """Load one change into both stores and freeze both after it: 5 % of the firms, twice as many ties."""
     change, copy = place / "change", place / "home"
-    sizes = (firms // 20, firms // 10, firms // 20)
-    words = [sys.executable, "-m", "benchmarks.neo4j.change", str(home), str(change), *map(str, sizes)]
-    run_step("draw the change", words, place / "change.log")
+    draw_change(home, change, firms, place / "change.log")
     (copy / "graph").parent.mkdir(parents=True)
     shutil.copytree(home / "graph", copy / "graph", copy_function=os.link)
     loads = []
     for store in ("embedded", "neo4j"):
         # A load keeps its report beside the staged rows: each store gets rows of its own.
         mine = shutil.copytree(change, place / f"change-{store}")
-        loads.append(_work(f"monthly change, {store}", place, "load", store, copy, str(mine), str(home)))
+        loads.append(work(f"monthly change, {store}", place, "load", store, copy, str(mine), str(home)))
     frozen = [
-        _work(f"freeze after the change, {store}", place, "freeze", store, copy, day)
+        work(f"freeze after the change, {store}", place, "freeze", store, copy, day)
         for store in ("embedded", "neo4j")
     ]
     return [*loads, *frozen]
+
+
+def draw_change(home: Path, change: Path, firms: int, log: Path) -> None:
+    """Write a month's change: 5 % of the firms, twice as many ties, as many records as firms."""
+    sizes = (firms // 20, firms // 10, firms // 20)
+    words = [sys.executable, "-m", "benchmarks.neo4j.change", str(home), str(change), *map(str, sizes)]
+    run_step("draw the change", words, log)
 
 
 def _guanlian(name: str, place: Path, home: Path, *words: str) -> Step:
@@ -157,7 +162,7 @@ def _guanlian(name: str, place: Path, home: Path, *words: str) -> Step:
     )
 
 
-def _work(name: str, place: Path, work: str, store: str, home: Path, *words: str) -> Step:
+def work(name: str, place: Path, work: str, store: str, home: Path, *words: str) -> Step:
     """Run one piece of work; its answer becomes the detail of the step."""
     log = place / f"{name.replace(' ', '-').replace(',', '')}.log"
     step = run_step(
@@ -167,7 +172,7 @@ def _work(name: str, place: Path, work: str, store: str, home: Path, *words: str
     return Step(**{**step.as_json(), "detail": answer})
 
 
-def _differing(reads: dict[str, Any]) -> int:
+def differing(reads: dict[str, Any]) -> int:
     """Answers of the two stores that are not the same."""
     ours, theirs = (reads[store]["answers"] for store in ("embedded", "neo4j"))
     return sum(a != b for key in ours for a, b in zip(ours[key], theirs[key], strict=True))

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.neo4j.change HOME FOLDER NODES TIES RECORDS`` writes it. Four fifths of
 the enterprises and half of the ties are known ones with new contents; the rest is new. Every
-record is new and names one known enterprise. The draw is seeded.
+record is new and names one known enterprise. The draw is seeded, by the batches that are there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from graph.store.protocol import StagedBatch
 from graph.tables import TABLES
 
 SEED = 20261130
-BATCH = "monthly-change"
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -39,15 +38,16 @@ def write_change(version: Version, folder: Path, *, nodes: int, ties: int, recor
     folder : where ``<table>/part-0000.parquet`` goes
     nodes, ties, records : rows of each
     """
-    draw = np.random.default_rng(SEED)
+    number = len(version.batches)
+    draw = np.random.default_rng(SEED + number)
     living = _current(version, "enterprises")
     known = draw.choice(living, nodes * 4 // 5, replace=False)
-    fresh = _new_ids("91999999NEW", nodes - len(known))
+    fresh = _new_ids(f"91999999NEW{number}-", nodes - len(known))
     tables = {
         "enterprises": _enterprises(version, known, fresh),
-        "ties": _ties(version, draw, ties, living),
+        "ties": _ties(version, draw, ties, living, f"tie{number}-"),
     }
-    record_ids = _new_ids("record", records)
+    record_ids = _new_ids(f"record{number}-", records)
     named = version.take("enterprises", "fact", draw.choice(living, records))
     tables["records"] = {
         "record_id": record_ids,
@@ -55,7 +55,7 @@ def write_change(version: Version, folder: Path, *, nodes: int, ties: int, recor
         "severity": _ones(records),
     }
     tables["parties"] = {
-        "party_key": _new_ids("party", records),
+        "party_key": _new_ids(f"party{number}-", records),
         "record_id": record_ids,
         "party_id": version.id_texts(NODES, np.asarray(named)),
         "role": _same("responsible", records),
@@ -69,8 +69,8 @@ def staged(version: Version, folder: Path) -> StagedBatch:
     """The batch of a written change, a month after the newest one of the version."""
     files = sorted(folder.glob("*/part-0000.parquet"))
     rows = {path.parent.name: pq.read_metadata(path).num_rows for path in files}
-    source = version.batches[-1].source
-    return StagedBatch(batch=BATCH, day=staged_day(version), source=source, folder=folder, rows=rows)
+    source, batch = version.batches[-1].source, f"monthly-change-{len(version.batches)}"
+    return StagedBatch(batch=batch, day=staged_day(version), source=source, folder=folder, rows=rows)
 
 
 def staged_day(version: Version) -> date:
@@ -96,7 +96,9 @@ def _enterprises(version: Version, known: Rows, fresh: pa.LargeStringArray) -> d
     return columns
 
 
-def _ties(version: Version, draw: np.random.Generator, count: int, living: Rows) -> dict[str, pa.Array]:
+def _ties(
+    version: Version, draw: np.random.Generator, count: int, living: Rows, prefix: str
+) -> dict[str, pa.Array]:
     holds = _current(version, "ties")
     holds = holds[np.asarray(version.take("ties", "kind", holds)) == 1]
     known = draw.choice(holds, min(count // 2, len(holds)), replace=False)
@@ -115,7 +117,7 @@ def _ties(version: Version, draw: np.random.Generator, count: int, living: Rows)
         [np.asarray(version.take("ties", "valid_from", known)), np.full(new, DAY_UNKNOWN)]
     )
     return {
-        "tie_id": pa.concat_arrays([old_ids, _new_ids("tie", new)]),
+        "tie_id": pa.concat_arrays([old_ids, _new_ids(prefix, new)]),
         "kind": _same("HOLDS", count),
         "source_id": version.id_texts(NODES, ends[0]),
         "target_id": version.id_texts(NODES, ends[1]),
