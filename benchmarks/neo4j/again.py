@@ -67,8 +67,8 @@ def again(chosen: argparse.Namespace, place: Path, firms: int) -> dict[str, Any]
         "reads": {store: {key: one[key] for key in ("rows", "hub_ties")} for store, one in reads.items()},
         "reads_that_differ": differing(reads),
         "note": f"{firms:,} firms: freezes, reads and the change of Neo4j were taken again at a load of "
-        f"{load} on the server of the whole run, the change on top of the first; the other rows are the whole "
-        "run's.",
+        f"{load} on the server of the whole run, the change on top of the first; the other rows are the "
+        "whole run's.",
     }
 
 
