@@ -56,10 +56,7 @@ test: setup ## every test, on up to four workers
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 check: setup ## what CI calls: lint, types, imports, page, wheel with its smallest demo, then make test
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory types
-	@$(MAKE) --no-print-directory imports
-	@$(MAKE) --no-print-directory page
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types imports page
 	@$(MAKE) --no-print-directory wheel
 	@$(MAKE) --no-print-directory test
 
