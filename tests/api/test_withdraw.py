@@ -12,8 +12,10 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from graph.arrays import Frame
+from graph.domain import FactKind
 from graph.store.embedded.store import EmbeddedStore
 from scoring.results import Months
+from scoring.withdrawals import Withdrawal, status_rows
 from tests.ingest_cases import SALT
 from tests.published_months import copy_home, make_month
 from tests.withdrawn_facts import WHOLE, A, B, C, home_of, never_saw_it, published, without
@@ -239,6 +241,34 @@ def test_xj_art_10_4_a_lifted_objection_lets_the_fact_count_again(home: Path, tm
     assert {A, B} <= {one["enterprise_id"] for one in answer["moved"]}
     assert_equal_months(home, never_saw_it(tmp_path / "other", WHOLE, home))
     assert Months(home).open("2026-10").receipt(A).void == ()
+
+
+def test_xj_art_10_4_an_objection_in_force_at_the_first_publication_is_lifted_by_a_full_run(
+    tmp_path: Path,
+) -> None:
+    objected = date(2026, 9, 20)
+    objection = Withdrawal(
+        fact_kind=FactKind.RECORD,
+        fact_id="r1",
+        item_id=None,
+        ground="objection",
+        effective_on=objected,
+        known_on=objected,
+        source_organ="city bureau",
+        document_no="doc 5",
+        author="u1",
+        approver="u2",
+    )
+    files = WHOLE | {"fact_statuses.csv": status_rows([objection])}
+    home = published(tmp_path / "one", files)
+
+    answer = withdrawn(
+        home, "r1", ground="objection", effective=str(objected), ends="2026-11-09", day="2026-11-10"
+    )
+
+    assert (answer["way"], answer["revision"]) == ("full", 2)
+    assert "its fact counts again" in answer["why_full"]
+    assert_equal_months(home, never_saw_it(tmp_path / "other", WHOLE, home))
 
 
 def test_xj_art_10_2_the_replacement_of_a_changed_record_counts(home: Path, tmp_path: Path) -> None:
