@@ -59,7 +59,7 @@ class Verification(BaseModel):
 
 
 def verify(place: Workplace, month: str | None, *, full: bool) -> Verification:
-    """Check the store and the published months; with ``full`` compute one month again.
+    """Check store, filings and published months; with ``full`` compute one month again.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def verify(place: Workplace, month: str | None, *, full: bool) -> Verification:
     full : bool
         Score the month again from the store and compare digests.
     """
-    checks = [_check("store", lambda: _store(place))]
+    checks = [_check("store", lambda: _store(place)), _check("filings", lambda: _filings(place))]
     for name in months_of(place.home) if month is None else [place.months.open(month).info.month]:
         folder = MonthFolder(place.home, name)
         for revision in folder.published():
@@ -100,6 +100,12 @@ def _store(place: Workplace) -> str:
     place.store.verify()
     version = place.store.current_version()
     return "empty" if version is None else f"version {version}"
+
+
+def _filings(place: Workplace) -> str:
+    place.filings.verify()
+    rows = sum(place.filings.rows().values())
+    return f"{rows} rows" if rows else "empty"
 
 
 def _files(folder: MonthFolder, revision: int) -> str:

@@ -16,7 +16,7 @@ def verify(
     full: Annotated[bool, typer.Option("--full", help="Compute the month again and compare.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the store and every published month; with --full score one again and compare."""
+    """Check the store, filings and every published month; with --full score one again and compare."""
     from api import verifying
 
     place: Workplace = ctx.obj

@@ -59,7 +59,22 @@ def test_what_is_backfilled_or_undone_later_changes_no_published_month(tmp_path:
 
     for one, other in itertools.combinations((before, undone, known(home)), 2):
         assert set(one).isdisjoint(other)
-    assert [check["good"] for check in checks] == [True, True, True]
+    assert [check["good"] for check in checks] == [True, True, True, True]
+
+
+def test_a_changed_byte_of_the_filings_is_found(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    FilingStore(home).append(backfill("early", 0.4).staged(tmp_path))
+    path = home / "filings" / "inspections" / "early.parquet"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+    done = CliRunner().invoke(app, ["--home", str(home), "verify", "--json"])
+
+    wrong = [check for check in json.loads(done.stdout)["checks"] if not check["good"]]
+    assert (done.exit_code, [check["what"] for check in wrong]) == (1, ["filings"])
+    assert "early.parquet" in wrong[0]["found"]
 
 
 def known(home: Path) -> tuple[str, str]:
