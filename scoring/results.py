@@ -167,8 +167,7 @@ class Month:
     @property
     def info(self) -> MonthInfo:
         """What the month was made from."""
-        current = self._folder.current() == self._revision
-        return self._info.model_copy(update={"current": current})
+        return self._info.model_copy(update={"current": self._folder.current() == self._revision})
 
     @cached_property
     def _info(self) -> MonthInfo:
@@ -307,8 +306,7 @@ class Month:
     @property
     def relation(self) -> dict[str, Any]:
         """``relationship`` of the manifest: baseline or model, and why."""
-        told: dict[str, Any] = self.manifest["relationship"]
-        return told
+        return dict(self.manifest["relationship"])
 
     @property
     def path(self) -> Path:

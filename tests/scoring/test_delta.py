@@ -19,10 +19,7 @@ import pytest
 from graph.arrays import Frame
 from graph.domain import FactKind
 from graph.filings import FilingStore
-from graph.ingest.run import import_files
-from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
-from graph.vault import NameVault
 from scoring.job.delta import Revised, revise
 from scoring.job.delta_facts import OWN_ATTRIBUTES, DeltaRefusedError
 from scoring.measures import specs
@@ -31,6 +28,7 @@ from scoring.results import Month, Months
 from scoring.revision_difference import revision_difference
 from scoring.same_months import differences
 from scoring.withdrawals import Withdrawal, status_rows
+from tests.home_imports import import_home
 from tests.published_months import copy_home, make_home, make_month
 
 DAY, LATER = date(2026, 11, 3), date(2026, 11, 5)
@@ -74,17 +72,7 @@ def told(home: Path, *facts: Withdrawal, day: date = DAY) -> None:
     folder.mkdir(exist_ok=True)
     path = folder / "fact_statuses.csv"
     path.write_text(status_rows(facts), encoding="utf-8")
-    import_files(
-        folder_or_files=[path],
-        mapping="canonical",
-        home=home,
-        store=EmbeddedStore(home),
-        filings=FilingStore(home),
-        vault=NameVault(open_state(home)),
-        salt=b"salt",
-        day=day,
-        source="withdrawals",
-    )
+    import_home(home, [path], day, source="withdrawals")
 
 
 def by_delta(home: Path, day: date = DAY) -> Revised:
@@ -357,17 +345,7 @@ def test_facts_of_the_month_that_came_late_need_a_full_run(published: Path, tmp_
     path.write_text(
         "record_id,kind,decided_on,known_on\nlate,penalty,2026-10-01,2026-10-02\n", encoding="utf-8"
     )
-    import_files(
-        folder_or_files=[path],
-        mapping="canonical",
-        home=home,
-        store=EmbeddedStore(home),
-        filings=FilingStore(home),
-        vault=NameVault(open_state(home)),
-        salt=b"salt",
-        day=DAY,
-        source="registry",
-    )
+    import_home(home, [path], DAY)
 
     with pytest.raises(DeltaRefusedError, match="records known by 2026-10-31 were delivered since"):
         by_delta(home)
