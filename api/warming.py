@@ -63,7 +63,7 @@ class Warming:
         self._clock = clock
         self._until = clock() + most_s
         self.warm, self._ended = Event(), Event()
-        self._kept: tuple[tuple[str, ...], KeptPages] | None = None
+        self._kept: tuple[tuple[str, int, str | None], KeptPages] | None = None
 
     @property
     def ready(self) -> bool:
@@ -94,7 +94,9 @@ class Warming:
         """Lay out what is new, and touch all pages; what cannot be read is left to its readers."""
         with suppress(GuanlianError, OSError):
             month, store = self._readers.months.open(), self._readers.store
-            key = (month.info.month, str(month.info.revision), store.state().version)
+            # Another store keeps its own pages.
+            version = store.current_version() if isinstance(store, EmbeddedStore) else None
+            key = (month.info.month, month.info.revision, version)
             if self._kept is None or self._kept[0] != key:
                 started = self._clock()
                 lay_out(self._readers)

@@ -83,6 +83,9 @@ def cookie(service: Service, home: Path) -> str:
 
 def test_it_is_ready_with_the_latest_month(service: Service) -> None:
     answer = read(service, "/readiness")
+    while answer.status_code == httpx.codes.SERVICE_UNAVAILABLE and service.process.poll() is None:
+        time.sleep(0.1)
+        answer = read(service, "/readiness")
 
     assert answer.status_code == 200
     assert answer.json()["published"]["month"] == "2026-10"

@@ -66,14 +66,16 @@ def test_a_warm_month_has_laid_out_what_its_reads_look_up(home: Path) -> None:
 
 
 def test_a_service_that_is_not_warm_answers_but_is_not_ready(
-    recorded: Any, application: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recorded: Any, application: FastAPI, tmp_path: Path
 ) -> None:
     clock = Clock()
-    monkeypatch.setattr(application.state, "warming", warming(Workplace(tmp_path), clock))
-
-    early, read = recorded.client.get(f"{PREFIX}/readiness"), recorded.client.get(f"{PREFIX}/months")
-    clock.now = 60
-    late = recorded.client.get(f"{PREFIX}/readiness")
+    application.state.warming = warming(Workplace(tmp_path), clock)
+    try:
+        early, read = recorded.client.get(f"{PREFIX}/readiness"), recorded.client.get(f"{PREFIX}/months")
+        clock.now = 60
+        late = recorded.client.get(f"{PREFIX}/readiness")
+    finally:
+        application.state.warming = None
 
     assert (early.status_code, early.json()["code"], read.status_code) == (503, "not_ready", 200)
     assert late.status_code == 200
