@@ -84,6 +84,8 @@ def _of_store(
     reading: Reading, centre: str, known: frozenset[str], after: Place | None, limit: int, ties: TieFilter
 ) -> Found:
     page = reading.readers.store.neighbours(centre, reading.at, limit=FEW, ties=ties)
+    if page.cursor is not None:
+        raise _too_many()
     ends = {node.id for _, node in page.items}
     places = importance(reading.month.scores, ends, visible(reading, ends))
     shown_ties = {tie.id for tie in told(reading, [tie for tie, _ in page.items])}
@@ -106,10 +108,7 @@ def _of_month(
 ) -> Found:
     views = reading.month.views
     if ties.ended or ties.void:
-        raise InputError(
-            f"ended, void: expected neither for a node of more than {FEW} ties sorted by importance, "
-            "got one; list them with /neighbours"
-        )
+        raise _too_many()
     shared = reading.viewer.whole_area or sees_enterprise(reading, centre)
     found = hub_page(
         views,
@@ -127,6 +126,13 @@ def _of_month(
     tied = tie_views(reading, listed)
     items = tuple(Neighbour(tie=tie, node=view) for tie, view in zip(tied, nodes, strict=True))
     return items, found.total, found.last
+
+
+def _too_many() -> InputError:
+    return InputError(
+        f"ended, void: expected neither for a node of more than {FEW} ties sorted by importance, "
+        "got one; list them with /neighbours"
+    )
 
 
 def _place(inner: str) -> Place:

@@ -62,7 +62,7 @@ def render(found: PackReport, say: Say) -> Iterator[RenderableType]:
     yield table(
         say(WORDS["max_lambda"]),
         (say(WORDS["factor"]), f"#{say(WORDS['max_lambda'])}"),
-        ((say(FACTORS[factor]), f"{value:.6f}") for factor, value in found.max_lambda.items()),
+        ((say(found.factor_labels[factor]), f"{value:.6f}") for factor, value in found.max_lambda.items()),
     )
 
 

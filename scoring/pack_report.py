@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from graph.domain import Factor
 from graph.errors import PackError
+from scoring.labels import factor_label
 from scoring.pack import read_pack
 from scoring.pack_check import check_pack
+from scoring.results_base import Label
 
 _PLACE = re.compile(r"^(?P<file>[^:\s]+):(?P<line>\d+): (?P<message>.*)$", re.DOTALL)
 
@@ -34,6 +36,7 @@ class PackReport(BaseModel):
     max_score : greatest score an enterprise can reach, None if the file is no pack
     floor_d : smallest score of class D
     max_lambda : greatest hazard of each factor
+    factor_labels : what the pack calls each factor
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +50,7 @@ class PackReport(BaseModel):
     max_score: float | None = None
     floor_d: float | None = None
     max_lambda: dict[Factor, float] = {}
+    factor_labels: dict[Factor, Label] = {}
 
 
 def check_file(name_or_path: str | Path) -> PackReport:
@@ -79,6 +83,7 @@ def check_file(name_or_path: str | Path) -> PackReport:
         max_score=check.max_score,
         floor_d=pack.classes.floor_d / 100,
         max_lambda=check.max_lambda,
+        factor_labels={factor: factor_label(pack, factor) for factor in check.max_lambda},
     )
 
 

@@ -18,6 +18,7 @@ from scoring.job.score import ScoreInputs, score_table
 from scoring.labels import factor_label
 from scoring.pack import Pack, load_pack
 from scoring.pack_check import check_pack
+from scoring.pack_report import check_file
 from scoring.pack_sections import Classes, Decision
 
 LINEAR = Path(__file__).with_name("linear_pack.yaml")
@@ -131,6 +132,8 @@ def test_xj_9_factors_have_the_names_of_the_specification(packs: dict[str, Pack]
 
     assert set(names) == {"企业基础属性信息", "企业动态信息", "监管信息", "关联关系信息", "社会评价信息"}
     assert factor_label(packs["mrt"], Factor.OPERATING).zh == "经营状况"
+    checked = check_file("xinjiang").factor_labels
+    assert [checked[factor].zh for factor in Factor] == names
 
 
 def test_xj_11_rules_are_on_by_a_dated_decision(packs: dict[str, Pack]) -> None:

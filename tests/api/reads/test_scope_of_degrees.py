@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from api import ego_reads
+from api import ego_reads, expansion_reads
 from api.ego_reads import ego
+from api.expansion_reads import expand
 from api.nearest_reads import nearest
 from api.neighbour_reads import neighbours
 from api.node_reads import month_nodes
 from api.readers import Reading
 from api.security.scope import guarded_kinds
 from graph.domain import RiskClass
+from graph.errors import InputError
 from graph.store.protocol import ALL_TIES
 
 
@@ -93,3 +97,23 @@ def test_the_nearest_of_a_class_are_looked_for_among_told_nodes(
     found = nearest(area, firm, RiskClass.C, max_hops=2, limit=5, ties=ALL_TIES)
 
     assert (found.looked_at, found.truncated) == (min(2, full.looked_at), full.looked_at > 2)
+
+
+def test_an_expansion_with_ended_ties_is_whole_or_refused(
+    whole: Reading, scored: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = replace(ALL_TIES, ended=True)
+    refused = 0
+    for firm in scored[:60]:
+        total = neighbours(whole, firm, limit=500, cursor=None, ties=every).total
+        living = neighbours(whole, firm, limit=500, cursor=None, ties=ALL_TIES).total
+        if living < total:
+            found = expand(whole, firm, known=(), limit=500, cursor=None, ties=every)
+            assert found.total == total
+            with monkeypatch.context() as patched:
+                patched.setattr(expansion_reads, "FEW", max(living, 1))
+                with pytest.raises(InputError, match="list them with /neighbours"):
+                    expand(whole, firm, known=(), limit=500, cursor=None, ties=every)
+            refused += 1
+
+    assert refused
