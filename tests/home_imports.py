@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.filings import FilingStore
+from graph.ingest.deliveries import read_delivery
 from graph.ingest.report import ImportReport
 from graph.ingest.run import import_files
 from graph.state import open_state
@@ -29,3 +30,11 @@ def import_home(home: Path, files: Path | Sequence[Path], day: date, **more: Any
         source=more.pop("source", "registry"),
         **more,
     )
+
+
+def import_delivery(home: Path, folder: Path, **more: Any) -> ImportReport:
+    """Import a folder as its ``delivery.yaml`` declares it."""
+    delivery = read_delivery(folder)
+    declared = delivery.declaration
+    told = {"source": declared.source, "full": declared.full, "backfill": declared.backfill}
+    return import_home(home, folder, declared.day, mapping=delivery.mapping, **told, **more)

@@ -6,15 +6,11 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.filings import FilingStore
-from graph.ingest.deliveries import read_delivery
 from graph.ingest.report import ImportReport
-from graph.ingest.run import import_files
 from graph.snapshot import Snapshot
-from graph.state import open_state
 from graph.store.embedded.store import EmbeddedStore
 from graph.synthetic.truth import Truth
-from graph.vault import NameVault
+from tests.home_imports import import_delivery
 from tests.written_province import UNTIL
 
 Cell = tuple[str, str, str, str, str]
@@ -50,24 +46,5 @@ class ImportedProvince:
 
 def import_province(truth: Truth, home: Path) -> ImportedProvince:
     """Import all deliveries of a province, each as it declares itself."""
-    store, filings, vault = EmbeddedStore(home), FilingStore(home), NameVault(open_state(home))
-    reports = []
-    for folder in truth.deliveries:
-        delivery = read_delivery(folder)
-        declared = delivery.declaration
-        reports.append(
-            import_files(
-                folder_or_files=folder,
-                mapping=delivery.mapping,
-                home=home,
-                store=store,
-                filings=filings,
-                vault=vault,
-                salt=b"province",
-                day=declared.day,
-                source=declared.source,
-                full=declared.full,
-                backfill=declared.backfill,
-            )
-        )
-    return ImportedProvince(truth, home, store, reports)
+    reports = [import_delivery(home, folder, salt=b"province") for folder in truth.deliveries]
+    return ImportedProvince(truth, home, EmbeddedStore(home), reports)

@@ -4,41 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from graph.filings import FilingStore
-from graph.ingest.deliveries import read_delivery
 from graph.ingest.report import ImportReport
-from graph.ingest.run import import_files
-from graph.state import open_state
-from graph.store.embedded.store import EmbeddedStore
-from graph.vault import NameVault
+from tests.home_imports import import_delivery
 from tests.written_province import WrittenProvince
 
 
 @pytest.fixture(scope="module")
 def reports(province: WrittenProvince, tmp_path_factory: pytest.TempPathFactory) -> list[ImportReport]:
     home: Path = tmp_path_factory.mktemp("home")
-    store, filings = EmbeddedStore(home), FilingStore(home)
-    vault = NameVault(open_state(home))
-    done = []
-    for folder in province.truth.deliveries:
-        delivery = read_delivery(folder)
-        declared = delivery.declaration
-        done.append(
-            import_files(
-                folder_or_files=folder,
-                mapping=delivery.mapping,
-                home=home,
-                store=store,
-                filings=filings,
-                vault=vault,
-                salt=b"province",
-                day=declared.day,
-                source=declared.source,
-                full=declared.full,
-                backfill=declared.backfill,
-            )
-        )
-    return done
+    return [import_delivery(home, folder, salt=b"province") for folder in province.truth.deliveries]
 
 
 def test_exactly_the_rows_of_the_answer_key_are_rejected(
