@@ -133,7 +133,7 @@ def test_an_older_version_holds_what_was_undone_or_appended_since(tmp_path: Path
 Step = tuple[str, int, int]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from(["append", "backfill", "undo"]), st.integers(0, 3), st.integers(7, 11)),
