@@ -1,9 +1,9 @@
 """The own state of an enterprise as one score, whose steps are own columns of the joint fit.
 
-Boosted trees over the own columns say how an enterprise's own state acts together. Their
-opinion of an enterprise always comes from trees that never saw it (on any day), so the joint
-fit can trust a step as far as it holds; what a step adds is fitted together with the relations,
-and the fit stays convex.
+Boosted trees over the own columns say how an enterprise's own state acts together. On the days
+that train, their opinion of an enterprise comes from trees that never saw it (on any day), so the
+joint fit can trust a step as far as it holds; on later days it is the mean over all. What a step
+adds is fitted together with the relations, and the fit stays convex.
 
 References
 ----------
@@ -82,8 +82,14 @@ class OwnScore:
         """Name of each step, ``score>=0.25``."""
         return tuple(f"score>={bound:.6g}" for bound in self.bounds)
 
-    def hazard(self, own: csr_array, fold: Array) -> Array:
-        """Hazard of each row by the trees that never saw its enterprise, float64[r]."""
+    def hazard(self, own: csr_array, fold: Array | None) -> Array:
+        """Hazard of each row by the trees that never saw its enterprise, float64[r].
+
+        Without folds the mean over the trees of all folds: for days after those that grew them.
+        """
+        if fold is None:
+            every = [np.full(own.shape[0], k) for k in range(len(self.boosters))]
+            return np.asarray(np.mean([self.hazard(own, one) for one in every], axis=0))
         found = np.zeros(own.shape[0])
         for k, booster in enumerate(self.boosters):
             rows = np.flatnonzero(fold == k)
@@ -92,7 +98,7 @@ class OwnScore:
                 found[rows] = -np.log1p(-chance)
         return found
 
-    def place(self, own: csr_array, fold: Array) -> csr_array:
+    def place(self, own: csr_array, fold: Array | None) -> csr_array:
         """How far each row's hazard reaches into every step, csr float64 (rows, steps), at least 0."""
         if not self.boosters:
             return csr_array((own.shape[0], 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ class Encoder:
     trees : leaves over the own columns
     score : steps of one score over the own columns
     folds : folds of the score
+    grown_until : last day whose rows grew trees; None: none did
     beside : beginnings of the plain own columns that are fitted beside the steps of a score
     """
 
@@ -47,6 +49,7 @@ class Encoder:
     trees: OwnTrees = NO_TREES
     score: OwnScore = NO_SCORE
     folds: int = 1
+    grown_until: date | None = None
     beside: tuple[str, ...] = ()
 
     @classmethod
@@ -67,6 +70,7 @@ class Encoder:
             plain,
             trees=OwnTrees.grow(own, rows.outcome, rows.weight, plan.own_trees),
             score=OwnScore.grow(own, rows.outcome, rows.weight, fold, numbers),
+            grown_until=max(panel.day for panel in panels),
             beside=numbers.beside,
         )
 
@@ -125,7 +129,9 @@ class Encoder:
             shape = (len(rows), len(known))
             blocks.append(csr_array((np.ones(len(has)), place[has], indptr), shape=shape))
         own = csr_array(hstack(blocks, format="csr"))
-        said = [self.trees.place(own), self.score.place(own, self.fold(panel, rows))]
+        # On a later day every tree speaks: what each saw of an enterprise was over by then.
+        later = self.grown_until is not None and panel.day > self.grown_until
+        said = [self.trees.place(own), self.score.place(own, None if later else self.fold(panel, rows))]
         return csr_array(hstack([own, *said, panel.doses.table[rows]], format="csr"))
 
     def fold(self, panel: Panel, rows: Array) -> Array:

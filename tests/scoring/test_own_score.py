@@ -97,3 +97,12 @@ def test_a_fold_hangs_on_the_id_alone() -> None:
 
     assert np.array_equal(folds_of(ids.slice(400), 3), whole[400:])
     assert np.bincount(whole, minlength=3).min() > 200
+
+
+def test_without_folds_every_tree_speaks() -> None:
+    score, own, _ = grown(6)
+
+    apart = [score.hazard(own, np.full(COUNT, k)) for k in range(NUMBERS.folds)]
+
+    assert np.allclose(score.hazard(own, None), np.mean(apart, axis=0), rtol=0, atol=1e-15)
+    assert not np.array_equal(apart[0], apart[1])

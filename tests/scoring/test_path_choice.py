@@ -177,3 +177,19 @@ def test_a_model_with_rules_that_the_plan_does_not_name_is_refused(
 
     with pytest.raises(ModelError, match=f"got {trained.artefact.card.id} with '{DIRECT}'"):
         contender(replace(inputs, plan=plan_with()), trained.artefact.card.id, trained.test)
+
+
+def test_trees_that_never_saw_an_enterprise_judge_the_days_that_train_and_all_trees_later_days(
+    steep: tuple[PanelInputs, Trained],
+) -> None:
+    trained = steep[1]
+    encoder, test = trained.encoder, trained.test
+    steps = [encoder.own_columns.index(name) for name in encoder.score.names]
+    every = np.arange(len(test.outcome))
+
+    later = encoder.encode(test, every)[:, steps].sum(axis=1)
+    then = encoder.encode(replace(test, day=trained.panels.days.validate[-1]), every)[:, steps].sum(axis=1)
+
+    own = csr_array(encoder.encode(test, every)[:, : encoder.first_tree])
+    assert np.allclose(later, encoder.score.hazard(own, None), rtol=0, atol=1e-12)
+    assert np.allclose(then, encoder.score.hazard(own, encoder.fold(test, every)), rtol=0, atol=1e-12)
