@@ -42,7 +42,7 @@ def told_by_hand(whole: Reading, node: str, inside: set[str]) -> int:
 def test_the_degree_of_a_stranger_counts_told_ties_only(
     area: Reading, whole: Reading, around: list[str], inside: set[str]
 ) -> None:
-    strangers = [node for node in around if node not in inside]
+    strangers = [node for node in around if node not in inside][::2]
     full = {view.id: view.degree for view in month_nodes(whole, strangers)}
     cut = 0
     for view in month_nodes(area, strangers):
@@ -67,19 +67,18 @@ def test_the_store_tells_the_degree_that_the_month_tells(
     assert cut
 
 
-@pytest.mark.parametrize("hops", [1, 2])
 def test_an_ego_of_more_than_is_looked_at_tells_what_a_smaller_one_tells(
-    area: Reading, around: list[str], hops: int, monkeypatch: pytest.MonkeyPatch
+    area: Reading, around: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wide = 0
-    for node in around[::3]:
-        full = ego(area, node, hops=hops, cap=300, ties=ALL_TIES)
+    for node in around[::5]:
+        full = ego(area, node, hops=2, cap=300, ties=ALL_TIES)
         if any(tie.statuses for tie in full.ties):
             continue
         with monkeypatch.context() as patched:
             patched.setattr(ego_reads, "LOOKED_AT", 2)
             for cap in (2, 300):
-                cut = ego(area, node, hops=hops, cap=cap, ties=ALL_TIES)
+                cut = ego(area, node, hops=2, cap=cap, ties=ALL_TIES)
                 assert (cut.total, cut.truncated) == (full.total, cap < full.total)
                 assert [view.id for view in cut.nodes] == [view.id for view in full.nodes][:cap]
         wide += full.total > 2
