@@ -80,25 +80,28 @@ export function History({ points }: { points: readonly HistoryPoint[] }) {
           </text>
         ))}
       </svg>
-      <table className="visually-hidden">
-        <caption>
-          {t("history")}
-          {bands.map(({ name, from, to }) => ` ${t("classLimits", { name, from, to })}`)}
-        </caption>
-        <tbody>
-          {points.map((point) => (
-            <tr key={point.month}>
-              <th scope="row">{point.month}</th>
-              <td>{number(point.score, 1)}</td>
-              <td>
-                {point.risk_class
-                  ? common("classLabel", { value: point.risk_class })
-                  : common("classNone")}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {/* A table is as wide as its words, whatever it is told: the box round it is not. */}
+      <div className="visually-hidden">
+        <table>
+          <caption>
+            {t("history")}
+            {bands.map(({ name, from, to }) => ` ${t("classLimits", { name, from, to })}`)}
+          </caption>
+          <tbody>
+            {points.map((point) => (
+              <tr key={point.month}>
+                <th scope="row">{point.month}</th>
+                <td>{number(point.score, 1)}</td>
+                <td>
+                  {point.risk_class
+                    ? common("classLabel", { value: point.risk_class })
+                    : common("classNone")}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

@@ -132,7 +132,13 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
     })),
     {
       selector: "node.meta",
-      style: { "background-image": signDistrict, width: 44, height: 44, shape: "round-rectangle" },
+      style: {
+        "background-image": signDistrict,
+        width: 44,
+        height: 44,
+        shape: "round-rectangle",
+        "text-wrap": "wrap",
+      },
     },
     {
       selector: "node.root",

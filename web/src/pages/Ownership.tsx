@@ -22,6 +22,7 @@ import { boxes, percent, type Side } from "../ownership/place";
 import { useOwnership } from "../ownership/useOwnership";
 import { QueryState, StateNote } from "../ui/ErrorState";
 import { PageFrame } from "../ui/PageFrame";
+import { isOther } from "../ui/PartyLink";
 import "../ownership/ownership.css";
 
 /** Boxes in one row under a company before the rest goes into a list. */
@@ -166,7 +167,7 @@ function Diagram({ answer }: { answer: OwnershipAnswer }) {
               onToggle={(box) => toggle(box.side as Side, box.id, !box.open)}
               onList={(side, id) => setListed({ side, id })}
               onOpen={(id) => {
-                if (!/^[A-Z]:/.test(id)) navigate(keep(`/enterprise/${encodeURIComponent(id)}`));
+                if (!isOther(id)) navigate(keep(`/enterprise/${encodeURIComponent(id)}`));
               }}
             />
           )}

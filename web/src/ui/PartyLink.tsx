@@ -1,9 +1,12 @@
 import { Link } from "react-router";
 import { useMonth } from "../month/month";
 
-/** Whether an id is one of a person, a place or a contact, which have no page of their own. */
+/**
+ * Whether an id is one of a person, a place or a contact, which have no page of their own. An enterprise
+ * without a credit code has one: its id begins with "R:".
+ */
 export function isOther(id: string): boolean {
-  return /^[A-Z]:/.test(id);
+  return /^[PAC]:/.test(id);
 }
 
 /** Name of a party: a link for an enterprise, plain text for a person, place or contact. */

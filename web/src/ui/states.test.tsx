@@ -6,6 +6,7 @@ import { choiceOf, withChoice } from "../month/month";
 import { CLASS_COLOURS } from "../theme";
 import { ClassTag } from "./ClassTag";
 import { ErrorState, kindOf } from "./ErrorState";
+import { isOther } from "./PartyLink";
 
 test("every_problem_has_its_state", () => {
   const kind = (status: number, code: string) => kindOf(new ProblemError(status, code, ""));
@@ -60,4 +61,10 @@ test("a_damaged_month_of_an_address_counts_as_none_and_links_keep_a_good_one", (
 
   expect(withChoice("/search?q=a", choice)).toBe("/search?q=a&month=2026-09&revision=2");
   expect(withChoice("/search?q=a", {})).toBe("/search?q=a");
+});
+
+test("an_enterprise_without_a_credit_code_has_a_page_and_persons_places_contacts_have_none", () => {
+  const ids = ["91000101MA0CYJGH6J", "R:registry:17", "P:1", "A:1", "C:1"];
+
+  expect(ids.map(isOther)).toEqual([false, false, true, true, true]);
 });

@@ -46,7 +46,7 @@ function Drawn({ graph }: { graph: Graph }) {
     () =>
       clusterElements(graph, {
         tie,
-        meta: (region, members) => t("metaNode", { region: regionName(region), n: members }),
+        meta: (region, members) => t("metaLabel", { region: regionName(region), n: members }),
       }),
     [graph, tie, t, regionName],
   );
@@ -56,6 +56,14 @@ function Drawn({ graph }: { graph: Graph }) {
     const near = elements.edges.filter((edge) => edge.source === chosen || edge.target === chosen);
     return new Set([chosen, ...near.flatMap((edge) => [edge.id, edge.source, edge.target])]);
   }, [chosen, elements]);
+  const edges = useMemo(
+    // The colour tells the kind; words are for the ties of the chosen node.
+    () =>
+      elements.edges.map((edge) =>
+        edge.source === chosen || edge.target === chosen ? edge : { ...edge, label: "" },
+      ),
+    [chosen, elements],
+  );
   return (
     <>
       <div
@@ -66,7 +74,7 @@ function Drawn({ graph }: { graph: Graph }) {
         <Canvas
           ref={canvas}
           nodes={elements.nodes}
-          edges={elements.edges}
+          edges={edges}
           pos={pos}
           chosen={chosen}
           bright={bright}

@@ -6,6 +6,7 @@ import type { ClusterMember } from "../../api/generated";
 import { listMembersInfiniteOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { useMonth } from "../../month/month";
 import { ClassTag } from "../../ui/ClassTag";
+import { useCodeBook } from "../../ui/codes";
 import { QueryState } from "../../ui/ErrorState";
 import { MoreRows } from "../../ui/MoreRows";
 import { useNumber } from "../../ui/numbers";
@@ -76,6 +77,7 @@ export function MemberTable({ id }: { id: string }) {
 function useColumns(): TableColumnsType<ClusterMember> {
   const { t } = useTranslation("cluster");
   const number = useNumber();
+  const codes = useCodeBook();
   return [
     {
       title: t("name"),
@@ -122,7 +124,12 @@ function useColumns(): TableColumnsType<ClusterMember> {
           .filter(Boolean)
           .join("，"),
     },
-    { title: t("region"), dataIndex: "region", width: 100, render: (region) => region ?? "–" },
+    {
+      title: t("region"),
+      dataIndex: "region",
+      width: 150,
+      render: (region: string | null) => codes.regionName(region),
+    },
   ];
 }
 
