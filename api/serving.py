@@ -15,6 +15,7 @@ from api.server import check_address, encryption, listen, run
 from api.warming import Warming
 from api.workplace import Workplace
 from graph.logs import configure
+from graph.state import STATE_FILE
 
 
 def serve(place: Workplace, host: str | None = None, port: int | None = None, *, told: bool = False) -> None:
@@ -52,7 +53,9 @@ def serve(place: Workplace, host: str | None = None, port: int | None = None, *,
         app = create_app(settings, readers.months, readers.store, place.vault, place.security)
         app.state.exports.start()
         app.state.desk.wake()
-        app.state.warming = Warming(readers, share=server.kept_memory, most_s=server.warm_s)
+        app.state.warming = Warming(
+            readers, share=server.kept_memory, state=place.home / STATE_FILE, most_s=server.warm_s
+        )
         app.state.warming.start(then=_settled)
         run(app, bound, encrypted=encrypted, proxy=server.proxy)
         app.state.warming.end()

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ import pyarrow as pa
 from graph.arrays import Column
 
 Bytes = npt.NDArray[np.uint8]
+_BLOCK = 1 << 20
 _PAGES_AT_ONCE = 8_192
 """Pages between two looks at whether to go on; numpy lets other threads compute meanwhile."""
 
@@ -64,6 +67,22 @@ class KeptPages:
                     return False
                 np.bitwise_or.reduce(one_a_page[first:last])
         return True
+
+
+def read_through(path: Path, most: int) -> int:
+    """Read the begin of a file that changes, so that the system keeps it; bytes read, 0 where there is none.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Bytes at most.
+    """
+    buffer, read = bytearray(_BLOCK), 0
+    with suppress(FileNotFoundError), path.open("rb", buffering=0) as file:
+        while read < most and (got := file.readinto(buffer)):
+            read += got
+    return read
 
 
 def bytes_of(column: Column) -> list[Bytes]:

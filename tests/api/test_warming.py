@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api.routes.base import PREFIX
 from api.warming import EVERY_S, SELDOM_S, Warming, free_memory, next_pause
 from api.workplace import Workplace
+from graph.state import STATE_FILE
 from scoring.month_lookups import FOLDER
 
 
@@ -23,7 +24,8 @@ class Clock:
 
 
 def warming(place: Workplace, clock: Clock | None = None) -> Warming:
-    return Warming(place.readers, share=0.5, most_s=60, clock=clock or Clock())
+    state = place.home / STATE_FILE
+    return Warming(place.readers, share=0.5, state=state, most_s=60, clock=clock or Clock())
 
 
 def system(root: Path, limit: str) -> Path:

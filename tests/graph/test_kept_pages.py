@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.arrays import Frame, large_text
-from graph.kept_pages import KeptPages, bytes_of, columns_in
+from graph.kept_pages import KeptPages, bytes_of, columns_in, read_through
 from graph.mapped import mapped
 
 PAGE = mmap.PAGESIZE
@@ -79,3 +79,12 @@ def test_columns_are_found_in_frames_tables_of_them_and_dataclasses() -> None:
     found = list(columns_in(group, {"three": three}, None))
 
     assert [int(column[0]) for column in found if isinstance(column, np.ndarray)] == [1, 2, 3]
+
+
+def test_a_file_that_changes_is_read_to_its_end_or_its_bound(tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    path.write_bytes(bytes(3_000_000))
+
+    assert read_through(path, 10_000_000) == 3_000_000
+    assert 1_000_000 <= read_through(path, 1_000_000) < 3_000_000
+    assert read_through(tmp_path / "none", 1) == 0
