@@ -49,8 +49,8 @@ def _rows(results: Sequence[Mapping[str, Any]]) -> list[str]:
             lines.append("| " + " | ".join(cells) + " |")
     lines += [
         "",
-        "| firms | ready after start, s | first 18 reads, s | private memory, MB | mapped pages in memory, MB "
-        "| processor ms a read | load average | failures |",
+        "| firms | ready after start, s | first 18 reads, s | private memory, MB "
+        "| mapped pages in memory, MB | processor ms a read | load average | failures |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for result in results:
