@@ -1,4 +1,4 @@
-"""The gate: is a model better than the rule baseline on months it has not seen.
+"""The gate: is a model better than the rule baseline on months it has not seen, by what relations tell.
 
 Both rank the test day as the month would: the pack's own hazards plus the relationship
 hazard of the one or of the other, each with its scale and the cap.
@@ -64,9 +64,14 @@ def month_hazard(panel: Panel, strengths: Array, scale: float, pack: Pack) -> Ar
 
 
 def judge(
-    panel: Panel, model: tuple[Array, float | None], baseline: tuple[Array, float], pack: Pack, gate: Gate
+    panel: Panel,
+    model: tuple[Array, float | None],
+    baseline: tuple[Array, float],
+    pack: Pack,
+    gate: Gate,
+    own: Array | None = None,
 ) -> Verdict:
-    """Compare a model with the baseline on the test day.
+    """Compare a model with the baseline on the test day, and with its own part alone.
 
     Parameters
     ----------
@@ -76,6 +81,8 @@ def judge(
         A model without a scale cannot keep the mean of the factor and does not pass.
     pack : Pack
     gate : Gate
+    own : float64[r], optional
+        Own part of the model; without it nothing is asked of what relations add to it.
     """
     strengths, scale = model
     if not strengths.any():
@@ -87,25 +94,43 @@ def judge(
         return _closed(gate, "no_event")
     ours = month_hazard(panel, strengths, scale, pack)
     theirs = month_hazard(panel.under(PACK), *baseline, pack)
-    low, gain, high = paired_bootstrap(
-        auprc,
-        outcome,
-        ours,
-        theirs,
-        np.ones(len(outcome)),
-        np.arange(len(outcome)),
-        draws=gate.draws,
-        seed=0,
-    )
+    low, gain, high = _gain(outcome, ours, theirs, gate)
     passed = low > gate.margin
-    words = f"{gain:+.4f} [{low:+.4f}, {high:+.4f}]"
+    words = _words(low, gain, high)
     reason = Label(
         zh=f"模型对规则基线的增益（AUPRC）为 {words}，"
         f"下限{'高于' if passed else '不高于'}要求的 {gate.margin:g}",
         en=f"gain of the model over the rule baseline (AUPRC) {words}: the lower bound is "
         f"{'above' if passed else 'not above'} the margin {gate.margin:g}",
     )
+    if own is not None:
+        added = _gain(outcome, own + panel.doses.table @ strengths, own, gate)
+        if added[0] <= 0 or added[1] < gate.least_over_own:
+            passed, reason = False, _little(gate, added)
     return Verdict(passed=passed, low=low, gain=gain, high=high, margin=gate.margin, reason=reason)
+
+
+def _gain(outcome: Array, one: Array, other: Array, gate: Gate) -> tuple[float, float, float]:
+    """Lower bound, gain and upper bound in AUPRC of one score over another."""
+    count = len(outcome)
+    return paired_bootstrap(
+        auprc, outcome, one, other, np.ones(count), np.arange(count), draws=gate.draws, seed=0
+    )
+
+
+def _words(low: float, gain: float, high: float) -> str:
+    return f"{gain:+.4f} [{low:+.4f}, {high:+.4f}]"
+
+
+def _little(gate: Gate, added: tuple[float, float, float]) -> Label:
+    """Why the gate is closed where relations add too little to the own factors."""
+    return Label(
+        zh=f"关联因素在自身因素之外的增益（AUPRC）为 {_words(*added)}，"
+        f"未达到 {gate.least_over_own:g} 或区间含 0，不足以说明风险沿关联传导，沿用规则基线",
+        en=f"gain of relations over the own factors (AUPRC) {_words(*added)}: below "
+        f"{gate.least_over_own:g} or not above 0, which is no evidence that violations travel; "
+        "the rule baseline stays",
+    )
 
 
 _CLOSED = {

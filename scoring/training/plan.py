@@ -150,6 +150,7 @@ class Gate(_Stated):
     """When a month may use an approved model."""
 
     margin: Annotated[float, Field(allow_inf_nan=False)]
+    least_over_own: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     draws: Annotated[int, Field(ge=2)]
 
 

@@ -113,8 +113,10 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
         scale = scale_on(reference, inputs.store, inputs.filings, inputs.pack, strengths, chosen.rules)
     inputs.progress("scale", 1, 1)
     scales = scale, reference.scale or 1.0
-    verdict = judge(test, (fit.strengths, scale), (baseline, scales[1]), inputs.pack, plan.gate)
-    metrics = _metrics(fit, encoder, test, verdict)
+    design = encoder.encode(test, np.arange(len(test.outcome)))
+    own = np.asarray(design[:, : encoder.first_dose] @ fit.coefficients[: encoder.first_dose])
+    verdict = judge(test, (fit.strengths, scale), (baseline, scales[1]), inputs.pack, plan.gate, own)
+    metrics = _metrics(np.asarray(design @ fit.coefficients), test, verdict)
     metrics |= {f"validation_log_loss_ridge_{name}": Measured(value=value) for name, value in losses.items()}
     metrics |= {f"path_rules_gain_{name}": gain for name, gain in chosen.gains.items()}
     weights = ModelWeights(
@@ -217,7 +219,7 @@ def _strengths(fit: JointFit, space: DoseSpace, floor: Array) -> tuple[Strength,
     return tuple(found)
 
 
-def _metrics(fit: JointFit, encoder: Encoder, test: Panel, verdict: Verdict) -> dict[str, Measured]:
+def _metrics(hazard: Array, test: Panel, verdict: Verdict) -> dict[str, Measured]:
     found = {
         "gain_over_baseline": Measured(value=verdict.gain, low=verdict.low, high=verdict.high),
         "gate_margin": Measured(value=verdict.margin),
@@ -226,7 +228,6 @@ def _metrics(fit: JointFit, encoder: Encoder, test: Panel, verdict: Verdict) -> 
     outcome = test.outcome
     if not outcome.any() or outcome.all():
         return found
-    hazard = np.asarray(encoder.encode(test, np.arange(len(outcome))) @ fit.coefficients)
     probability, weight = -np.expm1(-hazard), np.ones(len(outcome))
     return found | {
         "auprc": Measured(value=auprc(outcome, probability, weight)),

@@ -62,6 +62,28 @@ def test_a_model_that_cannot_keep_the_mean_of_the_factor_does_not_pass() -> None
     assert "reaches too few" in verdict(GOOD, NOISE, scale=None).reason.en
 
 
+def test_relations_that_add_nothing_to_the_own_factors_are_no_evidence() -> None:
+    seen = panel()
+    own = seen.doses.table @ GOOD
+
+    found = judge(seen, (GOOD + NOISE / 1000, 1.0), (NOISE, 1.0), PACK, GATE, own)
+
+    assert not found.passed
+    assert "no evidence that violations travel" in found.reason.en
+
+
+def test_what_relations_add_must_be_as_much_as_the_plan_says() -> None:
+    seen, own = panel(), np.full(2000, 0.1)
+    added = judge(seen, (GOOD, 1.0), (NOISE, 1.0), PACK, GATE, own)
+    more = GATE.model_copy(update={"least_over_own": 0.9})
+
+    asked = judge(seen, (GOOD, 1.0), (NOISE, 1.0), PACK, more, own)
+
+    assert added.passed
+    assert not asked.passed
+    assert "below 0.9" in asked.reason.en
+
+
 def test_too_few_events_are_no_evidence() -> None:
     assert "fewer than 20 enterprises" in verdict(GOOD, NOISE, events=0.0).reason.en
 
