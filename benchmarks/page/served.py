@@ -51,6 +51,8 @@ class Served:
         if path.endswith("/ego"):
             route.fulfill(body=self.ego, content_type="application/json")
             self.answered = time.perf_counter()
+        elif path == "/api/v1/session/ways":
+            route.fulfill(json={"signed_in": True, "single_sign_on": False})
         elif path == "/api/v1/session":
             route.fulfill(json=_SESSION)
         elif path == "/api/v1/months":
