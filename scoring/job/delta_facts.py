@@ -32,12 +32,13 @@ _CHANGED = ("severity", "amount_cents", "measure")
 """Columns of a record that may differ when an item of it is gone."""
 OWN_ATTRIBUTES = frozenset(
     (
-        *("name", "former_names", "established_on", "ended_on", "revoked_on", "registered_capital_cents"),
+        *("name", "former_names", "ended_on", "revoked_on", "registered_capital_cents"),
         *("paid_in_capital_cents", "staff_band", "industry", "supervising_authority", "address", "listed"),
     )
 )
 """Attributes that decide own indicators and what is shown of their enterprise alone: not who is a
-legal person, who is scored, which delivery covers it, or what others hold of it."""
+legal person, who is scored, which delivery covers it, or what others hold of it. The day of
+establishment counts for others too: for those that the same holder set up."""
 
 
 class DeltaRefusedError(JobError):

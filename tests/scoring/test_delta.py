@@ -327,12 +327,15 @@ def test_what_a_delta_cannot_say_is_refused_and_nothing_published(
     assert [info.revision for info in Months(home).list() if info.month == MONTH] == [1]
 
 
-def test_an_attribute_that_decides_more_than_its_firm_is_refused(published: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("column", ["entity_type", "established_on"])
+def test_an_attribute_that_decides_more_than_its_firm_is_refused(
+    column: str, published: Path, tmp_path: Path
+) -> None:
     home = copy_home(published, tmp_path / "home")
     firm = Months(home).open(MONTH).snapshot.enterprises.text("enterprise_id")[0].as_py()
-    told(home, withdrawal(f"{firm}#entity_type", FactKind.ATTRIBUTE))
+    told(home, withdrawal(f"{firm}#{column}", FactKind.ATTRIBUTE))
 
-    with pytest.raises(DeltaRefusedError, match="entity_type decides more"):
+    with pytest.raises(DeltaRefusedError, match=f"{column} decides more"):
         by_delta(home)
 
 
