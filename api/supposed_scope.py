@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,13 +14,12 @@ from api.readers import Reading
 from api.security.errors import OutOfScopeError
 from api.security.scope import in_scope, sees_enterprise
 from graph.arrays import Frame
-from graph.domain import TIE_KINDS, FactKind, TieKind
+from graph.domain import FactKind, TieKind
 from graph.snapshot import Snapshot
 from graph.store.protocol import ALL_TIES
-from scoring.month_views import MonthViews
+from scoring.hidden_terms import behind_hidden_terms
 from scoring.results_profile import public_rows
 from scoring.suppositions import FactGoes, PartyOfClass, Supposition, TieEnds, no_such_fact
-from scoring.unpublished import public_kinds
 
 _HOPS = 2
 """Ties between an enterprise and a party on one of its paths."""
@@ -72,34 +70,13 @@ def _check_party(reading: Reading, enterprise_id: str, party: str) -> None:
             "a supposed class: expected a party of your area, or one that ties you are told join to the "
             "enterprise, got another"
         )
-    if _behind_hidden_terms(reading, enterprise_id, party):
+    views, inside = reading.month.views, in_scope(reading.month, reading.viewer)
+    ends = (views.code(enterprise_id), views.code(party))
+    if behind_hidden_terms(views.ties, views.month.network.units, inside, *ends):
         raise OutOfScopeError(
             "a supposed class: expected a party whose ties on the way to the enterprise are told with their "
             "terms, got one behind a holding or a dealing between others: the answer would measure it"
         )
-
-
-def _behind_hidden_terms(reading: Reading, enterprise_id: str, party: str) -> bool:
-    """Whether a path to a party outside may rest on a tie of which share or role are not told.
-
-    Paths have one node between; offices of either stand for it.
-    """
-    views = reading.month.views
-    inside = in_scope(reading.month, reading.viewer)
-    mine, theirs = (_with_offices(views, views.code(node)) for node in (enterprise_id, party))
-    _, near, _ = views.ties.expand(mine, ended=True)
-    _, far, rows = views.ties.expand(theirs, ended=True)
-    public = [TIE_KINDS.index(kind) for kind in public_kinds()]
-    seen = (far < len(inside)) & inside[np.minimum(far, len(inside) - 1)]
-    hidden = ~seen & ~np.isin(views.ties.kind_codes(rows), public)
-    return bool(np.isin(far[hidden], near).any())
-
-
-def _with_offices(views: MonthViews, code: int) -> npt.NDArray[np.int64]:
-    """An enterprise with its head office and branches."""
-    own = np.array([code], np.int64)
-    _, offices, _ = views.ties.expand(own, (TieKind.BRANCH_OF,), ended=True)
-    return np.concatenate((own, offices))
 
 
 def _check_tie(reading: Reading, ties: Frame, name: str) -> None:
