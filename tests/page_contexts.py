@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Error as BrowserError
 
 _PATIENCE_MS = 30_000
 _FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
@@ -39,11 +40,19 @@ class Contexts:
 
     def give_back(self, context: BrowserContext) -> None:
         """Empty a context for the next story; one that cannot be emptied is closed."""
-        address = self._address[context]
-        for page in context.pages:
-            if page.url.startswith(address):
-                page.evaluate(_FORGET)
-            page.close()
-        context.clear_cookies()
-        context.clear_permissions()
-        self._free[address].append(context)
+        address, forgotten = self._address[context], False
+        try:
+            for page in context.pages:
+                if page.url.startswith(address):
+                    page.evaluate(_FORGET)
+                    forgotten = True
+                page.close()
+            context.clear_cookies()
+            context.clear_permissions()
+        except BrowserError:
+            forgotten = False
+        if forgotten:
+            self._free[address].append(context)
+        else:
+            del self._address[context]
+            context.close()
