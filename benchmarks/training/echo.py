@@ -25,8 +25,10 @@ from gnn.network import RelationNetwork
 from graph.filings import FilingStore
 from graph.metapaths import spread
 from scoring.excluded_records import keep_records
+from scoring.exclusions import filings_left
 from scoring.job.own import own_part, relation_network
 from scoring.job.score import relationship_hazard
+from scoring.month_filings import filings_of
 from scoring.reference import Reference
 from scoring.relation_choice import published_choice
 from scoring.results import Month, Months
@@ -141,7 +143,8 @@ def measure(month: Month, home: Path, count: int, seed: int) -> dict[str, Any]:
     heads = network.units.head
     chosen = choose(network, scores.numbers("scored").astype(bool)[heads], count, seed)
     snapshot = keep_records(month.snapshot, ~chosen.records)
-    filings = FilingStore(home).view(date.fromisoformat(manifest["known_by"]), snapshot)
+    store = filings_of(FilingStore(home), manifest)
+    filings = filings_left(snapshot, store.view(date.fromisoformat(manifest["known_by"]), snapshot), pack)
     own = own_part(snapshot, filings, pack, reference)
     _, changed = relation_network(snapshot, own, pack, reference, choice)
     rows = heads[chosen.units]
