@@ -197,7 +197,7 @@ def _near_again(
     show_relations(base, old.snapshot, pack, reference)
     show_relations(fresh, new.snapshot, pack, reference)
     for position, spec in differing.items():
-        if isinstance(spec, specs.DecayedSum):
+        if isinstance(spec, specs.DecayedSum | specs.ListedPersons):
             _sum_again(position, spec, published, base, fresh, new, pack)
         else:
             same = _same(base, fresh, position)
@@ -290,18 +290,25 @@ def _same(one: Indicators, other: Indicators, position: int) -> Mask:
 
 def _sum_again(
     position: int,
-    spec: specs.DecayedSum,
+    spec: specs.DecayedSum | specs.ListedPersons,
     published: Indicators,
     base: Indicators,
     fresh: Indicators,
     new: Part,
     pack: Pack,
 ) -> None:
-    """Put a sum into the fresh rows: the published one and the exact difference in the part."""
-    weights = [*spec.records.values(), *spec.states.values()]
-    if any(weight != round(weight) for weight in weights):
-        raise DeltaRefusedError(f"indicator {pack.indicators[position].id}: its weights are no whole numbers")
-    unit = whole_step(spec.hops)
+    """Put a sum or count into the fresh rows: the published one and the exact difference in the part.
+
+    The part may lack a person of many legal persons whom no change names.
+    """
+    unit, kinds = 1, tuple(spec.kinds if isinstance(spec, specs.ListedPersons) else spec.records)
+    if isinstance(spec, specs.DecayedSum):
+        weights = [*spec.records.values(), *spec.states.values()]
+        if any(weight != round(weight) for weight in weights):
+            raise DeltaRefusedError(
+                f"indicator {pack.indicators[position].id}: its weights are no whole numbers"
+            )
+        unit = whole_step(spec.hops)
 
     def counts(rows: Indicators) -> np.ndarray:
         return np.asarray(np.rint(np.nan_to_num(rows.values[:, position]) * unit))
@@ -309,7 +316,7 @@ def _sum_again(
     values = (counts(published) + counts(fresh) - counts(base)) / unit
     subjects = Subjects.of(new.snapshot, pack.grace_days)
     relations = Relations.of(new.snapshot, build_units(new.snapshot), subjects)
-    known = relations.known(spec.ties, tuple(spec.records))
+    known = relations.known(spec.ties, kinds)
     found = counted(values, values > 0, known)
     store(fresh, position, pack.indicators[position], found, age_years(subjects))
 
