@@ -5,11 +5,11 @@ from __future__ import annotations
 from api.answers import Page
 from api.answers_graph import ClusterGraph, HoldingRow, MemberTie, MetaNode
 from api.cursors import scope_of, unseal
-from api.graph_reads import resolve, sealed, tie_views, told
+from api.graph_reads import resolve, sealed, tie_views
 from api.node_reads import month_nodes
 from api.ownership_reads import ANY_SHARE
 from api.readers import Reading
-from api.security.scope import Mask, in_scope, visible
+from api.security.scope import Mask, guarded_kinds, in_scope, visible
 from scoring.results_types_ownership import LevelPage
 
 
@@ -66,11 +66,11 @@ def _rows(reading: Reading, scope: str, known: str, page: LevelPage) -> Page[Hol
 def cluster_graph(reading: Reading, cluster_id: str, *, cap: int) -> ClusterGraph:
     """A cluster as a graph: its strongest members, what joins them, the rest by district."""
     inside = in_scope(reading.month, reading.viewer)
-    drawn = reading.month.views.cluster_graph(cluster_id, cap, inside)
-    ties = told(reading, drawn.ties)
+    guarded = () if reading.viewer.whole_area else guarded_kinds()
+    drawn = reading.month.views.cluster_graph(cluster_id, cap, inside, guarded)
+    ties = drawn.ties
     joined = {end for tie in ties for end in (tie.source_id, tie.target_id)}
     nodes = [node for at, node in enumerate(drawn.node_ids) if at < drawn.members or node in joined]
-    ties_total = drawn.ties_total - (len(drawn.ties) - len(ties))
     return ClusterGraph(
         published=reading.published,
         cluster_id=cluster_id,
@@ -92,7 +92,7 @@ def cluster_graph(reading: Reading, cluster_id: str, *, cap: int) -> ClusterGrap
         ),
         total=drawn.total,
         shown=drawn.members,
-        ties_total=ties_total,
+        ties_total=drawn.ties_total,
         ties_shown=len(ties),
-        truncated=drawn.members < drawn.total or len(ties) < ties_total,
+        truncated=drawn.members < drawn.total or len(ties) < drawn.ties_total,
     )

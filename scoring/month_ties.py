@@ -126,19 +126,6 @@ class MonthTies:
         found: Rows = rows[self._source[rows] != self._target[rows]]
         return found
 
-    def other_ends(self, codes: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-        """Nodes outside of some nodes that ties in force join to them, once for each joined node."""
-        member = np.zeros(self._snapshot.nodes, np.bool_)
-        member[codes] = True
-        found = []
-        for near, far in ((self._source, self._target), (self._target, self._source)):
-            rows = np.flatnonzero(member[near] & self.in_force)
-            rows = rows[~member[far[rows]]]
-            found.append(np.stack((far[rows], near[rows])))
-        pairs = np.unique(np.concatenate(found, axis=1), axis=1)
-        others: Rows = pairs[0].astype(np.int64)
-        return others
-
     def first_by_id(self, codes: npt.NDArray[Any], most: int) -> list[int]:
         """The first of some nodes in the order of their ids (bytes).
 

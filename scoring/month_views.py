@@ -299,9 +299,12 @@ class MonthViews:
         mine = None if inside.all() else self._clusters_of(inside)
         return clusters_of_event(month.cluster_table, event, month.cluster_rules, mine, top)
 
-    def cluster_graph(self, cluster_id: str, cap: int, inside: Mask) -> DrawnCluster:
-        """A cluster as a graph; at most ``cap`` members one by one, those of the area first."""
+    def cluster_graph(
+        self, cluster_id: str, cap: int, inside: Mask, guarded: Collection[TieKind]
+    ) -> DrawnCluster:
+        """A cluster as a graph of told ties; at most ``cap`` members one by one, those of the area first."""
         members = self._month.member_table
         rows = member_rows(self._month.cluster_table, members, cluster_id, inside)
         codes: np.ndarray[Any, Any] = members.numbers("enterprise")[rows]
-        return draw_cluster(self._snapshot, self.ties, self._month.scores, codes, cap, inside)
+        told = self.told(inside, guarded)
+        return draw_cluster(self._snapshot, self.ties, told, self._month.scores, codes, cap, inside)

@@ -15,6 +15,7 @@ from graph.snapshot import Snapshot
 from graph.store.protocol import Tie
 from scoring.month_ties import MonthTies
 from scoring.results_rows import class_of
+from scoring.told_ties import ToldTies
 
 MOST_TIES = 4_000
 """Ties drawn between members, at most."""
@@ -55,7 +56,13 @@ class DrawnCluster:
 
 
 def draw_cluster(
-    snapshot: Snapshot, ties: MonthTies, scores: Frame, codes: np.ndarray[Any, Any], cap: int, inside: Any
+    snapshot: Snapshot,
+    ties: MonthTies,
+    told: ToldTies,
+    scores: Frame,
+    codes: np.ndarray[Any, Any],
+    cap: int,
+    inside: Any,
 ) -> DrawnCluster:
     """Cluster of some members.
 
@@ -63,6 +70,8 @@ def draw_cluster(
     ----------
     snapshot : Snapshot
     ties : MonthTies
+    told : ToldTies
+        Those that the reader is told: only they choose who joins members, and are counted.
     scores : Frame
     codes : int array
         Members in the order in which they are drawn.
@@ -72,9 +81,9 @@ def draw_cluster(
         Whose class and ties are counted in the rest.
     """
     drawn, rest = codes[:cap].astype(np.int64), codes[cap:].astype(np.int64)
-    joining = _joining(ties, drawn, cap)
+    joining = _joining(told, drawn, cap)
     nodes = np.concatenate((drawn, joining))
-    between = ties.between(nodes)
+    between = np.sort(told.between(nodes))
     return DrawnCluster(
         node_ids=tuple(snapshot.id_of(code) for code in nodes.tolist()),
         members=len(drawn),
@@ -85,9 +94,9 @@ def draw_cluster(
     )
 
 
-def _joining(ties: MonthTies, drawn: np.ndarray[Any, Any], most: int) -> np.ndarray[Any, Any]:
+def _joining(told: ToldTies, drawn: np.ndarray[Any, Any], most: int) -> np.ndarray[Any, Any]:
     """Other nodes that at least two drawn members have a tie with, those of most first."""
-    others, counts = np.unique(ties.other_ends(drawn), return_counts=True)
+    others, counts = np.unique(told.other_ends(drawn), return_counts=True)
     several = counts >= 2
     others, counts = others[several], counts[several]
     return others[np.lexsort((others, -counts))][:most]

@@ -70,6 +70,14 @@ class ToldTies:
         """Told ties of each node."""
         return np.bincount(self.expand(nodes)[0], minlength=len(nodes)).astype(np.int64)
 
+    def other_ends(self, nodes: Array) -> npt.NDArray[np.int64]:
+        """Nodes outside of some nodes that told ties join to them, once for each joined node."""
+        origin, other, _ = self.expand(nodes)
+        apart = ~np.isin(other, nodes)
+        pairs = np.unique(other[apart] * np.int64(len(nodes)) + origin[apart])
+        found: npt.NDArray[np.int64] = pairs // len(nodes)
+        return found
+
     def between(self, nodes: Array) -> Rows:
         """Told ties between some nodes, those of the first nodes first."""
         origin, other, row = self.expand(nodes)

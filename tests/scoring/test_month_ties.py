@@ -52,12 +52,6 @@ def test_ties_between_nodes_have_both_ends_among_them() -> None:
     assert ids(TIES.between(np.array([E1, E2, A1]))) == ["t2", "t4", "t5"]
 
 
-def test_who_joins_two_nodes_is_counted_for_each() -> None:
-    found = TIES.other_ends(np.array([E1, E2]))
-
-    assert sorted(found.tolist()) == [P1, A1, A1]
-
-
 def test_a_share_is_a_fraction_and_unknown_is_null() -> None:
     shares = {tie.id: tie.share for tie in TIES.typed(TIES.of(E1))}
 

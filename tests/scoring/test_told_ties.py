@@ -76,6 +76,14 @@ def test_ties_between_nodes_are_told_once_the_nearest_first(graph: ToldTies, tie
     assert [tie.id for tie in ties.typed(rows)] == ["phone-a", "loan-ab", "holds-bd"]
 
 
+def test_who_joins_nodes_is_counted_once_for_each_by_told_ties_only(ties: MonthTies) -> None:
+    nodes = np.array([0, 1, 2])
+
+    told, whole = (ToldTies(ties, INSIDE, guarded).other_ends(nodes).tolist() for guarded in (GUARDED, ()))
+
+    assert (told, whole) == ([3, 5], [3, 3, 5, 5, 5])
+
+
 def test_kinds_and_ended_ties_are_told_as_they_are_asked_for(ties: MonthTies) -> None:
     held = ToldTies(ties, INSIDE, GUARDED, (TieKind.HOLDS,), ended=True)
 

@@ -78,6 +78,23 @@ def test_who_outside_is_drawn_is_not_chosen_by_hidden_ties(
     assert other
 
 
+def test_who_joins_members_is_drawn_by_told_ties_only(
+    area: Reading, whole: Reading, clusters: list[str]
+) -> None:
+    """A node with one told tie in the picture would tell that there is another one."""
+    left_out = 0
+    for one in clusters:
+        told, full = (level_reads.cluster_graph(reading, one, cap=300) for reading in (area, whole))
+        drawn = {node.id for node in told.nodes[: told.shown]}
+        for node in told.nodes[told.shown :]:
+            pairs = [{tie.source_id, tie.target_id} for tie in told.ties]
+            beside = set[str]().union(*(pair for pair in pairs if node.id in pair))
+            assert len(beside & drawn) > 1
+        left_out += len(full.nodes) - len(told.nodes)
+
+    assert left_out
+
+
 def test_the_core_of_a_cluster_names_nobody_outside(
     area: Reading, whole: Reading, clusters: list[str], inside: set[str]
 ) -> None:
