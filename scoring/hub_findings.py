@@ -81,7 +81,7 @@ def hub_findings(snapshot: Snapshot, most: int) -> list[HubFinding]:
     snapshot : Snapshot
         Without excluded facts.
     most : int
-        ``most_with_points`` of the pack.
+        ``most_with_points`` of the month's path rules.
     """
     firms = snapshot.enterprises
     living = np.asarray(pc.is_in(firms.text("status"), value_set=pa.array(_LIVING, pa.large_string())))

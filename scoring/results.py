@@ -262,7 +262,7 @@ class Month:
 
     @cached_property
     def _hubs(self) -> HubFindings:
-        most = most_with_points(self.pack.relationship.paths.hubs)
+        most = most_with_points(self.network.rules.hubs)
         return HubFindings(more_than=most, hubs=tuple(hub_findings(self.snapshot, most)))
 
     def hubs(self) -> HubFindings:
