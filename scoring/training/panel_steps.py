@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -47,6 +48,7 @@ def make_panels(inputs: PanelInputs, days: Sequence[date] | None = None) -> Pane
     StoreBusyError
         If another process makes panels in this home.
     """
+    inputs = _of_one_version(inputs)
     with _bench(inputs) as (bench, keys):
         outcomes = _outcomes(bench, inputs, keys)
         chosen = _days(inputs, outcomes, days)
@@ -70,10 +72,16 @@ def observe(inputs: PanelInputs, days: Sequence[date]) -> dict[date, Panel]:
     StoreBusyError
         If another process makes panels in this home.
     """
+    inputs = _of_one_version(inputs)
     with _bench(inputs) as (bench, keys):
         outcomes = _outcomes(bench, inputs, keys)
         steps = _day_steps(bench, inputs, days, outcomes, keys)
     return {day: read_panel(step.folder, day) for day, step in steps.items()}
+
+
+def _of_one_version(inputs: PanelInputs) -> PanelInputs:
+    """The same filings from the first panel to the last, whatever is appended meanwhile."""
+    return replace(inputs, filings=inputs.filings.at_version(inputs.filings.version()))
 
 
 @contextmanager
