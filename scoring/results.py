@@ -6,7 +6,6 @@ disturbed by what is published meanwhile.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -24,6 +23,7 @@ from graph.snapshot import Snapshot
 from scoring.clusters.rules import ClusterRules, cluster_rules
 from scoring.hub_findings import HubFindings, hub_findings, most_with_points
 from scoring.kept_folders import hash_of_tables
+from scoring.last_asked import LastAsked
 from scoring.month_folders import MonthFolder, last_day, months_of
 from scoring.month_lookups import LOOKED_UP, MonthLookups, lookups_of
 from scoring.month_views import MonthViews
@@ -81,9 +81,9 @@ class Months:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._open: OrderedDict[tuple[str, int], Month] = OrderedDict()
-        self._holdings: OrderedDict[tuple[Path, date], Holdings] = OrderedDict()
-        self._views: OrderedDict[Path, MonthViews] = OrderedDict()
+        self._open = LastAsked[tuple[str, int], Month](KEPT_OPEN)
+        self._holdings = LastAsked[tuple[Path, date], Holdings](KEPT_HOLDINGS)
+        self._views = LastAsked[Path, MonthViews](KEPT_VIEWS)
 
     def list(self) -> list[MonthInfo]:
         """Every published revision, by month and revision, rising."""
@@ -115,31 +115,15 @@ class Months:
         if wanted not in known:
             asked = month if revision is None else f"{month} revision {revision}"
             raise NotFoundError(f"month {asked} is not published", month=month)
-        key = (month, wanted)
-        if key not in self._open:
-            self._open[key] = Month(self, folder, wanted)
-            if len(self._open) > KEPT_OPEN:
-                self._open.popitem(last=False)
-        return self._open[key]
+        return self._open.of((month, wanted), lambda: Month(self, folder, wanted))
 
     def holdings(self, month: Month, day: date) -> Holdings:
         """Holdings in force on a day as a month knows them; the last ones asked for are kept."""
-        key = (month.path, day)
-        found = self._holdings.get(key)
-        if found is None:
-            found = self._holdings[key] = holdings_of(month.snapshot, day=day)
-            while len(self._holdings) > KEPT_HOLDINGS:
-                self._holdings.popitem(last=False)
-        return found
+        return self._holdings.of((month.path, day), lambda: holdings_of(month.snapshot, day=day))
 
     def views(self, month: Month) -> MonthViews:
         """Views of a month; the last ones asked for are kept."""
-        found = self._views.get(month.path)
-        if found is None:
-            found = self._views[month.path] = MonthViews(month)
-            while len(self._views) > KEPT_VIEWS:
-                self._views.popitem(last=False)
-        return found
+        return self._views.of(month.path, lambda: MonthViews(month))
 
     def until(self, month: str) -> Sequence[str]:
         """Published months up to and including one, rising."""
