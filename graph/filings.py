@@ -91,9 +91,6 @@ class FilingStore(FilingReads):
     home : Path
     """
 
-    def __init__(self, home: Path) -> None:
-        super().__init__(home)
-
     def append(self, batch: StagedBatch) -> AppendReport:
         """Add the filing tables of a staged batch; the same batch twice changes nothing and reports the same.
 
