@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from fastapi import FastAPI
 
 from api.routes.base import PREFIX
@@ -59,8 +60,13 @@ def test_a_home_without_a_month_is_left_as_it_is(tmp_path: Path) -> None:
 def test_a_warm_month_has_laid_out_what_its_reads_look_up(home: Path) -> None:
     place = Workplace(home)
 
-    warming(place).once()
+    one = warming(place)
+    with structlog.testing.capture_logs() as logged:
+        one.once()
+        one.once()
 
+    (kept,) = (row["bytes"] for row in logged if row["event"] == "month.warm")
+    assert kept > 0
     month = place.months.open()
     assert {"names", "ties", "_groups", "_levels"} <= set(month.views.__dict__)
     assert {"network", "lookups", "snapshot"} <= set(month.__dict__)
