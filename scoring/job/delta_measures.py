@@ -301,7 +301,7 @@ def _sum_again(
 
     The part may lack a person of many legal persons whom no change names.
     """
-    unit, kinds = 1, tuple(spec.kinds if isinstance(spec, specs.ListedPersons) else spec.records)
+    unit, kinds = 1, spec.kinds if isinstance(spec, specs.ListedPersons) else tuple(spec.records)
     if isinstance(spec, specs.DecayedSum):
         weights = [*spec.records.values(), *spec.states.values()]
         if any(weight != round(weight) for weight in weights):
