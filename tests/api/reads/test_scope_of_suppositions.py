@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from api import what_if
+from api import month_reads, what_if
 from api.answers import TieView
 from api.ego_reads import ego
 from api.readers import Reading
 from api.security.errors import OutOfScopeError
-from graph.domain import DAY_UNKNOWN, FactKind, RiskClass
+from graph.domain import DAY_UNKNOWN, FactKind, NodeKind, RiskClass
 from graph.errors import NotFoundError
 from graph.store.protocol import ALL_TIES
 from scoring.results import Month
@@ -86,6 +86,26 @@ def test_no_class_is_supposed_of_a_stranger_behind_a_hidden_share(
     assert behind
     for firm, stranger in sorted(behind)[:10]:
         with pytest.raises(OutOfScopeError, match="the answer would measure it"):
+            what_if.of_reading(area, firm, [PartyOfClass(enterprise_id=stranger, risk_class=RiskClass.D)])
+
+
+def test_no_class_is_supposed_of_a_stranger_that_a_receipt_reaches_over_a_hidden_tie(
+    area: Reading, scored: list[str], inside: set[str]
+) -> None:
+    reached = {
+        (firm, line.part.party.id)
+        for firm in scored
+        if firm in inside
+        for line in month_reads.receipt(area, firm).receipt.lines
+        if line.part
+        and line.part.party.id not in inside
+        and line.part.party.kind is NodeKind.ENTERPRISE
+        and any(not tie.told and tie.control is None for tie in line.part.path)
+    }
+
+    assert reached
+    for firm, stranger in sorted(reached)[:20]:
+        with pytest.raises(OutOfScopeError):
             what_if.of_reading(area, firm, [PartyOfClass(enterprise_id=stranger, risk_class=RiskClass.D)])
 
 
