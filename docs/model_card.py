@@ -44,8 +44,8 @@ guanlian models retire ID --by "..." --reason "..." --on 2027-02-28
 stability index of every own column and of the factor (watched from 0.1, alarm from 0.25), and on the newest
 day whose window has closed the slope of each family beside the enterprise's own state (1: the strengths count
 for what they did when trained, with its interval) and the gate again. The numbers that decide are in
-`scoring/drift.yaml`. Neither drift nor comparison takes a day after the newest delivery: what is not delivered
-would count as no event. Both change nothing: a person retires a model.
+`scoring/drift.yaml`. Neither drift nor comparison takes a day after the newest delivery: what is not
+delivered would count as no event. Both change nothing: a person retires a model.
 
 **When a month stops instead of falling back.** The model in force is damaged, edited or of other
 catalogues: retire it or train again. **When it falls back to the baseline:** no approved model is in force;
@@ -96,7 +96,7 @@ def _measured() -> Iterator[str]:
         shown = " | ".join(_auprc(rows, name) for name in ("own", "rules", "model", "boosting", "truth"))
         yield (
             f"| {one['firms']:,} | {one['seed']} | {one['contagion']} | {shown} | {ece:.4f} | {ranked} | "
-            f"{'open' if one['passed'] else 'closed'}: {one['reason']} |"
+            f"{_verdict(one)} |"
         )
     yield ""
 
@@ -106,6 +106,14 @@ def _ranks(one: dict[str, Any]) -> str:
     missing = [name for name, value in one["recovery"]["learned"].items() if value == 0]
     words = f"rank correlation {one['recovery']['rank_correlation']:.2f}"
     return f"{words}, not learned: {', '.join(missing)}" if missing else words
+
+
+def _verdict(one: dict[str, Any]) -> str:
+    """What the gate said when it was measured, and whether it asks for more since."""
+    added = one["rows"]["model"]["auprc"] - one["rows"]["own"]["auprc"]
+    if one["passed"] and added < shipped_plan().gate.least_over_own:
+        return f"closed since, {added:+.4f} over own only; when measured open: {one['reason']}"
+    return f"{'open' if one['passed'] else 'closed'}: {one['reason']}"
 
 
 def _auprc(rows: dict[str, Any], name: str) -> str:
