@@ -66,8 +66,9 @@ def _rows(reading: Reading, scope: str, known: str, page: LevelPage) -> Page[Hol
 def cluster_graph(reading: Reading, cluster_id: str, *, cap: int) -> ClusterGraph:
     """A cluster as a graph: its strongest members, what joins them, the rest by district."""
     inside = in_scope(reading.month, reading.viewer)
-    guarded = () if reading.viewer.whole_area else guarded_kinds()
-    drawn = reading.month.views.cluster_graph(cluster_id, cap, inside, guarded)
+    drawn = reading.month.views.cluster_graph(
+        cluster_id, cap, inside, guarded=() if reading.viewer.whole_area else guarded_kinds()
+    )
     ties = drawn.ties
     joined = {end for tie in ties for end in (tie.source_id, tie.target_id)}
     nodes = [node for at, node in enumerate(drawn.node_ids) if at < drawn.members or node in joined]
