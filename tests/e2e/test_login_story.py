@@ -116,6 +116,8 @@ def test_an_ended_session_asks_to_sign_in_again_and_comes_back(
     guard.expect("status of 401")
     page = signed_in_page(Role.QUERY, at="/search", name="story-ended")
     expect(page.get_by_role("heading", name="搜索")).to_be_visible()
+    # What the page still asks for by itself would meet the ended session first.
+    page.wait_for_load_state("networkidle")
     page_app.security.sessions.close_all("story-ended")
 
     page.get_by_role("combobox", name="搜索企业").fill("云岭")
