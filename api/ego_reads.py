@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.answers import GraphView
+from api.answers import GraphView, NodeView
 from api.graph_reads import node_id, node_views, tie_views, told
 from api.node_reads import month_nodes
 from api.readers import Reading
@@ -29,20 +29,11 @@ def ego(reading: Reading, identifier: str, *, hops: int, cap: int, ties: TieFilt
     if not reading.viewer.whole_area:
         walk = _wide(reading, centre, found, hops=hops, cap=cap, ties=followed)
         if walk is not None:
-            return _of_month(reading, centre, walk)
+            nodes = month_nodes(reading, walk.ids)
+            return _view(reading, centre, nodes, walk.ties, total=walk.total, truncated=walk.truncated)
         found = _told_part(reading, centre, found, hops=hops, cap=cap)
-    shown = found.ties[:MAX_TIES]
-    return GraphView(
-        published=reading.published,
-        centre=centre,
-        nodes=node_views(reading, found.nodes),
-        ties=tie_views(reading, shown),
-        total=found.total,
-        shown=len(found.nodes),
-        ties_total=len(found.ties),
-        ties_shown=len(shown),
-        truncated=found.truncated or len(shown) < len(found.ties),
-    )
+    nodes = node_views(reading, found.nodes)
+    return _view(reading, centre, nodes, found.ties, total=found.total, truncated=found.truncated)
 
 
 def told_around(reading: Reading, centre: str, *, hops: int, ties: TieFilter) -> tuple[list[str], bool]:
@@ -68,18 +59,27 @@ def _wide(
         return None
 
 
-def _of_month(reading: Reading, centre: str, walk: ToldWalk) -> GraphView:
-    shown = walk.ties[:MAX_TIES]
+def _view(
+    reading: Reading,
+    centre: str,
+    nodes: tuple[NodeView, ...],
+    ties: Sequence[Tie],
+    *,
+    total: int,
+    truncated: bool,
+) -> GraphView:
+    """Answer with the ties that one may hold."""
+    shown = ties[:MAX_TIES]
     return GraphView(
         published=reading.published,
         centre=centre,
-        nodes=month_nodes(reading, walk.ids),
+        nodes=nodes,
         ties=tie_views(reading, shown),
-        total=walk.total,
-        shown=len(walk.ids),
-        ties_total=len(walk.ties),
+        total=total,
+        shown=len(nodes),
+        ties_total=len(ties),
         ties_shown=len(shown),
-        truncated=walk.truncated or len(shown) < len(walk.ties),
+        truncated=truncated or len(shown) < len(ties),
     )
 
 

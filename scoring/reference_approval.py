@@ -88,15 +88,14 @@ def approval_of(home: Path, reference_id: str) -> ReferenceApproval:
         raise IntegrityError(f"reference {reference_id}: expected an approver who is not the author")
     if approved is not None and refused is not None:
         raise IntegrityError(f"reference {reference_id}: expected one verdict, got approval and refusal")
-    if refused is not None:
+    if approved is None:
         return ReferenceApproval(
             state=ReferenceState.REFUSED,
             author=proposed.account,
-            refused_by=refused.account,
-            refused_on=refused.on,
-            reason=refused.reason,
+            refused_by=verdict.account,
+            refused_on=verdict.on,
+            reason=verdict.reason,
         )
-    assert approved is not None
     return ReferenceApproval(
         state=ReferenceState.APPROVED,
         author=proposed.account,

@@ -181,7 +181,6 @@ def _result(report: EvaluationReport, trained: Trained, inputs: PanelInputs) -> 
         },
         "conditional": {name: one.model_dump() for name, one in report.conditional.items()},
         "strengths": [one.model_dump() for one in report.strengths if one.hazard > 0],
-        "missing": report.missing,
         "plan": inputs.plan.hash,
     }
 

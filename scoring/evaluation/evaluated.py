@@ -135,7 +135,6 @@ def _report(
         passed=trained.verdict.passed,
         reason=trained.verdict.reason,
         rows=tuple(_row_result(row, model, outcome, weight, numbers.draws) for row in rows),
-        missing=missing,
         absent=absent_rows(by_id, missing, free=free),
         curve=tuple(
             Bin(count=float(c), predicted=float(p), observed=float(o))

@@ -93,7 +93,6 @@ class EvaluationReport(_Closed):
     model, test_day, enterprises, events : what was judged on what
     passed, reason : the gate
     rows : every row that fits
-    missing : libraries without which rows were left out
     absent : rows that are not there, each with its reason
     curve : reliability of the model
     groups : calibration by authority, industry, size, degree
@@ -111,7 +110,6 @@ class EvaluationReport(_Closed):
     passed: bool
     reason: Label
     rows: tuple[RowResult, ...]
-    missing: tuple[str, ...]
     absent: tuple[AbsentRow, ...]
     curve: tuple[Bin, ...]
     groups: tuple[GroupResult, ...]
