@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from string import Formatter
 import pytest
 from typer.testing import CliRunner
 
+import api
 from api import neo4j_words
 from api.cli import app
 from api.words import HUB_KINDS, LINES, STATES, WORDS, heads
@@ -51,6 +53,23 @@ def test_every_kind_of_hub_has_its_words() -> None:
 
 def test_marks_of_columns_stay_and_classes_are_not_translated() -> None:
     assert heads(lambda label: label.zh, "=id", "#score", "#A", "name") == ("=标识", "#得分", "#A", "名称")
+
+
+def test_every_column_of_a_table_has_its_words() -> None:
+    classes = {"A", "B", "C", "D", "C+D"}
+    silent: set[tuple[str, str]] = set()
+    asked = 0
+    for path in sorted(Path(api.__path__[0]).rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if re.search(r"^from api\.words import .*\bheads\b", source, re.MULTILINE) is None:
+            continue
+        for call in ast.walk(ast.parse(source)):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "heads":
+                named = {str(a.value).lstrip("=#") for a in call.args[1:] if isinstance(a, ast.Constant)}
+                asked += len(named)
+                silent |= {(path.name, name) for name in named - set(WORDS) - classes}
+    assert asked > 50
+    assert silent == set()
 
 
 @pytest.mark.parametrize("words", [["months"], ["settings"], ["reference", "list"], ["verify"]])
