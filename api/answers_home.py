@@ -104,6 +104,32 @@ class PackView(Answer):
     classes: dict[RiskClass, tuple[float, float]]
 
 
+class HubFactor(Answer):
+    """What a leg at an intermediate node counts, by the ties that the node had when it entered."""
+
+    up_to: int | None = Field(description="Degree at most; null is any degree above")
+    factor: float = Field(ge=0, le=1)
+
+
+class TriedRules(Answer):
+    """Path rules that were tried beside the pack's on the validation day."""
+
+    id: str
+    label: Label
+    gain: float = Field(description="AUPRC over the rules of the pack")
+    gain_low: float | None
+    gain_high: float | None
+
+
+class ModelPaths(Answer):
+    """Path rules that a model took, and those it could have taken."""
+
+    id: str = Field(description="Grid point, or pack for the rules of the pack")
+    label: Label
+    hubs: tuple[HubFactor, ...] = Field(description="How intermediate nodes fade, rising")
+    tried: tuple[TriedRules, ...] = Field(description="The largest gain first")
+
+
 class ModelCardView(Answer):
     """What the card of a model says of itself, without the persons who trained and approved it."""
 
@@ -117,6 +143,7 @@ class ModelCardView(Answer):
     gain_high: float | None
     calibration_error: float | None
     strengths: int = Field(ge=0, description="Strengths above 0")
+    paths: ModelPaths
 
 
 class ModelView(Answer):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from api.answers_home import ModelCardView
+from api.answers_home import HubFactor, ModelCardView, ModelPaths, TriedRules
 from gnn.artefact import read_model
-from gnn.model_card import Measured
+from gnn.model_card import GAIN_OF_RULES, Measured, ModelArtefact
+from gnn.variants import PACK, grid
 from graph.errors import ModelError, NotFoundError
 from scoring.relation_choice import MODELS
+from scoring.results_types import Label
 
 
 def model_card(home: Path, model: str | None) -> ModelCardView | None:
@@ -33,7 +35,36 @@ def model_card(home: Path, model: str | None) -> ModelCardView | None:
         gain_high=gain.high,
         calibration_error=None if (ece := card.metrics.get("calibration_error")) is None else ece.value,
         strengths=sum(one.hazard > 0 for one in found.weights.strengths),
+        paths=_paths(found),
+    )
+
+
+def path_rules_label(name: str) -> Label:
+    """Words for the path rules of a model; a grid point that is declared no longer keeps its id."""
+    labels = {one.id: Label(zh=one.zh, en=one.en) for one in grid().variants}
+    return labels.get(name, _OF_PACK if name == PACK else Label(zh=name, en=name))
+
+
+def _paths(found: ModelArtefact) -> ModelPaths:
+    gains = {
+        name.removeprefix(GAIN_OF_RULES): one
+        for name, one in found.card.metrics.items()
+        if name.startswith(GAIN_OF_RULES)
+    }
+    tried = [
+        TriedRules(
+            id=name, label=path_rules_label(name), gain=one.value, gain_low=one.low, gain_high=one.high
+        )
+        for name, one in sorted(gains.items(), key=lambda item: (-item[1].value, item[0]))
+    ]
+    buckets = found.weights.paths.hubs.buckets
+    return ModelPaths(
+        id=found.card.variant,
+        label=path_rules_label(found.card.variant),
+        hubs=tuple(HubFactor(up_to=one.up_to, factor=one.factor) for one in buckets),
+        tried=tuple(tried),
     )
 
 
 _NONE = Measured(value=0.0)
+_OF_PACK = Label(zh="规则包原有的路径规则", en="path rules of the pack")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
 
-from api.dates import day_from, past_day_from
+from api.dates import day_from
 from api.model_words import WORDS, heads, title
 from api.output import cell, table
 from api.progress import bars
+from api.training_inputs import day_delivered, delivered, inputs_on
 from api.words import WORDS as SHARED
 from api.words import Say
 from gnn.artefact import read_model
@@ -27,8 +27,6 @@ from scoring.model_registry import approve_model, list_models, retire_model, sho
 from scoring.pack import load_pack
 from scoring.relation_choice import MODELS, gate_words, passed
 from scoring.results_base import Label
-from scoring.training.panels import PanelInputs
-from scoring.training.plan import TrainingPlan, read_plan, shipped_plan
 from scoring.training.trained import train
 
 if TYPE_CHECKING:
@@ -68,17 +66,15 @@ class Evaluated(BaseModel):
 
 
 def train_one(place: Workplace, *, day: str, author: str, pack: str, plan: Path | None) -> ModelView:
-    """Train a model and give back what was written."""
+    """Train a model and give back what was written.
+
+    Raises
+    ------
+    InputError
+        If the day lies ahead, or after the newest delivery.
+    """
     with run_context(f"train {day}"), bars("train") as tell:
-        inputs = PanelInputs(
-            home=place.home,
-            store=place.store,
-            filings=place.filings,
-            pack=load_pack(pack),
-            plan=_plan(plan),
-            training_day=past_day_from(day, "day", date.today()),
-            progress=tell,
-        )
+        inputs = inputs_on(place, day_delivered(place, day), pack=pack, plan=plan, tell=tell)
         return view(train(inputs, author).artefact)
 
 
@@ -89,19 +85,14 @@ def evaluate_one(place: Workplace, model: str, *, pack: str, plan: Path | None, 
     ------
     ModelError
         If pack, plan or facts are no longer those it was trained with.
+    InputError
+        If it was trained after the newest delivery that still counts.
     """
     card = read_model(place.home / MODELS, model).card
     window = card.data_window
+    delivered(place, window.known_by, "train on an earlier day and evaluate that model")
     with run_context(f"evaluate {model}"), bars("evaluate") as tell:
-        inputs = PanelInputs(
-            home=place.home,
-            store=place.store,
-            filings=place.filings,
-            pack=load_pack(pack),
-            plan=_plan(plan),
-            training_day=window.known_by,
-            progress=tell,
-        )
+        inputs = inputs_on(place, window.known_by, pack=pack, plan=plan, tell=tell)
         trained = train(inputs, card.author, (*window.train, *window.validate_on, *window.test))
         if trained.artefact.card.id != model:
             raise ModelError(
@@ -153,10 +144,6 @@ def view(found: ModelArtefact) -> ModelView:
         reason=gate_words(found.card),
         strengths=found.weights.strengths,
     )
-
-
-def _plan(path: Path | None) -> TrainingPlan:
-    return shipped_plan() if path is None else read_plan(path)
 
 
 def _state(card: ModelCard) -> Label:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from api.batch_reads import listed
-from api.dates import past_day_from
 from api.model_words import heads, title, word
 from api.output import cell, table
-from api.progress import Tell, bars
+from api.progress import bars
+from api.training_inputs import day_delivered, inputs_on
 from api.words import Say
-from graph.errors import InputError
 from graph.logs import run_context
 from scoring.drift import DriftReport, Shift, drift
 from scoring.models_compared import Comparison, Side, compare
 from scoring.models_contending import champion
-from scoring.pack import load_pack
-from scoring.training.panels import PanelInputs
-from scoring.training.plan import read_plan, shipped_plan
 
 if TYPE_CHECKING:
     from api.workplace import Workplace
@@ -37,7 +31,7 @@ def drift_one(place: Workplace, model: str, *, day: str, pack: str, plan: Path |
         If the day lies ahead, or after the newest delivery.
     """
     with run_context(f"drift {model}"), bars("drift") as tell:
-        return drift(_inputs(place, day, pack, plan, tell), model)
+        return drift(inputs_on(place, day_delivered(place, day), pack=pack, plan=plan, tell=tell), model)
 
 
 def compare_two(
@@ -51,32 +45,8 @@ def compare_two(
         If the day lies ahead, or after the newest delivery.
     """
     with run_context(f"compare {challenger}"), bars("compare") as tell:
-        inputs = _inputs(place, day, pack, plan, tell)
+        inputs = inputs_on(place, day_delivered(place, day), pack=pack, plan=plan, tell=tell)
         return compare(inputs, against or champion(inputs), challenger)
-
-
-def _inputs(place: Workplace, day: str, pack: str, plan: Path | None, tell: Tell) -> PanelInputs:
-    return PanelInputs(
-        home=place.home,
-        store=place.store,
-        filings=place.filings,
-        pack=load_pack(pack),
-        plan=shipped_plan() if plan is None else read_plan(plan),
-        training_day=_delivered_day(place, day),
-        progress=tell,
-    )
-
-
-def _delivered_day(place: Workplace, text: str) -> date:
-    """Day up to which events are delivered: one that is not would count as none."""
-    day = past_day_from(text, "day", date.today())
-    newest = max((one.day for one in listed(place).items if one.undone is None and one.day), default=None)
-    if newest is not None and day > newest:
-        raise InputError(
-            f"day: expected at most the day of the newest delivery ({newest}), got {day}: events since are "
-            "not delivered and would count as none; import a delivery, or choose an earlier day"
-        )
-    return day
 
 
 def render_drift(answer: DriftReport, say: Say) -> Iterator[RenderableType]:

@@ -46,6 +46,8 @@ class Variant(_Strict):
     """One grid point; exactly one way of changing the rules of the pack."""
 
     id: str = Field(pattern=r"^[a-z][a-z_]*$")
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
     meaning: str = Field(min_length=1)
     set: dict[str, Any] = Field(default_factory=dict)
     multiply: Multiplied | None = None

@@ -24,6 +24,7 @@ import numpy as np
 import yaml
 
 from benchmarks.quality.truth import recovery, true_hazard
+from gnn.model_card import GAIN_OF_RULES
 from graph.filings import FilingStore
 from graph.ingest.run import import_files
 from graph.state import open_state
@@ -45,7 +46,6 @@ RESULTS = Path(__file__).parent / "results"
 UNTIL = date(2026, 10, 31)
 _NOTHING = 1e-12
 _NOT_ASKED = "not_asked_for"
-_GAIN = "path_rules_gain_"
 
 
 def main() -> int:
@@ -169,9 +169,9 @@ def _result(report: EvaluationReport, trained: Trained, inputs: PanelInputs) -> 
         "ridge": trained.fit.ridge,
         "rules": trained.artefact.card.variant,
         "rules_gains": {
-            name.removeprefix(_GAIN): one.model_dump()
+            name.removeprefix(GAIN_OF_RULES): one.model_dump()
             for name, one in trained.artefact.card.metrics.items()
-            if name.startswith(_GAIN)
+            if name.startswith(GAIN_OF_RULES)
         },
         "passed": report.passed,
         "reason": report.reason.en,

@@ -18,6 +18,7 @@ import numpy as np
 from gnn.artefact import models_of, read_model, write_model
 from gnn.metrics import auprc, auroc, expected_calibration_error, log_loss
 from gnn.model_card import (
+    GAIN_OF_RULES,
     DataWindow,
     Measured,
     ModelArtefact,
@@ -118,7 +119,7 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
     verdict = judge(test, (fit.strengths, scale), (baseline, scales[1]), inputs.pack, plan.gate, own)
     metrics = _metrics(np.asarray(design @ fit.coefficients), test, verdict)
     metrics |= {f"validation_log_loss_ridge_{name}": Measured(value=value) for name, value in losses.items()}
-    metrics |= {f"path_rules_gain_{name}": gain for name, gain in chosen.gains.items()}
+    metrics |= {f"{GAIN_OF_RULES}{name}": gain for name, gain in chosen.gains.items()}
     weights = ModelWeights(
         coefficients=strengths,
         paths=chosen.rules,

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.model_words import TITLES, WORDS, heads
 from scoring.results_types import Label
+from tests.carded_model import with_model
 from tests.withdrawn_facts import DELIVERED, WHOLE, home_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -89,18 +90,31 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("command", "later", "told"),
     [
-        ("drift", 1, "expected at most the day of the newest delivery"),
-        ("compare", 1, "expected at most the day of the newest delivery"),
-        ("drift", 0, "expected a model of this home, got 'nobody'"),
-        ("compare", 0, "expected at least 20 enterprises with and without an event"),
+        ("train --author office", 1, "expected at most the day of the newest delivery"),
+        ("models drift nobody", 1, "expected at most the day of the newest delivery"),
+        ("models compare nobody", 1, "expected at most the day of the newest delivery"),
+        ("train --author office", 0, "expected at least 29 months of records"),
+        ("models drift nobody", 0, "expected a model of this home, got 'nobody'"),
+        ("models compare nobody", 0, "expected at least 20 enterprises with and without an event"),
     ],
 )
 def test_a_window_ends_with_the_newest_delivery(command: str, later: int, told: str, delivered: Path) -> None:
     day = DELIVERED + timedelta(days=later)
 
-    done = CliRunner().invoke(
-        app, ["--home", str(delivered), "models", command, "nobody", "--day", day.isoformat()]
-    )
+    done = CliRunner().invoke(app, ["--home", str(delivered), *command.split(), "--day", day.isoformat()])
 
     assert done.exit_code == 1
     assert told in " ".join(done.stderr.split())
+    assert not (delivered / "models").exists()
+
+
+def test_a_model_trained_after_the_newest_delivery_that_counts_is_not_evaluated(tmp_path: Path) -> None:
+    home = with_model(home_of(tmp_path, WHOLE), known_by=DELIVERED + timedelta(days=1))
+
+    done = CliRunner().invoke(app, ["--home", str(home), "evaluate", "learned"])
+
+    told = " ".join(done.stderr.split())
+    assert done.exit_code == 1
+    assert "expected at most the day of the newest delivery" in told
+    assert "train on an earlier day and evaluate that model" in told
+    assert not (home / "evaluations").exists()

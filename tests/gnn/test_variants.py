@@ -14,9 +14,13 @@ from graph.errors import ModelError
 from tests.relation_graphs import Firm, Person, Record, T, Tie, World
 from tests.relation_worlds import Built, expert, random_world
 
+NAMED = {"zh": "试", "en": "test"}
+
 
 def grid_of(*variants: dict[str, Any]) -> Grid:
-    return Grid.model_validate({"since": "2026-11-22", "source": "test", "variants": variants})
+    return Grid.model_validate(
+        {"since": "2026-11-22", "source": "test", "variants": [NAMED | one for one in variants]}
+    )
 
 
 def test_the_pack_comes_first_and_every_grid_point_changes_it() -> None:
@@ -49,7 +53,7 @@ def test_multiplying_stops_at_the_whole_and_keeps_zeros() -> None:
 def test_a_strength_of_no_role_stops_at_the_whole_too() -> None:
     far = {"id": "far", "meaning": "far", "multiply": {"place": "strengths.GUARANTEES", "by": 3}}
 
-    rules = changed_rules(expert().paths, Variant.model_validate(far))
+    rules = changed_rules(expert().paths, Variant.model_validate(NAMED | far))
 
     assert rules.strengths[TieKind.GUARANTEES].default == 1.0
 
@@ -105,7 +109,7 @@ def test_every_candidate_equals_brute_force_enumeration() -> None:
     ],
 )
 def test_a_grid_point_that_makes_no_rules_is_refused(variant: dict[str, Any], reason: str) -> None:
-    point = Variant.model_validate({"id": "odd", "meaning": "odd", **variant})
+    point = Variant.model_validate({**NAMED, "id": "odd", "meaning": "odd", **variant})
 
     with pytest.raises(ModelError, match=reason):
         changed_rules(expert().paths, point)
@@ -113,9 +117,9 @@ def test_a_grid_point_that_makes_no_rules_is_refused(variant: dict[str, Any], re
 
 def test_a_grid_point_says_one_thing_and_has_an_id_of_its_own() -> None:
     with pytest.raises(ValidationError, match="exactly one of"):
-        Variant.model_validate({"id": "none", "meaning": "nothing"})
+        Variant.model_validate({**NAMED, "id": "none", "meaning": "nothing"})
     point = {"id": "twice", "meaning": "twice", "set": {"ended.half_life_months": 3}}
     with pytest.raises(ValidationError, match="ids of their own"):
         grid_of(point, point)
     with pytest.raises(ValidationError, match="not a variant"):
-        Variant.model_validate(point | {"id": "pack"})
+        Variant.model_validate(NAMED | point | {"id": "pack"})

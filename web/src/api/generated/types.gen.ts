@@ -1987,6 +1987,24 @@ export type HomeAnswer = {
 };
 
 /**
+ * HubFactor
+ *
+ * What a leg at an intermediate node counts, by the ties that the node had when it entered.
+ */
+export type HubFactor = {
+    /**
+     * Factor
+     */
+    factor: number;
+    /**
+     * Up To
+     *
+     * Degree at most; null is any degree above
+     */
+    up_to: number | null;
+};
+
+/**
  * HubItem
  *
  * One hub; a person's label is masked.
@@ -2692,6 +2710,7 @@ export type ModelCardView = {
      * Training day: nothing learnt later counts
      */
     known_by: string;
+    paths: ModelPaths;
     /**
      * Strengths
      *
@@ -2710,6 +2729,33 @@ export type ModelCardView = {
      * Trained Until
      */
     trained_until: string;
+};
+
+/**
+ * ModelPaths
+ *
+ * Path rules that a model took, and those it could have taken.
+ */
+export type ModelPaths = {
+    /**
+     * Hubs
+     *
+     * How intermediate nodes fade, rising
+     */
+    hubs: Array<HubFactor>;
+    /**
+     * Id
+     *
+     * Grid point, or pack for the rules of the pack
+     */
+    id: string;
+    label: Label;
+    /**
+     * Tried
+     *
+     * The largest gain first
+     */
+    tried: Array<TriedRules>;
 };
 
 /**
@@ -5588,6 +5634,33 @@ export type TotpBody = {
      * Password
      */
     password: string;
+};
+
+/**
+ * TriedRules
+ *
+ * Path rules that were tried beside the pack's on the validation day.
+ */
+export type TriedRules = {
+    /**
+     * Gain
+     *
+     * AUPRC over the rules of the pack
+     */
+    gain: number;
+    /**
+     * Gain High
+     */
+    gain_high: number | null;
+    /**
+     * Gain Low
+     */
+    gain_low: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    label: Label;
 };
 
 /**
