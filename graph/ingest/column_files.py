@@ -16,6 +16,7 @@ from pyarrow import parquet
 from graph.ingest.limits import Limits
 from graph.ingest.reading import FileRejectedError, Reading
 from graph.ingest.rows import Chunk
+from graph.ingest.sheet_extent import require_bounded
 
 
 class ParquetFile:
@@ -77,8 +78,8 @@ class SpreadsheetFile:
     Raises
     ------
     FileRejectedError
-        If it is no readable workbook, lacks the sheet, the sheet is empty, or it has more rows
-        than ``limits`` allow.
+        If it is no readable workbook, lacks the sheet, the sheet is empty, or it has more rows or
+        wider apart cells than ``limits`` allow.
     """
 
     encoding = "binary"
@@ -88,6 +89,7 @@ class SpreadsheetFile:
     def __init__(self, path: Path, sheet: str | int | tuple[str, ...], limits: Limits) -> None:
         self._path = path
         self._limits = limits
+        require_bounded(path, limits)
         if isinstance(sheet, tuple):
             sheet = next((name for name in sheet if name in sheet_names(path)), sheet[0])
         try:

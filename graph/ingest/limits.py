@@ -28,6 +28,8 @@ class Limits(BaseModel):
     earliest_day: date
     open_from: date
     spreadsheet_rows: int = Field(ge=1)
+    spreadsheet_cells: int = Field(ge=1)
+    spreadsheet_bytes: int = Field(ge=1)
     undo_batches_kept: int = Field(ge=1)
     undo_bytes_kept: int = Field(ge=0)
 

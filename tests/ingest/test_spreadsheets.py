@@ -54,6 +54,27 @@ def test_a_sheet_above_the_limit_is_refused_with_what_to_do(tmp_path: Path) -> N
     assert SpreadsheetFile(path, 0, limits().model_copy(update={"spreadsheet_rows": 4})).header == ("h",)
 
 
+def test_one_cell_far_outside_the_table_is_refused_before_it_takes_the_memory(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "s.xlsx", {(0, 0): "h", (1, 0): "x", (250_000, 16_383): "y"})
+    with pytest.raises(FileRejectedError, match="clear what stands far outside the table"):
+        SpreadsheetFile(path, 0, limits())
+
+
+def test_cells_without_a_value_may_lie_anywhere(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "s.xlsx")
+    page = book.add_worksheet("a")
+    page.write(0, 0, "h")
+    page.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+    book.close()
+    assert SpreadsheetFile(tmp_path / "s.xlsx", 0, limits()).header == ("h",)
+
+
+def test_a_workbook_is_never_unpacked_beyond_the_bound(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "s.xlsx", {(0, 0): "h", (1, 0): "x" * 30_000})
+    with pytest.raises(FileRejectedError, match="unpack to at most 20,000 bytes, got more"):
+        SpreadsheetFile(path, 0, limits().model_copy(update={"spreadsheet_bytes": 20_000}))
+
+
 def test_an_empty_sheet_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRejectedError, match="empty sheet"):
         SpreadsheetFile(sheet(tmp_path / "s.xlsx", {}), 0, limits())
