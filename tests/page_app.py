@@ -7,14 +7,16 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
@@ -22,7 +24,8 @@ from typer.testing import CliRunner
 
 from api.cli import app as cli
 from api.routes.base import PREFIX
-from api.security.core import Security
+from api.security.audit import Audit
+from api.security.core import Security, open_security
 from api.security.rights import Role
 from api.security.sessions import COOKIE
 from api.server import listen
@@ -82,10 +85,17 @@ class PageApp:
 
 
 def make_home(folder: Path, firms: int = FIRMS, months: int = 3) -> Workplace:
-    """Home of a demo."""
-    done = CliRunner().invoke(
-        cli, ["--home", str(folder), "demo", "--firms", str(firms), "--months", str(months)]
-    )
+    """Home of a demo, its first accounts made at the moment at which stories begin."""
+    words = ["--home", str(folder), "demo", "--firms", str(firms), "--months", str(months)]
+    clock = Clock()
+    kept: dict[Any, Callable[[], object]] = {
+        open_security: clock,
+        Audit.__init__: lambda: datetime.fromtimestamp(clock(), UTC),
+    }
+    with pytest.MonkeyPatch.context() as still:
+        for made, told in kept.items():
+            still.setitem(made.__kwdefaults__, "clock", told)
+        done = CliRunner().invoke(cli, words)
     assert done.exit_code == 0, done.output
     return Workplace(folder)
 

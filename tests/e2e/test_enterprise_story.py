@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from api.model_reads import model_card
 from api.security.rights import Role
+from gnn.model_card import GAIN_OF_RULES, Measured
+from tests.carded_model import with_model
 from tests.page_app import Guard, PageApp, picture, violations
 
 SignedIn = Callable[..., Page]
@@ -168,4 +172,32 @@ def test_about_names_pack_model_data_and_licences(signed_in_page: SignedIn) -> N
     page.get_by_role("tab", name="第三方许可").click()
 
     expect(page.get_by_role("region", name="第三方许可")).to_contain_text("antd")
+    assert violations(page) == []
+
+
+def test_the_card_of_a_model_shows_its_path_rules_and_those_it_tried(
+    signed_in_page: SignedIn, tmp_path: Path
+) -> None:
+    tried = {
+        f"{GAIN_OF_RULES}hubs_steep": Measured(value=0.006, low=0.001, high=0.011),
+        f"{GAIN_OF_RULES}hubs_wider": Measured(value=-0.01, low=-0.02, high=0.0),
+    }
+    card = model_card(with_model(tmp_path, variant="hubs_steep", metrics=tried), "learned")
+    assert card is not None
+
+    def with_card(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        body["model"] |= {"way": "model", "model": "learned", "card": card.model_dump(mode="json")}
+        route.fulfill(response=answer, json=body)
+
+    page = signed_in_page(Role.QUERY, at=None)
+    page.route("**/api/v1/about*", with_card)
+    page.goto("/about")
+
+    expect(page.get_by_text("路径规则：枢纽逐级衰减")).to_be_visible()
+    rows = page.get_by_role("table", name="与规则包路径规则的比较").get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("枢纽逐级衰减+0.0060 [+0.0010, +0.0110]采用")
+    expect(rows.nth(2)).to_contain_text("枢纽从宽−0.0100 [−0.0200, +0.0000]未采用")
+    expect(page.get_by_role("table", name="中间节点的计入比例")).to_contain_text("计入比例")
     assert violations(page) == []

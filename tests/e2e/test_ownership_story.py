@@ -147,3 +147,17 @@ def test_the_diagram_is_a_file_with_its_source_below(desk: Page, page_app: PageA
     assert "<script" not in drawn
     assert png.value.path().read_bytes().startswith(b"\x89PNG")
     assert csv.value.path().read_text(encoding="utf-8").startswith("\ufeff方向,持股链")
+
+
+def test_an_enterprise_without_a_holding_says_so_in_words_and_leads_on(desk: Page, page_app: PageApp) -> None:
+    lonely = found(page_app, lambda one: one.owners.total == one.owned.total == 0)
+
+    desk.goto(f"/ownership/{lonely}")
+
+    alone = desk.get_by_test_id("ownership-alone")
+    expect(alone).to_contain_text("截至 2026-10-31，可见数据中既没有")
+    expect(desk.get_by_role("treeitem")).to_have_count(0)
+    expect(desk.get_by_test_id("ownership-facts")).to_contain_text("没有股东记录，控制人无从判断")
+    assert violations(desk) == []
+    alone.get_by_role("link", name="关系图谱").click()
+    expect(desk).to_have_url(re.compile(f"/graph.*center={lonely}"))

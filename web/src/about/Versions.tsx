@@ -4,6 +4,7 @@ import type { AboutAnswer, RiskClass } from "../api/generated";
 import { ClassTag } from "../ui/ClassTag";
 import { QueryState } from "../ui/ErrorState";
 import { useLabel } from "../ui/labels";
+import { ModelCard } from "./ModelCard";
 
 /** Version of the product, rule pack, model in use, deliveries in the store. */
 export function Versions({
@@ -41,20 +42,7 @@ export function Versions({
             </Fact>
             {data.model.card && (
               <Fact name={t("card")}>
-                {t("cardWindow", {
-                  from: data.model.card.trained_from,
-                  until: data.model.card.trained_until,
-                  tested: data.model.card.tested_on ?? "-",
-                  approved: data.model.card.approved_on ?? "-",
-                })}
-                <br />
-                {t("cardFound", {
-                  gain: signed(data.model.card.gain),
-                  low: signed(data.model.card.gain_low),
-                  high: signed(data.model.card.gain_high),
-                  error: data.model.card.calibration_error?.toFixed(4) ?? "-",
-                  strengths: data.model.card.strengths,
-                })}
+                <ModelCard card={data.model.card} />
               </Fact>
             )}
             <Fact name={t("data")}>
@@ -84,11 +72,6 @@ export function Versions({
       )}
     </QueryState>
   );
-}
-
-/** A difference with its sign; a dash where none was measured. */
-function signed(value: number | null): string {
-  return value === null ? "-" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

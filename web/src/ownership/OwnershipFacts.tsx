@@ -30,7 +30,9 @@ export function OwnershipFacts({ answer }: { answer: OwnershipAnswer }) {
       <section>
         <h2>{t("controllers")}</h2>
         {control && <p className="soft">{`${text(control.label)} · ${control.law}`}</p>}
-        {ownership.controllers.length === 0 && <p>{t("noController")}</p>}
+        {ownership.controllers.length === 0 && (
+          <p>{t(ownership.owners.total === 0 ? "unknownController" : "noController")}</p>
+        )}
         <ul>
           {ownership.controllers.map((one) => (
             <li key={one.id}>

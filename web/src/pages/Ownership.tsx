@@ -13,6 +13,7 @@ import { csvBlob, download } from "../graph/export";
 import { PartySearch } from "../graph/PartySearch";
 import { useFoot } from "../graph/useFoot";
 import { useMonth } from "../month/month";
+import { Alone } from "../ownership/Alone";
 import { LevelList } from "../ownership/LevelList";
 import { badges, chains, type Party } from "../ownership/levels";
 import { OwnershipFacts } from "../ownership/OwnershipFacts";
@@ -125,6 +126,15 @@ function Diagram({ answer }: { answer: OwnershipAnswer }) {
     download(csvBlob(csv(head, rows, foot())), `${root}.csv`);
   };
   const level = listed && levels[listed.side].get(listed.id);
+  const read = levels.up.has(root) && levels.down.has(root);
+  if (read && laid.length === 1 && least === 0) {
+    return (
+      <div className="ownership-page">
+        <Alone ownership={answer.ownership} />
+        <OwnershipFacts answer={answer} />
+      </div>
+    );
+  }
   return (
     <div className="ownership-page">
       <div className="ownership-middle">
@@ -158,18 +168,23 @@ function Diagram({ answer }: { answer: OwnershipAnswer }) {
         </div>
         <QueryState query={first}>
           {() => (
-            <OwnershipTree
-              ref={drawn}
-              boxes={laid}
-              parties={named}
-              badges={marked}
-              busy={busy}
-              onToggle={(box) => toggle(box.side as Side, box.id, !box.open)}
-              onList={(side, id) => setListed({ side, id })}
-              onOpen={(id) => {
-                if (!isOther(id)) navigate(keep(`/enterprise/${encodeURIComponent(id)}`));
-              }}
-            />
+            <>
+              {levels.up.get(root)?.total === 0 && (
+                <p className="ownership-none">{t("noOwners", { day: answer.ownership.as_of })}</p>
+              )}
+              <OwnershipTree
+                ref={drawn}
+                boxes={laid}
+                parties={named}
+                badges={marked}
+                busy={busy}
+                onToggle={(box) => toggle(box.side as Side, box.id, !box.open)}
+                onList={(side, id) => setListed({ side, id })}
+                onOpen={(id) => {
+                  if (!isOther(id)) navigate(keep(`/enterprise/${encodeURIComponent(id)}`));
+                }}
+              />
+            </>
           )}
         </QueryState>
         <p className="soft no-print" style={{ margin: 0 }}>
