@@ -64,6 +64,25 @@ def told_walk(reading: Reading, centre: str, *, hops: int, cap: int, ties: TieFi
     )
 
 
+def told_between(reading: Reading, ids: Iterable[str], ties: TieFilter) -> tuple[Tie, ...]:
+    """The month's ties between some nodes that the reader is told, by id; nodes it does not know have none.
+
+    However many ties a node has, only those between the given ones are read in full.
+    """
+    views = reading.month.views
+    codes = []
+    for node in sorted(set(ids)):
+        try:
+            codes.append(views.code(node))
+        except NotFoundError:
+            continue
+    if len(codes) < 2:
+        return ()
+    graph = views.told(in_scope(reading.month, reading.viewer), guarded_kinds(), ties.kinds, ended=ties.ended)
+    found = views.ties.typed(graph.between(np.array(codes, np.int64)))
+    return tuple(sorted(found, key=lambda tie: tie.id))
+
+
 def told_degrees(reading: Reading, ids: Iterable[str]) -> dict[str, int]:
     """Ties in force that the reader is told of, by node; own enterprises are left out: all of theirs are.
 

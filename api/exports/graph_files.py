@@ -13,6 +13,7 @@ from api.exports.stamp import ContentHash, Made, Stamp
 from api.exports.svg import svg
 from api.exports.task import Task
 from api.readers import Reading
+from api.told_reads import told_between
 from graph.disk import disk_full_as_error
 from graph.errors import InputError
 from graph.store.protocol import Tie, TieFilter
@@ -119,20 +120,24 @@ def _given_network(task: Task, ties: TieFilter) -> Network:
         raise InputError("positions: expected a place for the subject too, got none")
     nodes = [graph_reads.resolve(reading, one) for one in sorted(wanted)]
     between: dict[str, Tie] = {}
-    hubs = [node for node in nodes if node.degree > _HUB]
-    # A tie of a hub is found from its other end, so a hub's own list is never paged.
+    # A tie of a hub is found from its other end, between two hubs in the month: its own list is never paged.
     for node in nodes:
         if node.degree <= _HUB:
             between.update(_ties_within(reading, node.id, wanted, ties))
+    hubs = [node.id for node in nodes if node.degree > _HUB]
+    between.update((tie.id, tie) for tie in told_between(reading, hubs, ties))
     told = graph_reads.told(reading, [between[one] for one in sorted(between)])
     kept = told[: ego_reads.MAX_TIES]
+    views = graph_reads.node_views(reading, nodes)
+    # Void ties are none of the month's: of those between two hubs nothing is known here.
+    unread = ties.void and sum(view.degree > _HUB for view in views) > 1
     return Network(
         centre=task.named_subject,
-        nodes=graph_reads.node_views(reading, nodes),
+        nodes=views,
         ties=graph_reads.tie_views(reading, kept),
         total=len(nodes),
         ties_total=len(told),
-        truncated=len(kept) < len(told) or len(hubs) > 1,
+        truncated=len(kept) < len(told) or unread,
     )
 
 

@@ -11,7 +11,9 @@ import pytest
 from api import expansion_reads, level_reads, month_reads
 from api.cursors import unseal
 from api.ego_reads import ego
+from api.exports import graph_files
 from api.exports.graph_files import network_of
+from api.exports.network import Network
 from api.exports.shapes import ExportParameters
 from api.exports.stamp import Stamp
 from api.exports.task import Task
@@ -165,8 +167,27 @@ def test_a_cluster_drawn_joins_nobody_by_what_is_not_told(
     assert cut
 
 
+def given(reading: Reading, *nodes: str) -> Network:
+    """The network of some nodes that a page gives places for; the first is its subject."""
+    task = Task(
+        reading=reading,
+        subject=nodes[0],
+        parameters=ExportParameters(positions={node: (float(at), 0.0) for at, node in enumerate(nodes)}),
+        stamp=cast("Stamp", None),
+        bounds=ExportSettings(),
+        path=Path("drawing.svg"),
+    )
+    return network_of(task)
+
+
+@pytest.mark.parametrize("hub", [5_000, 0], ids=["by their lists", "between hubs"])
 def test_a_drawing_of_given_nodes_tells_no_dealing_between_strangers(
-    area: Reading, whole: Reading, scored: list[str], inside: set[str], tmp_path: Path
+    area: Reading,
+    whole: Reading,
+    scored: list[str],
+    inside: set[str],
+    hub: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tie = next(
         item.tie
@@ -176,21 +197,31 @@ def test_a_drawing_of_given_nodes_tells_no_dealing_between_strangers(
         if between_strangers([item.tie], inside)
     )
     subject = next(firm for firm in scored if firm in inside)
-    places = {subject: (0.0, 0.0), tie.source_id: (1.0, 0.0), tie.target_id: (0.0, 1.0)}
+    monkeypatch.setattr(graph_files, "_HUB", hub)
 
-    def drawn(reading: Reading) -> list[str]:
-        task = Task(
-            reading=reading,
-            subject=subject,
-            parameters=ExportParameters(positions=places),
-            stamp=cast("Stamp", None),
-            bounds=ExportSettings(),
-            path=tmp_path / "drawing.svg",
-        )
-        return [found.id for found in network_of(task).ties]
+    drawn = [given(reading, subject, tie.source_id, tie.target_id) for reading in (whole, area)]
 
-    assert tie.id in drawn(whole)
-    assert tie.id not in drawn(area)
+    assert [tie.id in {one.id for one in network.ties} for network in drawn] == [True, False]
+    assert [network.truncated for network in drawn] == [False, False]
+
+
+@pytest.mark.parametrize("hub", [-1, 3])
+def test_ties_between_hubs_are_drawn_like_those_of_any_node(
+    area: Reading, whole: Reading, scored: list[str], hub: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around = [node.id for node in ego(whole, scored[0], hops=2, cap=60, ties=ALL_TIES).nodes]
+    nodes = [scored[0], *(node for node in around if node != scored[0])]
+
+    def drawn() -> list[tuple[list[str], bool]]:
+        found = [given(reading, *nodes) for reading in (area, whole)]
+        return [([tie.id for tie in one.ties], one.truncated) for one in found]
+
+    listed = drawn()
+    assert listed[1][0]
+
+    monkeypatch.setattr(graph_files, "_HUB", hub)
+
+    assert drawn() == listed
 
 
 def test_receipts_of_an_area_tell_no_share_between_strangers(
