@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
 import numpy as np
@@ -39,7 +40,12 @@ def day_number(day: date) -> int:
 
 def day_of(number: int) -> date | None:
     """Calendar day of a day number; None for ``DAY_UNKNOWN`` and ``DAY_OPEN``."""
-    number = int(number)
+    return _calendar_day(int(number))
+
+
+@lru_cache(maxsize=65_536)
+def _calendar_day(number: int) -> date | None:
+    """Days of facts come again and again: one object a day."""
     if number in (DAY_UNKNOWN, DAY_OPEN):
         return None
     return _EPOCH + timedelta(days=number)

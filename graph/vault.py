@@ -48,6 +48,12 @@ class NameVault:
 
     def __init__(self, place: sa.Engine | Path | str) -> None:
         self._engine = place if isinstance(place, sa.Engine) else open_state(place)
+        # Built once: most reads of the graph ask it.
+        self._newest = (
+            sa.select(_NAMES.c.person_id, _NAMES.c.name)
+            .where(_NAMES.c.person_id.in_(sa.bindparam("wanted", expanding=True)))
+            .order_by(_NAMES.c.known_on, *self._by_bytes(_NAMES.c.source, _NAMES.c.name))
+        )
 
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
@@ -111,13 +117,11 @@ class NameVault:
         found: dict[str, str] = dict.fromkeys(wanted, mask_name(None))
         with self._transaction() as connection:
             for start in range(0, len(wanted), _IDS_AT_ONCE):
-                query = (
-                    sa.select(_NAMES.c.person_id, _NAMES.c.name)
-                    .where(_NAMES.c.person_id.in_(wanted[start : start + _IDS_AT_ONCE]))
-                    .order_by(_NAMES.c.known_on, *self._by_bytes(_NAMES.c.source, _NAMES.c.name))
-                )
+                asked = {"wanted": wanted[start : start + _IDS_AT_ONCE]}
                 # The last row of a person is the newest name.
-                found.update({row.person_id: mask_name(row.name) for row in connection.execute(query)})
+                found.update(
+                    {person: mask_name(name) for person, name in connection.execute(self._newest, asked)}
+                )
         return found
 
     def revealed(self, person_id: str) -> str | None:

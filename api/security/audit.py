@@ -44,6 +44,20 @@ NOBODY = "-"
 
 _LOG = structlog.get_logger(__name__)
 
+# Built once: to build a statement takes several times as long as to run it.
+_TURN = (
+    sa.update(HEAD)
+    .where(HEAD.c.id == 1)
+    .values(number=HEAD.c.number + 1)
+    .returning(HEAD.c.number, HEAD.c.hash, HEAD.c.at)
+)
+_ADDED = sa.insert(TABLE)
+_CLOSED = (
+    sa.update(HEAD)
+    .where(HEAD.c.id == 1)
+    .values(hash=sa.bindparam("last_hash", type_=sa.String), at=sa.bindparam("last_at", type_=sa.String))
+)
+
 
 def utc_now() -> datetime:
     """Time of day of this machine."""
@@ -158,13 +172,7 @@ class Audit:
 
     def _append(self, connection: sa.Connection, draft: AuditRow) -> AuditRow:
         """Row after the newest one; the update takes the writers' turn, so it comes first."""
-        next_number = HEAD.c.number + 1
-        head = connection.execute(
-            sa.update(HEAD)
-            .where(HEAD.c.id == 1)
-            .values(number=next_number)
-            .returning(HEAD.c.number, HEAD.c.hash, HEAD.c.at)
-        ).one()
+        head = connection.execute(_TURN).one()
         now = self.clock()
         behind = 0.0 if not head.at else (moment_of(head.at) - now).total_seconds()
         row = replace(
@@ -175,8 +183,8 @@ class Audit:
             previous=head.hash,
         )
         row = replace(row, hash=row.computed_hash)
-        connection.execute(sa.insert(TABLE).values(asdict(row)))
-        connection.execute(sa.update(HEAD).where(HEAD.c.id == 1).values(hash=row.hash, at=row.at))
+        connection.execute(_ADDED, asdict(row))
+        connection.execute(_CLOSED, {"last_hash": row.hash, "last_at": row.at})
         return row
 
     def anchor(self, row: AuditRow) -> None:

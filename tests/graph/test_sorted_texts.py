@@ -31,6 +31,19 @@ def test_texts_at_the_borders_of_the_fence_are_found(rows: int) -> None:
     assert {search.find(f"E{number:04d}") for number in range(1, 2 * rows, 2)} == {None}
 
 
+@given(
+    st.lists(st.sampled_from(["", "a", "aa", "aab", "ab", "b", "企", "企业"]), max_size=400),
+    st.sampled_from(["", "a", "aab", "abc", "业", "企业"]),
+    st.booleans(),
+)
+def test_a_repeated_text_is_found_in_all_its_rows(texts: list[str], wanted: str, fenced: bool) -> None:
+    column = sorted(texts, key=str.encode)
+
+    span = SortedTexts(large_text(column), fenced=fenced).span(wanted)
+
+    assert [column[row] for row in span] == [wanted] * column.count(wanted)
+
+
 def test_a_slice_of_a_column_is_searched_by_its_own_rows() -> None:
     search = SortedTexts(large_text(["a", "b", "c", "d"]).slice(1, 2))
 

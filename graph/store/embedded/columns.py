@@ -153,11 +153,15 @@ def take_text(chunks: Sequence[pa.LargeStringArray], rows: Numbers) -> pa.LargeS
     if len(chunks) == 1:
         return chunks[0] if is_whole(rows, len(chunks[0])) else large_text(chunks[0].take(pa.array(rows)))
     bounds = np.cumsum([0, *(len(chunk) for chunk in chunks[:-1])])
+    first, last = (int(np.searchsorted(bounds, row, side="right")) - 1 for row in (rows.min(), rows.max()))
+    if first == last:
+        return large_text(chunks[first].take(pa.array(rows - bounds[first])))
     home = np.searchsorted(bounds, rows, side="right") - 1
     parts, place, start = [], np.empty(len(rows), dtype=np.int64), 0
-    for number in np.unique(home):
+    for number in range(first, last + 1):
         here = np.flatnonzero(home == number)
-        parts.append(chunks[number].take(pa.array(rows[here] - bounds[number])))
-        place[here] = np.arange(start, start + len(here))
-        start += len(here)
+        if len(here):
+            parts.append(chunks[number].take(pa.array(rows[here] - bounds[number])))
+            place[here] = np.arange(start, start + len(here))
+            start += len(here)
     return large_text(pa.concat_arrays(parts).take(pa.array(place)))

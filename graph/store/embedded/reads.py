@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -32,20 +33,16 @@ def slot_of(version: Version, identifier: str) -> int:
 
 
 def _id_at(version: Version, place: int) -> str:
-    return str(version.ids[NODES][int(version.index("nodes.order")[place])])
+    return version.node_id(int(version.index("nodes.order")[place])).decode()
 
 
 def _lower_bound(version: Version, identifier: str) -> int:
     """Rank of the first id that is not smaller than the identifier."""
-    low, high = 0, version.slots(NODES)
-    wanted = identifier.encode()
-    while low < high:
-        middle = (low + high) // 2
-        if _id_at(version, middle).encode() < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    places = range(version.slots(NODES))
+    if not places:
+        return 0
+    order, node = version.index("nodes.order"), version.node_id
+    return bisect_left(places, identifier.encode(), key=lambda place: node(int(order[place])))
 
 
 def find_slot(view: GraphView, identifier: str) -> int:

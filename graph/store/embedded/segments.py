@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,9 +23,10 @@ import pyarrow as pa
 from graph.arrays import Column, Frame
 from graph.errors import IntegrityError, NotFoundError
 from graph.mapped import mapped
+from graph.sorted_texts import cells_of
 from graph.store.embedded.columns import Numbers, concat, empty_column, take_text
 from graph.store.embedded.folder import GraphFolder, link_file
-from graph.store.embedded.layout import STORED
+from graph.store.embedded.layout import NODES, STORED
 from graph.store.protocol import Undo, UndoneBatch
 
 MANIFEST = "manifest.json"
@@ -77,6 +79,9 @@ class Version:
             table: np.cumsum([0, *(frame.rows for frame in frames)])
             for table, frames in self._segments.items()
         }
+        chunks = self.ids[NODES].chunks if NODES in self.ids else []
+        self._node_ids = [cells_of(chunk) for chunk in chunks]
+        self._node_starts = [0, *np.cumsum([len(chunk) for chunk in chunks]).tolist()]
         self._index: dict[str, Numbers] = {}
         self._mapped: dict[str, Frame] = {}
 
@@ -122,11 +127,18 @@ class Version:
         if len(frames) == 1:
             return frames[0].numbers(name)[rows]
         bounds = self._bounds[table]
+        first, last = (
+            int(np.searchsorted(bounds, row, side="right")) - 1 for row in (rows.min(), rows.max())
+        )
+        if first == last:
+            found: Numbers = frames[first].numbers(name)[rows - bounds[first]]
+            return found
         home = np.searchsorted(bounds, rows, side="right") - 1
         taken = np.empty(len(rows), dtype=frames[0].numbers(name).dtype)
-        for number in np.unique(home):
+        for number in range(first, last + 1):
             here = home == number
-            taken[here] = frames[number].numbers(name)[rows[here] - bounds[number]]
+            if here.any():
+                taken[here] = frames[number].numbers(name)[rows[here] - bounds[number]]
         return taken
 
     def frame(self, table: str, rows: Numbers, names: tuple[str, ...]) -> Frame:
@@ -142,6 +154,13 @@ class Version:
         if len(slots) == 0:
             return pa.array([], pa.large_string())
         return take_text(self.ids[space].chunks, slots)
+
+    def node_id(self, slot: int) -> bytes:
+        """Id of one node slot as its bytes; a search asks for one after the other."""
+        chunk = bisect_right(self._node_starts, slot) - 1
+        bounds, texts = self._node_ids[chunk]
+        place = slot - self._node_starts[chunk]
+        return bytes(texts[bounds[place] : bounds[place + 1]])
 
     def index(self, name: str) -> Numbers:
         """Index array written with this version, mapped."""

@@ -18,6 +18,9 @@ from graph.store.protocol import ALL_TIES, AsOf, Node, Tie, TieFilter
 
 _LABELS = {"enterprises": "name", "places": "address", "contacts": "display"}
 """Column that labels a node; the store knows no names of persons."""
+_ENDS = ("source_id", "target_id")
+_NUMBERS = ("kind", "share", "valid_from", "valid_to", "confidence")
+_TIE_KINDS = tuple(TieKind(kind) for kind in TIE_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +181,17 @@ class GraphView:
                 self._fill(status, known, table, "status", row[row >= 0])
             if kind is not NodeKind.CONTACT:
                 self._fill(region, known, table, "region", row[row >= 0])
+        columns = (ids, kinds.tolist(), label, degree.tolist(), status, region)
         return [
             Node(
-                id=ids[place],
-                kind=NODE_KINDS[kinds[place]],
-                label=label[place] or "",
-                degree=int(degree[place]),
-                status=(status[place] or "unknown") if kinds[place] == 0 else None,
-                region=region[place],
+                id=node,
+                kind=NODE_KINDS[kind],
+                label=text or "",
+                degree=ties,
+                status=(state or "unknown") if kind == 0 else None,
+                region=where,
             )
-            for place in range(len(slots))
+            for node, kind, text, ties, state, where in zip(*columns, strict=True)
         ]
 
     def _fill(
@@ -220,29 +224,27 @@ class GraphView:
         if not len(rows):
             return []
         take = self.version.take
-        ends = [
-            self.version.id_texts(NODES, self.links.resolve(np.asarray(take("ties", name, rows)))).to_pylist()
-            for name in ("source_id", "target_id")
-        ]
-        ids = self.tie_ids(rows).to_pylist()
-        numbers = {
-            name: np.asarray(take("ties", name, rows)).tolist()
-            for name in ("kind", "share", "valid_from", "valid_to", "confidence")
-        }
+        count = len(rows)
+        slots = self.links.resolve(np.concatenate([take("ties", name, rows) for name in _ENDS]))
+        ends = self.version.id_texts(NODES, slots).to_pylist()
+        numbers = (np.asarray(take("ties", name, rows)).tolist() for name in _NUMBERS)
         roles = pa.array(take("ties", "role", rows)).to_pylist()
+        columns = (self.tie_ids(rows).to_pylist(), ends[:count], ends[count:], roles, *numbers)
         return [
             Tie(
-                id=ids[place],
-                kind=TieKind(TIE_KINDS[numbers["kind"][place]]),
-                source_id=ends[0][place],
-                target_id=ends[1][place],
-                role=roles[place],
-                share=_fraction(numbers["share"][place]),
-                valid_from=day_of(numbers["valid_from"][place]),
-                valid_to=day_of(numbers["valid_to"][place]),
-                confidence=1.0 if (known := _fraction(numbers["confidence"][place])) is None else known,
+                id=tie,
+                kind=_TIE_KINDS[kind],
+                source_id=source,
+                target_id=target,
+                role=role,
+                share=_fraction(share),
+                valid_from=day_of(valid_from),
+                valid_to=day_of(valid_to),
+                confidence=1.0 if (known := _fraction(confidence)) is None else known,
             )
-            for place in range(len(rows))
+            for tie, source, target, role, kind, share, valid_from, valid_to, confidence in zip(
+                *columns, strict=True
+            )
         ]
 
     def tie_ids(self, rows: Numbers) -> pa.LargeStringArray:
