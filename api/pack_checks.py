@@ -8,7 +8,6 @@ from rich.console import RenderableType
 
 from api.output import cell, table
 from api.words import Say
-from scoring.labels import FACTORS
 from scoring.pack_difference import MoveReason, PackDifference
 from scoring.pack_report import PackReport
 from scoring.results_types import Label
@@ -41,9 +40,8 @@ REASONS: dict[MoveReason, Label] = {
     MoveReason.SCOPE: Label(zh="评价范围不同", en="in scope of one only"),
     MoveReason.DIRECT_RULE: Label(zh="直接判定不同", en="direct rules"),
     MoveReason.BOUNDARIES: Label(zh="分类界限不同", en="class boundaries"),
-    **{MoveReason(factor.value): label for factor, label in FACTORS.items()},
 }
-"""Why classes differ; else the factor whose points differ most."""
+"""Why classes differ; else the factor whose points differ most, by its name in the packs."""
 
 
 def render(found: PackReport, say: Say) -> Iterator[RenderableType]:
@@ -69,6 +67,7 @@ def render(found: PackReport, say: Say) -> Iterator[RenderableType]:
 def render_difference(found: PackDifference, say: Say) -> Iterator[RenderableType]:
     """Shares, matrix, reasons and the greatest moves."""
     sides = (found.before, found.after)
+    reasons = REASONS | {MoveReason(factor.value): label for factor, label in found.factor_labels.items()}
     yield table(
         f"{found.month}: {say(WORDS['shares'])}",
         (say(WORDS["pack"]), f"#{say(WORDS['scored'])}", "#A %", "#B %", "#C %", "#D %"),
@@ -85,7 +84,7 @@ def render_difference(found: PackDifference, say: Say) -> Iterator[RenderableTyp
     yield table(
         say(WORDS["reasons"]),
         (say(WORDS["reason"]), f"#{say(WORDS['count'])}"),
-        ((say(REASONS[reason]), count) for reason, count in found.reasons.items()),
+        ((say(reasons[reason]), count) for reason, count in found.reasons.items()),
     )
     yield table(
         f"{say(WORDS['movers'])} ({len(found.movers)} / {found.moved})",
@@ -100,7 +99,7 @@ def render_difference(found: PackDifference, say: Say) -> Iterator[RenderableTyp
                 move.enterprise_id,
                 f"{'-' if move.score_before is None else move.score_before} {move.class_before or '-'}",
                 f"{'-' if move.score_after is None else move.score_after} {move.class_after or '-'}",
-                say(REASONS[move.reason]),
+                say(reasons[move.reason]),
             )
             for move in found.movers
         ),

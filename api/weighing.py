@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.dates import day_from
+from graph.domain import Factor
 from graph.errors import InputError, NotFoundError
+from scoring.labels import factor_labels
 from scoring.month_folders import last_day, months_of
 from scoring.pack import read_pack
 from scoring.pack_model import Pack
+from scoring.results_base import Label
 from scoring.weights.ahp import AhpWeights, ahp_weights
 from scoring.weights.calibration import CalibratedWeights, calibrate, target_bands
 from scoring.weights.class_shares import FrozenHazards
@@ -36,6 +39,7 @@ class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     draft: WrittenPack | None
+    factor_labels: dict[Factor, Label] = Field(description="What the pack calls each factor")
 
 
 class AhpAnswer(_Answer):
@@ -101,7 +105,8 @@ def compared(file: Path, pack: str, into: Drafting) -> AhpAnswer:
     found = ahp_weights(read_questionnaire(file, chosen, rules), chosen, rules)
     weights = {"kappa": chosen.kappa, "factors": found.factors, "indicators": found.indicators}
     metrics = {f"ratio_{level.level}": level.ratio for level in found.levels}
-    return AhpAnswer(found=found, draft=into.write(pack, "ahp", weights, metrics))
+    draft = into.write(pack, "ahp", weights, metrics)
+    return AhpAnswer(found=found, draft=draft, factor_labels=factor_labels(chosen))
 
 
 def learned(
@@ -136,9 +141,8 @@ def learned(
         **{f"area_{name}": area for name, area in _areas(found).items() if area is not None},
     }
     window = {"first_month": found.months[0], "last_month": found.months[-1], "outcomes_until": until}
-    return LearnedAnswer(
-        found=found, draft=into.write(pack or chosen.id, "learned", weights, metrics, window)
-    )
+    draft = into.write(pack or chosen.id, "learned", weights, metrics, window)
+    return LearnedAnswer(found=found, draft=draft, factor_labels=factor_labels(chosen))
 
 
 def _areas(found: LearnedWeights) -> dict[str, float | None]:
@@ -163,7 +167,7 @@ def calibrated(
     metrics["deviation"] = found.deviation
     window = {"first_month": month, "last_month": month, "outcomes_until": None}
     draft = into.write(pack or chosen.id, "calibrated", weights, metrics, window)
-    return CalibratedAnswer(found=found, draft=draft)
+    return CalibratedAnswer(found=found, draft=draft, factor_labels=factor_labels(chosen))
 
 
 def _weights_of(pack: Pack) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import RenderableType
 
@@ -10,8 +10,10 @@ from api.output import cell, table
 from api.weighing import AhpAnswer, CalibratedAnswer, LearnedAnswer
 from api.weight_words import WORDS, percent, verdicts, word
 from api.words import Say
-from scoring.labels import FACTORS
+from graph.domain import Factor
+from scoring.results_base import Label
 from scoring.weights.ahp import Contradiction, scale_text
+from scoring.weights.comparisons import FACTOR_LEVEL
 from scoring.weights.discovery import WeightReport
 from scoring.weights.drafts import WrittenPack
 from scoring.weights.intervals import DiscoveryRate
@@ -23,13 +25,25 @@ def render_ahp(answer: AhpAnswer, say: Say) -> Iterator[RenderableType]:
     found = answer.found
     for level in found.levels:
         limit = f"{word(say, 'limit')} {found.largest_ratio:g}"
-        title = f"{level.level}: {word(say, 'ratio')} {level.ratio:.4f} ({limit})"
-        rows = ((name, f"{weight:.6f}") for name, weight in level.weights.items())
+        named = _level_name(level.level, answer.factor_labels, say)
+        title = f"{named}: {word(say, 'ratio')} {level.ratio:.4f} ({limit})"
+        rows = (
+            (_level_name(name, answer.factor_labels, say), f"{weight:.6f}")
+            for name, weight in level.weights.items()
+        )
         yield table(title, (word(say, "item"), f"#{word(say, 'weight')}"), rows)
         for expert in level.experts:
             hint = "" if expert.contradiction is None else _hint(expert.contradiction)
             yield cell(f"{word(say, 'expert')} {expert.expert}: {expert.ratio:.4f}{hint}")
     yield from _drafted(answer.draft, say)
+
+
+def _level_name(name: str, labels: Mapping[Factor, Label], say: Say) -> str:
+    """A level or an item of one in words: factors as the pack calls them, groups and indicators by id."""
+    if name == FACTOR_LEVEL:
+        return word(say, "factors")
+    first, slash, group = name.partition("/")
+    return f"{say(labels[Factor(first)])}{slash}{group}" if first in list(Factor) else name
 
 
 def render_learned(answer: LearnedAnswer, say: Say) -> Iterator[RenderableType]:
@@ -48,7 +62,7 @@ def render_learned(answer: LearnedAnswer, say: Say) -> Iterator[RenderableType]:
             f"{word(say, 'learned')} {found.area_learned:.4f}"
         )
     heads = tuple(f"#{word(say, name)}" for name in ("expert_weight", "learned", "low", "high"))
-    rows = ((say(FACTORS[factor]), *_numbers(one)) for factor, one in found.factors.items())
+    rows = ((say(answer.factor_labels[factor]), *_numbers(one)) for factor, one in found.factors.items())
     yield table(word(say, "factors"), (word(say, "factor"), *heads), rows)
     rows = ((name, *_numbers(one)) for name, one in found.indicators.items())
     yield table(word(say, "indicators"), (f"={word(say, 'indicator')}", *heads), rows)
@@ -80,7 +94,7 @@ def render_calibrated(answer: CalibratedAnswer, say: Say) -> Iterator[Renderable
             word(say, "factors"),
             (word(say, "factor"), f"#{word(say, 'before')}", f"#{word(say, 'after')}"),
             (
-                (say(FACTORS[factor]), f"{found.factors_before[factor]:.6f}", f"{weight:.6f}")
+                (say(answer.factor_labels[factor]), f"{found.factors_before[factor]:.6f}", f"{weight:.6f}")
                 for factor, weight in found.factors.items()
             ),
         )

@@ -21,6 +21,18 @@ def factor_label(pack: Pack, factor: Factor) -> Label:
     return FACTORS[factor] if own is None else Label(zh=own.zh, en=own.en)
 
 
+def factor_labels(pack: Pack, other: Pack | None = None) -> dict[Factor, Label]:
+    """Names of all factors as a pack calls them; of two packs both names where they differ."""
+    found = {factor: factor_label(pack, factor) for factor in Factor}
+    theirs = found if other is None else factor_labels(other)
+    return {
+        factor: one
+        if one == theirs[factor]
+        else Label(zh=f"{one.zh} / {theirs[factor].zh}", en=f"{one.en} / {theirs[factor].en}")
+        for factor, one in found.items()
+    }
+
+
 CAUSES: dict[Cause, Label] = {
     Cause.MODEL: Label(zh="模型、权重或参照表变更", en="weights, model or reference tables changed"),
     Cause.TIME: Label(

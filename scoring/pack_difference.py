@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from graph.arrays import Frame
 from graph.domain import Factor, RiskClass
 from graph.errors import JobError
+from scoring.labels import factor_labels
 from scoring.pack_model import Pack
+from scoring.results_base import Label
 
 _CLASSES = tuple(RiskClass)
 _NONE = -1
@@ -69,6 +71,7 @@ class PackDifference(BaseModel):
     ----------
     matrix : enterprises by class with the first and class with the second pack; "-" is none
     reasons : movers by reason
+    factor_labels : names of the factors, both where the packs differ
     movers : the greatest differences of score first, at most as many as asked for
     """
 
@@ -80,6 +83,7 @@ class PackDifference(BaseModel):
     moved: int
     matrix: dict[str, dict[str, int]]
     reasons: dict[MoveReason, int]
+    factor_labels: dict[Factor, Label]
     movers: tuple[PackMove, ...]
 
 
@@ -117,6 +121,7 @@ def pack_difference(
             row: {column: int(counts[i, j]) for j, column in enumerate(names)} for i, row in enumerate(names)
         },
         reasons={reason: count for reason, count in zip(_REASONS, counted, strict=True) if count},
+        factor_labels=factor_labels(*packs),
         movers=tuple(
             PackMove(
                 enterprise_id=str(enterprise_ids[int(moved[place])]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from datetime import date
@@ -10,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.pack_checks import render_difference
 from graph.arrays import Frame
 from graph.domain import Factor, RiskClass
 from graph.filings import FilingStore
@@ -47,6 +50,24 @@ def hand_made(
             **points,
         }
     )
+
+
+def shown(first: Pack, second: Pack) -> str:
+    """The tables on one enterprise that moves by its enforcement factor."""
+    tables = hand_made([0], [10_000], [None], [10_000]), hand_made([1], [30_000], [None], [30_000])
+    found = pack_difference("2026-10", pa.array(["E1"]), (first, second), tables, most=5)
+    screen = Console(file=io.StringIO(), width=200)
+    with screen.capture() as text:
+        screen.print(*render_difference(found, lambda label: label.zh))
+    return text.get()
+
+
+def test_a_reason_has_the_name_that_the_packs_give_the_factor_both_where_they_differ(mrt: Pack) -> None:
+    xinjiang = load_pack("xinjiang")
+
+    assert "监管执法 / 监管信息" in shown(mrt, xinjiang)
+    assert "监管信息" in shown(xinjiang, xinjiang)
+    assert "监管执法" not in shown(xinjiang, xinjiang)
 
 
 def test_each_mover_has_its_reason(mrt: Pack) -> None:

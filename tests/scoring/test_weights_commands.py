@@ -59,6 +59,17 @@ def outcomes_file(home: Path, folder: Path) -> Path:
     return path
 
 
+def test_tables_of_weights_call_the_factors_as_the_pack_does(tmp_path: Path) -> None:
+    asked = tmp_path / "asked.yaml"
+    asked.write_text(ASKED, encoding="utf-8")
+
+    told = {pack: run(tmp_path, "ahp", str(asked), "--pack", pack).stdout for pack in ("mrt", "xinjiang")}
+
+    assert "监管执法" in told["mrt"]
+    assert "监管信息" in told["xinjiang"]
+    assert not [name for name in ("监管执法", "enforcement") if name in told["xinjiang"]]
+
+
 def test_compared_weights_are_drafted_approved_and_score_a_month(ready: Path, tmp_path: Path) -> None:
     home = copy_home(ready, tmp_path / "home")
     asked, draft = tmp_path / "asked.yaml", tmp_path / "w1.yaml"
