@@ -47,7 +47,7 @@ def migrate_step(
     rules: Rulebook,
     previous: PreviousMonth | None,
     *,
-    scores: Finished,
+    scored: Finished,
     measured: Finished,
     code: str,
 ) -> Finished:
@@ -57,13 +57,14 @@ def migrate_step(
         if previous is None:
             frame = no_movers()
         else:
-            table = Frame.read(scores.folder / "scores.arrow")
+            table = Frame.read(scored.folder / "scored.arrow")
             published = _Published(scores=table, measured=measured, code=code)
             frame = _movers(bench, facts, filings, rules, previous, published)
         frame.write(folder / "migration.arrow")
 
     keys = {
-        "scores": scores.digest,
+        "facts": facts.step.digest,
+        "score": scored.digest,
         "measures": measured.digest,
         "previous": None if previous is None else previous.reference.digest,
         **rules.keys,

@@ -45,7 +45,7 @@ def make_contents(
     facts = exclude_step(bench, frozen, view, rules.pack)
     measured = measure_step(bench, facts, rules)
     own = own_step(bench, measured, facts, rules)
-    # Clusters need no score: they are made on the second core while the relationship factor is.
+    # Clusters need no score and movers no cluster: two cores make them side by side.
     with ThreadPoolExecutor(1) as beside:
         clustered = beside.submit(
             copy_context().run, _clusters, bench, facts, own, rules, previous, order.month
@@ -53,6 +53,9 @@ def make_contents(
         relation = relationship_step(bench, own, measured, facts, rules)
         scored = score_step(bench, own, relation, rules)
         decided = decide_step(bench, facts, scored, decisions, rules.pack)
+        migration = migrate_step(
+            bench, facts, filings, rules, previous, scored=decided, measured=measured, code=inputs["code"]
+        )
         clusters = clustered.result()
     scores = assemble_step(
         bench,
@@ -61,9 +64,6 @@ def make_contents(
         relation=relation,
         clusters=clusters,
         previous=previous,
-    )
-    migration = migrate_step(
-        bench, facts, filings, rules, previous, scores=scores, measured=measured, code=inputs["code"]
     )
     overlays = overlay_step(bench, facts, scores, rules)
     files = {
