@@ -8,6 +8,7 @@ from typing import Any
 from graph.ingest import (
     cleaners_choice,
     cleaners_codes,
+    cleaners_days,
     cleaners_ids,
     cleaners_money,
     cleaners_numbers,
@@ -20,8 +21,8 @@ from graph.ingest.rows import Cleaned, Rows
 CLEANERS: dict[str, Callable[[Any, Rows, FileContext], Cleaned]] = {
     "text": cleaners_words.clean_text,
     "region": cleaners_words.clean_region,
-    "date": cleaners_words.clean_date,
-    "date_minus_months": cleaners_words.clean_date_minus_months,
+    "date": cleaners_days.clean_date,
+    "date_minus_months": cleaners_days.clean_date_minus_months,
     "status": cleaners_words.clean_status,
     "split": cleaners_words.clean_split,
     "map": cleaners_words.clean_by_value,

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.ingest.cleaners_choice import texts_of
+from graph.ingest.cleaners_days import days_of_texts
 from graph.ingest.cleaners_numbers import chinese_amount, fractions_of, scaled_integers
-from graph.ingest.cleaners_words import days_of_texts
 from graph.ingest.cleaning import FileContext, mask_of
 from graph.ingest.code_specs import Money, ShareMixed
 from graph.ingest.code_tables import YUAN, Currencies, currencies

@@ -18,6 +18,14 @@ from graph.ingest.reading import FileRejectedError, Reading
 from graph.ingest.rows import Chunk
 from graph.ingest.sheet_extent import require_bounded
 
+_BYTES = (
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_binary_view,
+    pa.types.is_fixed_size_binary,
+)
+"""Types of bytes: older engines write texts so."""
+
 
 class ParquetFile:
     """An opened Parquet file; read in batches, never whole.
@@ -25,7 +33,7 @@ class ParquetFile:
     Raises
     ------
     FileRejectedError
-        If it is no whole Parquet file or holds nested columns.
+        If it is no whole Parquet file, holds nested columns, a column twice, or bytes that are no UTF-8.
     """
 
     encoding = "binary"
@@ -44,6 +52,9 @@ class ParquetFile:
         nested = [field.name for field in schema if pa.types.is_nested(field.type)]
         if nested:
             raise FileRejectedError("nested_columns", f"expected flat columns, got {nested}")
+        twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+        if twice:
+            raise FileRejectedError("bad_header", f"expected each column once, got more of {twice}")
         self.header = tuple(schema.names)
 
     def read(self, columns: Sequence[str]) -> Iterator[Reading]:
@@ -52,7 +63,7 @@ class ParquetFile:
         try:
             with parquet.ParquetFile(self._path) as opened:
                 for batch in opened.iter_batches(self._limits.batch_rows, columns=list(columns)):
-                    arrays = {name: _flat(batch.column(name)) for name in batch.schema.names}
+                    arrays = {name: _flat(name, batch.column(name)) for name in batch.schema.names}
                     lines = np.arange(first, first + batch.num_rows, dtype=np.int64)
                     first += batch.num_rows
                     yield Reading(Chunk(arrays, lines), (), size * (first - 1) // max(self._rows, 1))
@@ -60,9 +71,16 @@ class ParquetFile:
             raise FileRejectedError("damaged_file", f"expected readable Parquet, got {error}") from error
 
 
-def _flat(array: pa.Array) -> pa.Array:
+def _flat(name: str, array: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
+    if any(bytes_of(array.type) for bytes_of in _BYTES):
+        try:
+            return array.cast(pa.binary()).cast(pa.large_string())
+        except pa.ArrowInvalid as error:
+            raise FileRejectedError(
+                "wrong_encoding", f"expected texts in UTF-8, got other bytes in column {name!r}"
+            ) from error
     if pa.types.is_string(array.type) or pa.types.is_string_view(array.type):
         return array.cast(pa.large_string())
     if pa.types.is_null(array.type):

@@ -22,7 +22,7 @@ from graph.ingest.readers import FORMATS
 from graph.ingest.yaml_lines import LocatedYaml
 from graph.store.protocol import Scope
 
-CLEANING_VERSION = 1
+CLEANING_VERSION = 2
 """Raised with every change of what cleaners give: the same files are then another batch."""
 DECLARATION = "delivery.yaml"
 _READ_AT_ONCE = 8 << 20

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from graph.arrays import large_text
 from graph.identity import normalise_codes
-from graph.ingest.cleaners_words import days_of_texts
+from graph.ingest.cleaners_days import days_of_texts
 from graph.ingest.cleaning import NumberByKey, TextByKey, mask_of
 from graph.ingest.conditions import condition_columns, holds
 from graph.ingest.deliveries import DeliveredFile

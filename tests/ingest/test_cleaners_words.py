@@ -39,7 +39,14 @@ def plain(cleaner: str, *values: str | None) -> Cleaned:
         ("2020年1月3日", date(2020, 1, 3)),
         ("2020-01-31 23:59:59.0", date(2020, 1, 31)),
         ("2020-01-31T00:00:00Z", date(2020, 1, 31)),
+        ("2020-01-30T16:00:00Z", date(2020, 1, 31)),
+        ("2020-01-30T15:59:59.999Z", date(2020, 1, 30)),
+        ("2020-01-30T16:00:00.000+0000", date(2020, 1, 31)),
+        ("2020-01-31T00:00:00+08:00", date(2020, 1, 31)),
+        ("2020-01-30 22:30 -02:00", date(2020, 1, 31)),
+        ("1988-05-31T15:00:00Z", date(1988, 6, 1)),
         ("1580400000000", date(2020, 1, 31)),
+        ("581094000000", date(1988, 6, 1)),
         ("2020-02-29", date(2020, 2, 29)),
         ("2021-02-29", None),
         ("2020-13-01", None),
@@ -64,6 +71,13 @@ def test_typed_days_of_parquet_pass() -> None:
     stamps = pa.array([datetime(2020, 1, 31, 12), None], pa.timestamp("us"))
 
     assert run({"clean": "date", "from": "x"}, x=stamps).values.to_pylist() == [date(2020, 1, 31), None]
+
+
+def test_moments_of_parquet_are_the_days_they_were_in_china() -> None:
+    stamps = [datetime(2020, 1, 30, 16), None, datetime(1988, 5, 31, 15)]
+    for zone in ("UTC", "Asia/Shanghai"):
+        found = run({"clean": "date", "from": "x"}, x=pa.array(stamps, pa.timestamp("us", zone)))
+        assert found.values.to_pylist() == [date(2020, 1, 31), None, date(1988, 6, 1)]
 
 
 def test_months_before_an_anchor_end_on_the_last_day_of_shorter_months() -> None:

@@ -266,7 +266,7 @@ def _nothing(home: Path) -> dict[str, Any]:
     }
 
 
-def test_columns_of_a_type_that_no_cleaner_takes_reject_their_file(tmp_path: Path) -> None:
+def test_columns_of_bytes_that_are_no_text_reject_their_file(tmp_path: Path) -> None:
     blob = pa.array([b"\xff\xfe"], pa.binary())
     parquet.write_table(pa.table({"enterprise_id": blob}), tmp_path / "e.parquet")
 
@@ -279,7 +279,7 @@ def test_columns_of_a_type_that_no_cleaner_takes_reject_their_file(tmp_path: Pat
     )
 
     assert [(row["file"], row["reason"]) for row in done.rejects()] == [
-        ("enterprises.parquet", "unsupported_column_type")
+        ("enterprises.parquet", "wrong_encoding")
     ]
     assert len(done.rows("coverage")) == 1
 
