@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.domain import DAY_OPEN, DAY_UNKNOWN
+from graph.domain import DAY_OPEN, DAY_UNKNOWN, day_number
 from graph.hubs import hub_factors
 from graph.legs import LegStrengths, class_carry
 from graph.ownership.control import ControlForest, control_forest
@@ -168,7 +168,11 @@ def _chained(
         chain_start=np.append(0, np.cumsum(np.bincount(at, minlength=count))).astype(np.int64),
         chain=tie[downwards],
         strength=strength,
-        factor=hub_factors(_entry_degree(holdings, forest, controller, controlled, since), rules.hubs),
+        factor=hub_factors(
+            _entry_degree(holdings, forest, controller, controlled, since),
+            day_number(snapshot.as_of) - since,
+            rules.hubs,
+        ),
         valid_from=begin,
         valid_to=until,
         class_carry=class_carry(begin, until, snapshot.as_of, rules.carry),

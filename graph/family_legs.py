@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from graph.control_ties import ControlTies
-from graph.domain import TIE_KINDS, NodeKind
+from graph.domain import TIE_KINDS, NodeKind, day_number
 from graph.hubs import leg_hub_factors
 from graph.path_rules import Family, PathRules, Pattern
 from graph.snapshot import Snapshot
@@ -216,6 +216,7 @@ def _with_factors(
         unit=counted.other,
         tie=counted.tie,
         ties=snapshot.ties,
+        as_of=day_number(snapshot.as_of),
         rules=rules.hubs,
         silent=np.zeros(0, np.int64) if silent is None else silent,
     )

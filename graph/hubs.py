@@ -2,7 +2,8 @@
 
 Order at a hub is (entry day, tie_id); the degree is the number of distinct units in
 force at the hub as known on that day, the leg's own unit included. Nothing that enters
-or ends later changes it, so a wave of shell companies never dilutes an older tie.
+or ends later changes it, so a wave of shell companies never dilutes an older tie. Rules
+may carry it forward by expected growth: by the months since the entry, and nothing else.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.arrays import Frame
+from graph.legs import fading
 from graph.path_rules import Hubs
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
@@ -93,16 +95,34 @@ def _ends_of_presence(opens: Any, extends: Any, first: Any, reach: Longs) -> Lon
     return last
 
 
-def hub_factors(degree: Longs, hubs: Hubs) -> Floats:
-    """Factor of each degree by the pack's buckets."""
+def hub_factors(degree: Longs, days: Longs, hubs: Hubs) -> Floats:
+    """Factor of each degree by the rules' buckets.
+
+    With expected growth the degree is carried forward first; it is no whole number then, so
+    between the ends of two buckets the factor lies on a line.
+
+    Parameters
+    ----------
+    degree : int64[m], at least 1
+        At entry.
+    days : int64[m]
+        Since entry; below 0 counts as 0.
+    hubs : Hubs
+    """
     limits = np.array([bucket.up_to for bucket in hubs.buckets[:-1]], np.int64)
     factors = np.array([bucket.factor for bucket in hubs.buckets])
-    picked: Floats = factors[np.searchsorted(limits, degree, side="left")]
-    return picked
+    if hubs.growth is None or not len(limits) or not len(degree):
+        picked: Floats = factors[np.searchsorted(limits, degree, side="left")]
+        return picked
+    since = np.maximum(days, 0)
+    # The others shrink by half going back; nobody else was there at the first leg.
+    expected = 1.0 + (degree - 1.0) / fading(hubs.growth.doubling_months, int(since.max()))[since]
+    between: Floats = np.interp(expected, limits, factors[:-1])
+    return np.where(expected > limits[-1], factors[-1], between)
 
 
 def leg_hub_factors(
-    *, hub: Longs, unit: Longs, tie: Longs, ties: Frame, rules: Hubs, silent: Longs
+    *, hub: Longs, unit: Longs, tie: Longs, ties: Frame, as_of: int, rules: Hubs, silent: Longs
 ) -> Floats:
     """Hub factor of each leg.
 
@@ -112,6 +132,8 @@ def leg_hub_factors(
         Hub, unit and tie row of each leg that counts at its hub.
     ties : Frame
         Ties of the snapshot.
+    as_of : int
+        Day of the snapshot.
     rules : Hubs
     silent : int64[...]
         Contracted codes of hubs that carry nothing (mass addresses).
@@ -124,17 +146,19 @@ def leg_hub_factors(
     if len(hub) == 0:
         return factors
     legs_at_hub = np.bincount(hub)
-    limit = rules.buckets[0].up_to
+    # Whose hub has so few legs has the first factor; one leg alone is expected to stay alone.
+    limit = rules.buckets[0].up_to if rules.growth is None else 1
     if limit is not None:
         heavy = np.flatnonzero(legs_at_hub[hub] > limit)
+        entered = ties.numbers("entered_on")[tie[heavy]].astype(np.int64)
         degree = degree_at_entry(
             hub[heavy],
             unit[heavy],
-            ties.numbers("entered_on")[tie[heavy]].astype(np.int64),
+            entered,
             ties.numbers("left_on")[tie[heavy]].astype(np.int64),
             _id_ranks(ties, tie[heavy]),
         )
-        factors[heavy] = hub_factors(degree, rules)
+        factors[heavy] = hub_factors(degree, as_of - entered, rules)
     factors[np.isin(hub, silent)] = 0.0
     return factors
 

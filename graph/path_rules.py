@@ -10,9 +10,16 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from graph.domain import TieKind
 
@@ -95,10 +102,35 @@ class HubBucket(BaseModel):
     factor: Fraction
 
 
+class HubGrowth(_Stated):
+    """How the degree of a leg's entry is carried forward by expected growth.
+
+    The others that were at a node when a leg entered are expected to double every
+    ``doubling_months`` since that day, whoever came in truth.
+    """
+
+    doubling_months: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
 class Hubs(_Stated):
-    """Damping of intermediate nodes by the degree a leg made when it entered."""
+    """Damping of intermediate nodes by the degree a leg made when it entered.
+
+    Attributes
+    ----------
+    buckets : factors by degree
+    growth : None takes the degree as it was; else it is carried forward first
+    """
 
     buckets: tuple[HubBucket, ...] = Field(min_length=1)
+    growth: HubGrowth | None = None
+
+    @model_serializer(mode="wrap")
+    def _plain(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Rules without growth are written as before there was any: their hash stays."""
+        plain: dict[str, Any] = handler(self)
+        if self.growth is None:
+            plain.pop("growth", None)
+        return plain
 
     @model_validator(mode="after")
     def _falls(self) -> Self:

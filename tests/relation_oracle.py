@@ -7,6 +7,7 @@ product but the models that hold the pack's numbers. Slow on purpose.
 from __future__ import annotations
 
 import calendar
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -163,10 +164,19 @@ class Oracle:
                 (other.entered, other.id) < (tie.entered, tie.id) and other.left > tie.entered
             ):
                 units.add(unit)
-        for bucket in self.rules.hubs.buckets:
-            if bucket.up_to is None or len(units) <= bucket.up_to:
-                return bucket.factor
-        raise AssertionError
+        return self.bucket(len(units), tie.entered)
+
+    def bucket(self, degree: int, entered: int) -> float:
+        """Factor of a degree made on a day, grown by the calendar where the rules say so."""
+        hubs, months = self.rules.hubs, max(self.t - entered, 0) / MONTH
+        if hubs.growth is None:
+            return next(b.factor for b in hubs.buckets if b.up_to is None or degree <= b.up_to)
+        expected = 1 + (degree - 1) / math.pow(2.0, -months / hubs.growth.doubling_months)
+        ends = [(float(b.up_to), b.factor) for b in hubs.buckets if b.up_to is not None]
+        for (low, more), (high, less) in pairwise([(1.0, ends[0][1]), *ends]):
+            if expected <= high:
+                return more + (less - more) * (expected - low) / (high - low)
+        return hubs.buckets[-1].factor
 
     # ---- paths ------------------------------------------------------------------------
     def paths(self, unit: str, family: Family) -> list[OraclePath]:
@@ -245,8 +255,7 @@ class Oracle:
 
         factors = {}
         for place, member in enumerate(sorted(members, key=entry), start=1):
-            fitting = [b for b in self.rules.hubs.buckets if b.up_to is None or place <= b.up_to]
-            factors[member] = fitting[0].factor
+            factors[member] = self.bucket(place, entry(member)[0])
         return factors
 
     def state_bodies(self) -> set[str]:

@@ -41,6 +41,18 @@ def small_hub_rules() -> PathRules:
 
 
 @cache
+def growing_hub_rules() -> PathRules:
+    """The same with degrees at entry that are carried forward by expected growth."""
+    raw = small_hub_rules().model_dump(mode="json")
+    raw["hubs"]["growth"] = {"doubling_months": 24, "meaning": "test", "source": "test"}
+    return PathRules.model_validate(raw)
+
+
+HUB_RULES = (small_hub_rules, growing_hub_rules)
+"""Rules under which every promise about hubs has to hold."""
+
+
+@cache
 def full_coefficients() -> Coefficients:
     """Coefficients in which every step counts, all different."""
     families = {}

@@ -21,7 +21,9 @@ from scoring.indicators import Indicators
 from scoring.measures.rows import as_float, filing_rows, record_rows
 from scoring.pack_model import Pack
 from scoring.training.panel_columns import ColumnBuilder, Columns
+from scoring.training.panel_expected import expected_rates
 from scoring.training.panel_hubs import busiest_nodes
+from scoring.training.panel_named import named_otherwise
 from scoring.training.plan import TrainingPlan
 
 Array = np.ndarray[Any, Any]
@@ -36,6 +38,7 @@ _MET = (2.0, 3.0, 6.0, 11.0, 21.0, 51.0, 201.0)
 _INSPECTIONS = (1.0, 2.0, 4.0, 8.0)
 _COUNTS = (1.0, 2.0, 4.0)
 _CREDIBILITY_YEARS = (0.5, 2.0, 8.0)
+_LIKES_YEARS = (1.0, 3.0, 5.0, 10.0)
 INSPECTION_YEARS = 2
 """Years back in which inspections count as exposure: who is looked at more is found more."""
 
@@ -67,8 +70,9 @@ def own_columns(view: OwnView, pack: Pack, plan: TrainingPlan) -> Columns:
     -------
     Columns
         Points in [0, 1] of the pack's own indicators and 0/1 where unknown; own adverse
-        records fading, counted and by year; buckets of age, capital, staff, degree, units met at
-        the busiest person, shareholder and premises, inspections.
+        records fading, counted and by year, and the same of records that name it otherwise; buckets
+        of age, capital, staff, degree, units met at the busiest person, shareholder and premises,
+        inspections; records expected of its likes and of itself.
     """
     built = ColumnBuilder(len(view.rows))
     head = view.units.head[view.rows].astype(np.int64)
@@ -112,6 +116,11 @@ def _add_history(built: ColumnBuilder, view: OwnView, plan: TrainingPlan) -> Non
         groups[name] = rows.one_of("kind", entry.kinds)
         named += entry.kinds
     groups["other"] = ~rows.one_of("kind", named)
+    # Records that name it without being its own adverse ones: exposure, under a name of their own.
+    named_by = named_otherwise(view.snapshot, view.units)
+    groups = {name: np.append(mine, np.zeros(len(named_by.unit), np.bool_)) for name, mine in groups.items()}
+    groups["named"] = np.append(np.zeros(len(unit), np.bool_), np.ones(len(named_by.unit), np.bool_))
+    unit, age = np.append(unit, named_by.unit), np.append(age, named_by.age_days)
     oldest = int(age.max(initial=0))
     _add_rates(built, view, unit, groups, oldest)
     for name, mine in groups.items():
@@ -144,12 +153,27 @@ def _add_rates(
     everything = np.ones(len(unit), np.bool_)
     counted = {
         name: np.bincount(unit[mine], minlength=view.units.count)[view.rows].astype(float)
-        for name, mine in {"all": everything, **groups}.items()
+        for name, mine in {"all": ~groups["named"], "any": everything, **groups}.items()
     }
     for years in _CREDIBILITY_YEARS:
         built.add(f"credibility|{years:g}", years / (seen + years))
         for name, count in counted.items():
             built.add(f"rate|{name}|{years:g}", count / (seen + years))
+    rates = expected_rates(counted["any"], seen, _likes(view, lived))
+    built.add("expected|likes", rates.likes)
+    built.add("expected|own", rates.own)
+    built.add("expected|both", rates.likes * rates.own)
+
+
+def _likes(view: OwnView, lived: Array) -> list[Array]:
+    """Industry, district, size and age of the units of a panel, each as groups from 0."""
+    enterprises, head = view.snapshot.enterprises, view.units.head[view.rows].astype(np.int64)
+    found = [np.searchsorted(np.array(_LIKES_YEARS), np.nan_to_num(lived, nan=_LIKES_YEARS[1]))]
+    for name, letters in (("industry", 4), ("region", 6), ("staff_band", None)):
+        word = pc.utf8_slice_codeunits(enterprises.text(name), 0, letters)
+        codes = pc.fill_null(pc.dictionary_encode(pc.fill_null(word, "")).indices, 0)
+        found.append(np.asarray(codes).astype(np.int64)[head])
+    return found
 
 
 def degrees(snapshot: Snapshot, units: Units) -> Array:

@@ -22,8 +22,9 @@ from scoring.training.plan import Sampling, TrainingPlan
 
 Array = np.ndarray[Any, Any]
 
-CATEGORIES = {"industry": 2, "region": 4}
-"""Columns that become one 0/1 column for each word, and how many letters of it count."""
+CATEGORIES = {"industry": (2, 4), "region": (4, 6)}
+"""Columns that become one 0/1 column for each word, and how many letters of it count: division and
+class of the industry, city and district."""
 INTERCEPT = "always"
 
 
@@ -34,7 +35,7 @@ class Encoder:
     Attributes
     ----------
     own_names : numeric own columns
-    words : words of each category, sorted
+    words : words of each category, the short ones first, sorted
     dose_names : relation columns
     trees : leaves over the own columns
     score : steps of one score over the own columns
@@ -77,9 +78,12 @@ class Encoder:
     @classmethod
     def _plain(cls, panels: Sequence[Panel]) -> Encoder:
         words = {}
-        for name, letters in CATEGORIES.items():
-            cut = [pc.utf8_slice_codeunits(panel.rows.text(name), 0, letters) for panel in panels]
-            words[name] = tuple(sorted(pc.unique(pa.chunked_array(cut)).drop_null().to_pylist()))
+        for name, cuts in CATEGORIES.items():
+            found: dict[str, None] = {}
+            for letters in cuts:
+                cut = [pc.utf8_slice_codeunits(panel.rows.text(name), 0, letters) for panel in panels]
+                found |= dict.fromkeys(sorted(pc.unique(pa.chunked_array(cut)).drop_null().to_pylist()))
+            words[name] = tuple(found)
         return cls(own_names=panels[0].own.names, words=words, dose_names=panels[0].doses.names)
 
     @property
@@ -120,14 +124,16 @@ class Encoder:
         if panel.own.names != self.own_names or panel.doses.names != self.dose_names:
             raise ModelError("expected panels of one pack and plan, got other columns: make them again")
         blocks = [csr_array(np.ones((len(rows), 1))), panel.own.table[rows]]
-        for name, letters in CATEGORIES.items():
-            known = pa.array(self.words[name], pa.large_string())
-            cut = pc.utf8_slice_codeunits(panel.rows.text(name), 0, letters)
-            place = np.asarray(pc.fill_null(pc.index_in(cut, value_set=known), -1))[rows]
-            has = np.flatnonzero(place >= 0)
-            indptr = np.concatenate([[0], np.cumsum(place >= 0)])
-            shape = (len(rows), len(known))
-            blocks.append(csr_array((np.ones(len(has)), place[has], indptr), shape=shape))
+        for name, cuts in CATEGORIES.items():
+            known, word = pa.array(self.words[name], pa.large_string()), panel.rows.text(name)
+            cut = [pc.utf8_slice_codeunits(word, 0, letters) for letters in cuts]
+            found = [pc.fill_null(pc.index_in(one, value_set=known), -1) for one in cut]
+            places = np.stack([np.asarray(place)[rows] for place in found], axis=1)
+            # A word shorter than a cut is the same word at both: it is one column, once.
+            places[:, 1:][places[:, 1:] == places[:, :-1]] = -1
+            indptr = np.append(0, np.cumsum((places >= 0).sum(axis=1)))
+            column = places[places >= 0]
+            blocks.append(csr_array((np.ones(len(column)), column, indptr), shape=(len(rows), len(known))))
         own = csr_array(hstack(blocks, format="csr"))
         # On a later day every tree speaks: what each saw of an enterprise was over by then.
         later = self.grown_until is not None and panel.day > self.grown_until

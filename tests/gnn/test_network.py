@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from gnn.receipt import raw_parts
-from tests.relation_worlds import Built, expert, random_world
+from tests.relation_worlds import HUB_RULES, Built, expert, random_world
 
 
 @pytest.mark.parametrize("block", range(20))
 def test_raw_equals_brute_force_enumeration(block: int) -> None:
     reached = 0
     for seed in range(block * 20, block * 20 + 20):
-        built = Built(random_world(seed))
+        built = Built(random_world(seed), HUB_RULES[seed % 2]())
 
         raw = built.raw()
 
@@ -27,7 +27,7 @@ def test_raw_equals_brute_force_enumeration(block: int) -> None:
 @pytest.mark.parametrize("block", range(5))
 def test_parts_equal_brute_force_enumeration_and_add_up(block: int) -> None:
     for seed in range(1000 + block * 20, 1000 + block * 20 + 20):
-        built = Built(random_world(seed))
+        built = Built(random_world(seed), HUB_RULES[seed % 2]())
         for unit, head in enumerate(built.units.head):
             parts = raw_parts(built.network, unit)
 

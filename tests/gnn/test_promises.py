@@ -19,7 +19,7 @@ from gnn.receipt import raw_parts, raw_receipt
 from graph.domain import TieKind
 from graph.units import build_units
 from tests.relation_graphs import Firm, Person, Record, T, Tie, World
-from tests.relation_worlds import Built, full_coefficients, random_world, small_hub_rules
+from tests.relation_worlds import HUB_RULES, Built, full_coefficients, random_world, small_hub_rules
 
 SEEDS = st.integers(min_value=0, max_value=100_000)
 RULE = settings(max_examples=60, deadline=None)
@@ -131,8 +131,9 @@ def test_m3_a_new_tie_to_a_bad_party_never_lowers_any(seed: int) -> None:
             (TieKind.REGISTERED_AT, "G-bad", "A:0"),
         ]
     )
-    before = Built(world).raw()
-    after = Built(world.with_ties(later_tie(world, kind, source, target))).raw()
+    rules = HUB_RULES[seed % 2]()
+    before = Built(world, rules).raw()
+    after = Built(world.with_ties(later_tie(world, kind, source, target)), rules).raw()
     assert all(after[unit] >= value for unit, value in before.items())
 
 
@@ -150,7 +151,8 @@ def test_m4_a_wave_of_clean_shells_never_lowers_any(seed: int) -> None:
         wave.append(later_tie(world, TieKind.HOLDS, holder, shell, id=f"f{k:023x}"))
         wave.append(later_tie(world, TieKind.REGISTERED_AT, shell, "A:0", id=f"fe{k:022x}"))
     crowded = replace(world, firms=(*world.firms, *(Firm(s) for s in shells))).with_ties(*wave)
-    before, after = Built(world).raw(), Built(crowded).raw()
+    rules = HUB_RULES[seed % 2]()
+    before, after = Built(world, rules).raw(), Built(crowded, rules).raw()
     assert all(after[unit] == value for unit, value in before.items())
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.domain import DAY_OPEN
 from graph.hubs import degree_at_entry, hub_factors
-from tests.relation_worlds import expert
+from tests.relation_worlds import expert, growing_hub_rules, small_hub_rules
 
 Leg = tuple[int, int, int, int]  # hub, unit, entered, left
 
@@ -68,4 +68,20 @@ def test_degrees_equal_naive_counting(legs: list[Leg]) -> None:
     ("degree", "factor"), [(1, 1.0), (10, 1.0), (11, 0.3), (50, 0.3), (51, 0.0), (9999, 0.0)]
 )
 def test_buckets_of_the_pack(degree: int, factor: float) -> None:
-    assert hub_factors(np.array([degree]), expert().paths.hubs)[0] == factor
+    assert hub_factors(np.array([degree]), np.array([9_999]), expert().paths.hubs)[0] == factor
+
+
+def grown(degree: int, months: float) -> float:
+    days = np.array([round(months * 365.25 / 12)])
+    return float(hub_factors(np.array([degree]), days, growing_hub_rules().hubs)[0])
+
+
+def test_others_at_a_hub_are_expected_to_double_and_a_first_leg_stays_alone() -> None:
+    assert [grown(2, months) for months in (0, 38, 40)] == pytest.approx([1.0, 0.3, 0.0], abs=0.01)
+    assert 0.3 < grown(2, 24) < grown(2, 12) < 1.0
+    assert grown(1, 600) == 1.0
+
+
+def test_rules_without_growth_are_written_as_before_there_was_any() -> None:
+    assert "growth" not in small_hub_rules().model_dump(mode="json")["hubs"]
+    assert growing_hub_rules().model_dump(mode="json")["hubs"]["growth"]["doubling_months"] == 24
