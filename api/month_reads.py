@@ -194,11 +194,13 @@ def _readable(line: ReceiptLine, shown: Mapping[str, str]) -> ReceiptLine:
     """The line with masked names and texts of places in its sentence; the month knows them by id only."""
     if line.part is None:
         return line
+    named = [node for node in line.part.named_nodes if node.startswith(_NO_ENTERPRISE)]
+    if not named:
+        return line
     zh, en = line.sentence.zh, line.sentence.en
     # Longest first: one id may be the beginning of another.
-    for node in sorted(line.part.named_nodes, key=lambda node: (-len(node), node)):
-        if node.startswith(_NO_ENTERPRISE):
-            zh, en = zh.replace(node, shown[node]), en.replace(node, shown[node])
+    for node in sorted(named, key=lambda node: (-len(node), node)):
+        zh, en = zh.replace(node, shown[node]), en.replace(node, shown[node])
     return line.model_copy(update={"sentence": Label(zh=zh, en=en)})
 
 

@@ -149,7 +149,8 @@ def _spell_out(
     count = len(family)
     touch_tie, near_tie = np.zeros(count, np.int64), np.full(count, -1, np.int64)
     touch_factor, near_factor = np.ones(count), np.ones(count)
-    carry, party, event = np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64)
+    carry, strength, hazard = np.zeros(count), np.zeros(count), np.zeros(count)
+    party, event, risk_class = (np.zeros(count, np.int64) for _ in range(3))
     for number, line in enumerate(lines):
         at = np.flatnonzero(family == number)
         picked = within[at]
@@ -160,7 +161,8 @@ def _spell_out(
         near_tie[at[joined]] = paths.near_tie[near[joined]]
         near_factor[at[joined]] = paths.near_factor[near[joined]]
         carry[at] = line.strength[picked] / found.base[path]
-        party[at], event[at] = line.party[picked], line.event[picked]
+        party[at], event[at], risk_class[at] = line.party[picked], line.event[picked], line.risk_class[picked]
+        strength[at], hazard[at] = line.strength[picked], line.hazard[picked]
     two = np.flatnonzero(near_tie >= 0)
     legs = spelled_legs(
         network,
@@ -171,38 +173,55 @@ def _spell_out(
         factors=np.append(touch_factor, near_factor[two]),
     )
     second = {int(at): legs[count + k] for k, at in enumerate(two)}
+    columns = (
+        family.tolist(),
+        party.tolist(),
+        event.tolist(),
+        risk_class.tolist(),
+        strength.tolist(),
+        hazard.tolist(),
+    )
     return tuple(
-        _part(
-            network,
-            lines[int(family[k])],
-            int(within[k]),
-            legs[k] + second.get(k, ()),
-        )
-        for k in range(count)
+        _part(network, lines[number].reached.family, legs[k] + second.get(k, ()), *values)
+        for k, (number, *values) in enumerate(zip(*columns, strict=True))
     )
 
 
-def _part(network: RelationNetwork, line: _Lines, row: int, legs: tuple[PathLeg, ...]) -> Part:
-    strength, event = float(line.strength[row]), int(line.event[row])
-    common: dict[str, Any] = {
-        "family": line.reached.family,
-        "party": network.units.node_code(int(line.party[row])),
-        "legs": legs,
-        "strength": strength,
-        "hazard": float(line.hazard[row]),
-    }
+def _part(
+    network: RelationNetwork,
+    family: str,
+    legs: tuple[PathLeg, ...],
+    party: int,
+    event: int,
+    risk_class: int,
+    strength: float,
+    hazard: float,
+) -> Part:
+    node = network.units.node_code(party)
     if event < 0:
-        risk_class = _CLASSES[int(line.risk_class[row])]
         return Part(
-            **common, record=None, risk_class=risk_class, severity=None, age_months=None, doses=(strength,)
+            family=family,
+            party=node,
+            record=None,
+            risk_class=_CLASSES[risk_class],
+            legs=legs,
+            strength=strength,
+            severity=None,
+            age_months=None,
+            doses=(strength,),
+            hazard=hazard,
         )
     events = network.events
     age = int(events.age_days[event])
     return Part(
-        **common,
+        family=family,
+        party=node,
         record=int(events.record[event]),
         risk_class=None,
+        legs=legs,
+        strength=strength,
         severity=int(events.severity[event]),
         age_months=age / DAYS_PER_MONTH,
         doses=tuple((strength * network.decays[:, age]).tolist()),
+        hazard=hazard,
     )

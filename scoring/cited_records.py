@@ -9,13 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from gnn.signals import severities
+from graph.arrays import Frame
 from graph.catalogue import records as record_catalogue
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, day_number, day_of
 from graph.snapshot import Snapshot
@@ -29,7 +31,6 @@ from scoring.month_lookups import MonthLookups
 from scoring.pack_model import Pack
 from scoring.pack_sections import PublicationRule
 from scoring.results_base import Label
-from scoring.results_rows import known_text, text_at
 
 MOST_CITED = 3
 """Records named in the sentence of one indicator; the others are counted."""
@@ -74,12 +75,39 @@ class CitedRecords:
     """
 
     def __init__(self, snapshot: Snapshot, lookups: MonthLookups, rows: npt.NDArray[Any], pack: Pack) -> None:
-        chosen = np.unique(np.asarray(rows, dtype=np.int64))
-        self._few = few_records(snapshot, lookups, chosen)
-        self._place = {int(row): place for place, row in enumerate(chosen)}
-        self._pack = pack
-        self._day = event_day(self._few.records)
-        self._severity = severities(self._few.records, self._few.items, {})
+        self._chosen = np.unique(np.asarray(rows, dtype=np.int64))
+        self._snapshot, self._lookups, self._pack = snapshot, lookups, pack
+        self._place = {row: place for place, row in enumerate(self._chosen.tolist())}
+        self._said: dict[str, list[Any]] = {}
+
+    @cached_property
+    def _few(self) -> Snapshot:
+        """The records with their parties and items; a citation needs neither."""
+        return few_records(self._snapshot, self._lookups, self._chosen)
+
+    @cached_property
+    def _day(self) -> list[int]:
+        columns = ("decided_on", "published_on", "entered_on")
+        records = self._snapshot.records
+        dated = Frame({name: records.numbers(name)[self._chosen] for name in columns})
+        days: list[int] = event_day(dated).tolist()
+        return days
+
+    @cached_property
+    def _severity(self) -> list[int]:
+        found: list[int] = severities(self._few.records, self._few.items, {}).tolist()
+        return found
+
+    def _of(self, column: str) -> list[Any]:
+        """Values of a column of the records, read at once."""
+        if column not in self._said:
+            values = self._snapshot.records[column]
+            self._said[column] = (
+                values[self._chosen].tolist()
+                if isinstance(values, np.ndarray)
+                else values.take(pa.array(self._chosen)).to_pylist()
+            )
+        return self._said[column]
 
     def of_measure(self, spec: RowSpec, code: int) -> list[int]:
         """Places of the records that a measure of an enterprise looks at, newest first."""
@@ -87,7 +115,7 @@ class CitedRecords:
         chosen = selected(spec, rows, _day_of_subjects(self._few))
         assert rows.index is not None
         found = rows.index[chosen[rows.subject[chosen] == code]]
-        return sorted(found.tolist(), key=lambda place: (-int(self._day[place]), place))
+        return sorted(found.tolist(), key=lambda place: (-self._day[place], place))
 
     def place_of(self, row: int) -> int:
         """Place of a record row of the month."""
@@ -95,12 +123,11 @@ class CitedRecords:
 
     def citation(self, place: int) -> Label:
         """Organ, day, kind and document number of a record."""
-        records = self._few.records
-        kind = known_text(records, "kind", place)
+        kind = self._of("kind")[place]
         entry = record_catalogue().kinds.get(kind)
         zh, en = (entry.zh, entry.en) if entry else (kind, kind)
-        organ, number = text_at(records, "authority", place), text_at(records, "document_no", place)
-        day = day_of(int(records.numbers("decided_on")[place]))
+        organ, number = self._of("authority")[place], self._of("document_no")[place]
+        day = day_of(self._of("decided_on")[place])
         said = [part for part in (organ, day and day.isoformat(), zh) if part]
         said_en = [part for part in (organ, day and day.isoformat(), en) if part]
         suffix = (f"（{number}）", f" ({number})") if number else ("", "")
@@ -120,7 +147,7 @@ class CitedRecords:
 
     def _removal(self, place: int) -> Label | None:
         """A listing in force lasts until the removal from the list."""
-        kind = known_text(self._few.records, "kind", place)
+        kind = self._of("kind")[place]
         entry, rule = record_catalogue().kinds.get(kind), lifting_rules().removal.get(kind)
         if entry is None or rule is None or not self._listed(place):
             return None
@@ -130,17 +157,15 @@ class CitedRecords:
         )
 
     def _listed(self, place: int) -> bool:
-        records, as_of = self._few.records, day_number(self._few.as_of)
-        entry = record_catalogue().kinds.get(known_text(records, "kind", place))
-        ended = int(records.numbers("ended_on")[place])
-        return entry is not None and entry.listing and (ended == DAY_UNKNOWN or ended > as_of)
+        entry, ended = record_catalogue().kinds.get(self._of("kind")[place]), self._of("ended_on")[place]
+        holds = ended == DAY_UNKNOWN or ended > day_number(self._snapshot.as_of)
+        return entry is not None and entry.listing and holds
 
     def _publication(self, place: int) -> Label | None:
         """First day on which the record is no longer published."""
-        publication, records = self._pack.publication, self._few.records
-        if not publication.active or self._listed(place):
+        if not self._pack.publication.active or self._listed(place):
             return None
-        until = int(records.numbers("publication_until")[place])
+        until = self._of("publication_until")[place]
         if until == DAY_OPEN:
             return None
         if until != DAY_UNKNOWN:
@@ -148,30 +173,27 @@ class CitedRecords:
         rule = self._rule(place)
         if rule is None:
             return None
-        begins = int(self._day[place])
-        published = int(records.numbers("published_on")[place])
+        begins, published = self._day[place], self._of("published_on")[place]
         if rule.counts_from == "published" and published != DAY_UNKNOWN:
             begins = published
         return _ended(months_after(begins, rule.months), rule.basis, rule.basis)
 
     def _rule(self, place: int) -> PublicationRule | None:
         """The first rule of the pack that fits a record."""
-        day = int(self._day[place])
+        day = self._day[place]
         if day == DAY_UNKNOWN:
             return None
-        kind = known_text(self._few.records, "kind", place)
-        measure, severity = text_at(self._few.records, "measure", place), int(self._severity[place])
+        kind = self._of("kind")[place]
         for rule in self._pack.publication.rules:
-            fits = kind in rule.kinds and (not rule.measures or measure in rule.measures)
-            if rule.severity is not None:
-                fits &= rule.severity[0] <= severity <= rule.severity[1]
+            fits = kind in rule.kinds and (not rule.measures or self._of("measure")[place] in rule.measures)
+            if fits and rule.severity is not None:
+                fits = rule.severity[0] <= self._severity[place] <= rule.severity[1]
             if fits and rule.holds(day_of(day) or date.min):
                 return rule
         return None
 
     def _repair(self, place: int) -> Label | None:
-        kind = known_text(self._few.records, "kind", place)
-        if not self._pack.repair.active or kind not in lifting_rules().repair.kinds:
+        if not self._pack.repair.active or self._of("kind")[place] not in lifting_rules().repair.kinds:
             return None
         basis = self._pack.repair.basis
         return Label(zh=f"完成信用修复后不再计入（{basis}）", en=f"after credit repair ({basis})")

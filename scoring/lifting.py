@@ -160,6 +160,6 @@ def outside_window(months: int) -> Label:
 def any_of(*labels: Label | None) -> Label | None:
     """Several ways to lift one line, any of which will do."""
     found = [label for label in labels if label is not None]
-    if not found:
-        return None
+    if len(found) < 2:
+        return found[0] if found else None
     return Label(zh="；或".join(one.zh for one in found), en="; or ".join(one.en for one in found))

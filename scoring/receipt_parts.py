@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from gnn.receipt import Part, PathLeg
 from graph import catalogue
 from graph.arrays import Frame
 from graph.columns import Sensitivity
-from graph.domain import TIE_KINDS, NodeKind, day_of
+from graph.domain import TIE_KINDS, NodeKind, TieKind, day_of
 from graph.path_rules import PathRules
 from graph.same_person.links import NOT_REVIEWED
 from graph.snapshot import Snapshot
@@ -32,10 +38,14 @@ class Spelling:
         Without excluded facts, the one of the network.
     rules : PathRules
         For the labels of the families.
+    parts : sequence of Part
+        Those that will be spelled out; what they name is read at once.
     """
 
-    def __init__(self, snapshot: Snapshot, rules: PathRules) -> None:
+    def __init__(self, snapshot: Snapshot, rules: PathRules, parts: Sequence[Part]) -> None:
         self._snapshot = snapshot
+        self._records = _Cells(snapshot.records, (part.record for part in parts if part.record is not None))
+        self._tie_cells = _Cells(snapshot.ties, (leg.tie for part in parts for leg in part.legs))
         self._families = {name: Label(zh=entry.zh, en=entry.en) for name, entry in rules.families.items()}
         self._parties: dict[int, RelatedParty] = {}
         self._ties: dict[PathLeg, PathTie] = {}
@@ -44,7 +54,7 @@ class Spelling:
     def part(self, part: Part) -> RelationshipPart:
         """Part of a receipt in the shape of results."""
         path = tuple(self._tie(leg) for leg in part.legs)
-        record = None if part.record is None else _record(self._snapshot, part.record, part.severity)
+        record = None if part.record is None else _record(self._records, part.record, part.severity)
         party = self._party(part.party)
         joined = {link: None for tie in path for link in self._joined.get(tie.tie_id, ())}
         if record is not None:
@@ -73,9 +83,8 @@ class Spelling:
 
     def _tie(self, leg: PathLeg) -> PathTie:
         if leg not in self._ties:
-            ties = self._snapshot.ties
-            source = self._party(int(ties.numbers("src")[leg.tie]))
-            target = self._party(int(ties.numbers("dst")[leg.tie]))
+            ties = self._tie_cells
+            source, target = (self._party(ties.at(end, leg.tie)) for end in ("src", "dst"))
             self._ties[leg] = _tie(ties, leg, source, target)
         return self._ties[leg]
 
@@ -103,41 +112,82 @@ def related_party(snapshot: Snapshot, code: int) -> RelatedParty:
     return RelatedParty(id=snapshot.id_of(code), kind=kind, name=name)
 
 
-def _record(snapshot: Snapshot, row: int, severity: int | None) -> RelatedRecord:
-    records = snapshot.records
-    kind = str(records.text("kind")[row].as_py())
+@lru_cache(maxsize=1_024)
+def _record_label(kind: str) -> Label:
+    """Name of a kind of records; the kind itself where the catalogue lacks it."""
+    entry = catalogue.records().kinds.get(kind)
+    return Label(zh=entry.zh, en=entry.en) if entry else Label(zh=kind, en=kind)
+
+
+@lru_cache(maxsize=64)
+def _tie_label(kind: TieKind) -> Label:
+    entry = catalogue.relations().kinds[kind]
+    return Label(zh=entry.zh, en=entry.en)
+
+
+class _Cells:
+    """Values of some rows of a table, each column read at once when it is first asked for.
+
+    Parameters
+    ----------
+    frame : Frame
+    rows : iterable of int
+    """
+
+    def __init__(self, frame: Frame, rows: Iterable[int]) -> None:
+        self._frame = frame
+        wanted = list(dict.fromkeys(rows))
+        self._rows = np.array(wanted, np.int64)
+        self._place = {row: place for place, row in enumerate(wanted)}
+        self._columns: dict[str, list[Any]] = {}
+
+    def at(self, column: str, row: int) -> Any:
+        """Value of one cell; a text that is not known is None."""
+        values = self._columns.get(column)
+        if values is None:
+            whole = self._frame[column]
+            values = (
+                whole[self._rows].tolist()
+                if isinstance(whole, np.ndarray)
+                else whole.take(pa.array(self._rows)).to_pylist()
+            )
+            self._columns[column] = values
+        return values[self._place[row]]
+
+
+def _record(records: _Cells, row: int, severity: int | None) -> RelatedRecord:
+    kind = records.at("kind", row)
     entry = catalogue.records().kinds.get(kind)
     return RelatedRecord(
-        record_id=str(records.text("record_id")[row].as_py()),
+        record_id=records.at("record_id", row),
         kind=kind,
-        label=Label(zh=entry.zh, en=entry.en) if entry else Label(zh=kind, en=kind),
+        label=_record_label(kind),
         severity=severity,
-        decided_on=day_of(int(records.numbers("decided_on")[row])),
-        document_no=text_at(records, "document_no", row),
-        authority=text_at(records, "authority", row),
-        source=text_at(records, "source", row),
+        decided_on=day_of(records.at("decided_on", row)),
+        document_no=records.at("document_no", row),
+        authority=records.at("authority", row),
+        source=records.at("source", row),
         published=entry is not None
         and entry.sensitivity is Sensitivity.PUBLIC
-        and day_of(int(records.numbers("published_on")[row])) is not None,
+        and day_of(records.at("published_on", row)) is not None,
     )
 
 
-def _tie(ties: Frame, leg: PathLeg, source: RelatedParty, target: RelatedParty) -> PathTie:
-    kind = TIE_KINDS[int(ties.numbers("kind")[leg.tie])]
-    entry = catalogue.relations().kinds[kind]
-    share = float(ties.numbers("share")[leg.tie])
+def _tie(ties: _Cells, leg: PathLeg, source: RelatedParty, target: RelatedParty) -> PathTie:
+    kind = TIE_KINDS[ties.at("kind", leg.tie)]
+    share = ties.at("share", leg.tie)
     return PathTie(
-        tie_id=str(ties.text("tie_id")[leg.tie].as_py()),
+        tie_id=ties.at("tie_id", leg.tie),
         kind=kind,
-        label=Label(zh=entry.zh, en=entry.en),
+        label=_tie_label(kind),
         source_id=source.id,
         source_name=source.name,
         target_id=target.id,
         target_name=target.name,
-        role=text_at(ties, "role", leg.tie),
+        role=ties.at("role", leg.tie),
         share=None if math.isnan(share) else round(share, 6),
-        valid_from=day_of(int(ties.numbers("valid_from")[leg.tie])),
-        valid_to=day_of(int(ties.numbers("valid_to")[leg.tie])),
+        valid_from=day_of(ties.at("valid_from", leg.tie)),
+        valid_to=day_of(ties.at("valid_to", leg.tie)),
         confidence=leg.confidence,
         role_strength=leg.role,
         share_strength=leg.share,

@@ -20,6 +20,8 @@ from scoring.results_types import (
     RelationshipPart,
 )
 
+_Said = tuple[str, str]
+"""A part of a sentence in Chinese and in English; only whole sentences are labels."""
 CLAMP = "clamp"
 DECIDED = Label(
     zh="消费者反映强烈，经决定直接列为 D 类", en="class D by decision: strong reaction of consumers"
@@ -86,21 +88,20 @@ def part_sentence(part: RelationshipPart, enterprise_id: str) -> Label:
     enterprise_id : str
         Of the enterprise whose receipt it is.
     """
-    what = _class_of_party(part) if part.record is None else _record_of_party(part.party, part.record)
+    said = _class_of_party(part) if part.record is None else _record_of_party(part.party, part.record)
     named = {part.party.id, enterprise_id}
     ties = [_tie(tie, named) for tie in part.path]
-    unit = _one_legal_person(part, enterprise_id)
-    joined = _one_person(part)
-    zh = "；".join(tie.zh for tie in ties) + unit.zh + joined.zh
-    en = "; ".join(tie.en for tie in ties) + unit.en + joined.en
+    zh, en = "；".join(tie[0] for tie in ties), "; ".join(tie[1] for tie in ties)
+    for more in (_one_legal_person(part, enterprise_id), _one_person(part)):
+        zh, en = zh + more[0], en + more[1]
     if part.strength is not None:
         zh, en = f"{zh}；路径强度 {part.strength:.3f}", f"{en}; strength {part.strength:.3f}"
-    return Label(zh=f"{what.zh}；关联路径：{zh}。", en=f"{what.en}; path: {en}.")
+    return Label(zh=f"{said[0]}；关联路径：{zh}。", en=f"{said[1]}; path: {en}.")
 
 
-def _record_of_party(party: RelatedParty, record: RelatedRecord) -> Label:
+def _record_of_party(party: RelatedParty, record: RelatedRecord) -> _Said:
     who = _party(party)
-    zh, en = f"关联方{who.zh}", f"related party {who.en} has a record: {record.label.en}"
+    zh, en = f"关联方{who[0]}", f"related party {who[1]} has a record: {record.label.en}"
     if record.decided_on is not None:
         zh, en = f"{zh}于 {record.decided_on} ", f"{en} of {record.decided_on}"
     zh = f"{zh}有{record.label.zh}记录"
@@ -110,20 +111,22 @@ def _record_of_party(party: RelatedParty, record: RelatedRecord) -> Label:
         zh, en = f"{zh}，决定机关 {record.authority}", f"{en}, decided by {record.authority}"
     if record.severity is not None:
         zh, en = f"{zh}，严重程度 {record.severity}", f"{en}, severity {record.severity}"
-    return Label(zh=zh, en=en)
+    return zh, en
 
 
-def _class_of_party(part: RelationshipPart) -> Label:
+def _class_of_party(part: RelationshipPart) -> _Said:
     who, name = _party(part.party), part.related_class.value if part.related_class else "?"
-    return Label(
-        zh=f"关联方{who.zh}自身信用风险类别为 {name} 类",
-        en=f"related party {who.en} is of standalone class {name}",
+    return (
+        f"关联方{who[0]}自身信用风险类别为 {name} 类",
+        f"related party {who[1]} is of standalone class {name}",
     )
 
 
-def _one_legal_person(part: RelationshipPart, enterprise_id: str) -> Label:
+def _one_legal_person(part: RelationshipPart, enterprise_id: str) -> _Said:
     """Why the path begins or ends at another node: a branch, or who runs a business."""
     first, last = part.path_nodes[0], part.path_nodes[-1]
+    if first == part.party.id and last == enterprise_id:
+        return "", ""
     names = {tie.source_id: tie.source_name for tie in part.path}
     names |= {tie.target_id: tie.target_name for tie in part.path}
     zh = en = ""
@@ -133,10 +136,10 @@ def _one_legal_person(part: RelationshipPart, enterprise_id: str) -> Label:
     if last != enterprise_id:
         zh += f"；{names[last] or last}与本企业为同一责任主体"
         en += f"; {names[last] or last} and this enterprise are one legal person"
-    return Label(zh=zh, en=en)
+    return zh, en
 
 
-def _one_person(part: RelationshipPart) -> Label:
+def _one_person(part: RelationshipPart) -> _Said:
     """Which ids of the path count as one person, and by whose verdict."""
     zh = en = ""
     for link in part.joined:
@@ -147,7 +150,7 @@ def _one_person(part: RelationshipPart) -> Label:
         else:
             zh += f"已由 {link.reviewer} 复核认定（第 {link.review} 号复核）"
             en += f"found to be the same by {link.reviewer} (review no. {link.review})"
-    return Label(zh=zh, en=en)
+    return zh, en
 
 
 def remainder_sentence(parts: int) -> Label:
@@ -167,32 +170,30 @@ def adjustment_label(rule: str, pack: Pack) -> Label:
     return Label(zh="、".join(e.zh for e in entries) or rule, en="; ".join(e.en for e in entries) or rule)
 
 
-def _party(party: RelatedParty) -> Label:
+def _party(party: RelatedParty) -> _Said:
     return _named(party.id, party.name if party.kind is NodeKind.ENTERPRISE else None)
 
 
-def _named(node: str, name: str | None) -> Label:
+def _named(node: str, name: str | None) -> _Said:
     """Enterprise by name and id; any other node by its id."""
-    if not name:
-        return Label(zh=node, en=node)
-    return Label(zh=f"{name}（{node}）", en=f"{name} ({node})")
+    return (f"{name}（{node}）", f"{name} ({node})") if name else (node, node)
 
 
-def _tie(tie: PathTie, named: set[str]) -> Label:
+def _tie(tie: PathTie, named: set[str]) -> _Said:
     """One tie of a path; an enterprise already named with its id appears by name alone."""
     source = _end(tie.source_id, tie.source_name, named)
     target = _end(tie.target_id, tie.target_name, named)
     share = "" if tie.share is None else f" {tie.share:.2%}"
-    zh = f"{source.zh} —{tie.label.zh}{share}→ {target.zh}"
-    en = f"{source.en} -{tie.label.en}{share}-> {target.en}"
+    zh = f"{source[0]} —{tie.label.zh}{share}→ {target[0]}"
+    en = f"{source[1]} -{tie.label.en}{share}-> {target[1]}"
     if tie.valid_from is not None:
         zh, en = f"{zh}，自 {tie.valid_from}", f"{en}, since {tie.valid_from}"
     if tie.valid_to is not None:
         zh, en = f"{zh}，至 {tie.valid_to} 止", f"{en}, until {tie.valid_to}"
     if tie.control is not None:
         zh, en = f"{zh}（控制链）", f"{en} (chain of control)"
-    return Label(zh=zh, en=en)
+    return zh, en
 
 
-def _end(node: str, name: str | None, named: set[str]) -> Label:
-    return Label(zh=name, en=name) if name and node in named else _named(node, name)
+def _end(node: str, name: str | None, named: set[str]) -> _Said:
+    return (name, name) if name and node in named else _named(node, name)

@@ -134,12 +134,13 @@ def make_receipt(month: ReceiptSource, row: int) -> Receipt:
         if hazard > 0
     ]
     factor = month.scale * scaled_by
-    spelling = Spelling(month.network.snapshot, month.network.rules)
+    spelling = Spelling(month.network.snapshot, month.network.rules, relation.parts)
     enterprise_id = known_text(scores, "enterprise_id", row)
     related = [part.record for part in relation.parts if part.record is not None]
     cited = CitedRecords(month.snapshot, month.lookups, np.array(related, np.int64), pack)
+    lifted = _LiftedParts(month, cited)
     lines += [
-        _part_line(month, part, spelling.part(part), enterprise_id, part.hazard * factor, cited)
+        _part_line(spelling.part(part), enterprise_id, part.hazard * factor, lifted.by(part))
         for part in relation.parts
     ]
     if relation.total > len(relation.parts):
@@ -229,34 +230,38 @@ def _grounds(
     }
 
 
-def _part_line(
-    month: ReceiptSource,
-    found: Part,
-    part: RelationshipPart,
-    enterprise_id: str,
-    hazard: float,
-    cited: CitedRecords,
-) -> _Draft:
+def _part_line(part: RelationshipPart, enterprise_id: str, hazard: float, lifted_by: Label | None) -> _Draft:
     return {
         "kind": part_kind(part),
         "factor": Factor.RELATIONSHIP,
         "label": part_label(part),
         "hazard": hazard,
         "sentence": part_sentence(part, enterprise_id),
-        "lifted_by": _lifted_part(month, found, part, cited),
+        "lifted_by": lifted_by,
         "part": part,
     }
 
 
-def _lifted_part(
-    month: ReceiptSource, found: Part, part: RelationshipPart, cited: CitedRecords
-) -> Label | None:
-    """What would lift a relationship line: of its record or class, or of the ties of its path."""
-    coefficients, tie = month.network.coefficients, lifted_tie(month.network.rules)
-    if found.record is None:
-        return any_of(lifted_class(part.family, coefficients), tie)
-    record = cited.lifted(cited.place_of(found.record), while_listed=False)
-    return any_of(record, fading(part.family, coefficients), tie)
+class _LiftedParts:
+    """What would lift relationship lines: of their record or class, or of the ties of their path."""
+
+    def __init__(self, month: ReceiptSource, cited: CitedRecords) -> None:
+        self._coefficients, self._tie = month.network.coefficients, lifted_tie(month.network.rules)
+        self._cited = cited
+        self._known: dict[tuple[str, int | None], Label | None] = {}
+
+    def by(self, part: Part) -> Label | None:
+        """What would lift one of them; parts of one record and family have one answer."""
+        key = part.family, part.record
+        if key not in self._known:
+            self._known[key] = self._found(part)
+        return self._known[key]
+
+    def _found(self, part: Part) -> Label | None:
+        if part.record is None:
+            return any_of(lifted_class(part.family, self._coefficients), self._tie)
+        record = self._cited.lifted(self._cited.place_of(part.record), while_listed=False)
+        return any_of(record, fading(part.family, self._coefficients), self._tie)
 
 
 def _remainder(hazard: float, parts: int) -> _Draft:

@@ -11,7 +11,7 @@ from api.answers import ClusterAnswer, One, Page
 from api.answers_graph import ClusterGraph
 from api.dependencies import PagedReadingDep, ReadingDep
 from api.parameters import MONTH, Cap, ClusterId, Cursor, Limit, Region
-from api.routes.base import new_router
+from api.routes.base import new_router, written
 from graph.domain import RiskClass
 from scoring.results_types import ClusterFilter, ClusterMember, ClusterSort, ClusterSummary, Lifeline
 
@@ -44,6 +44,7 @@ async def cluster_filter(
 
 
 @router.get("/clusters", summary="Clusters of the month with filters", operation_id="listClusters")
+@written
 def list_clusters(
     reading: PagedReadingDep,
     filters: Annotated[ClusterFilter, Depends(cluster_filter)],

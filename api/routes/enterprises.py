@@ -7,7 +7,7 @@ from api.answers import ReceiptAnswer
 from api.answers_enterprise import EnterpriseAnswer, ProfileAnswer, Suppositions, WhatIfAnswer
 from api.dependencies import ReadingDep
 from api.parameters import EnterpriseId
-from api.routes.base import new_router
+from api.routes.base import new_router, written
 from api.security.audit import AuditDep
 
 router = new_router("enterprises")
@@ -18,6 +18,7 @@ router = new_router("enterprises")
     summary="Why an enterprise has its score",
     operation_id="readReceipt",
 )
+@written
 def read_receipt(reading: ReadingDep, enterprise_id: EnterpriseId) -> ReceiptAnswer:
     """Every line of the score: hazards add up to the total, points to the model score."""
     return month_reads.receipt(reading, enterprise_id)
@@ -28,6 +29,7 @@ def read_receipt(reading: ReadingDep, enterprise_id: EnterpriseId) -> ReceiptAns
     summary="What the registry says of an enterprise",
     operation_id="readProfile",
 )
+@written
 def read_profile(reading: ReadingDep, enterprise_id: EnterpriseId) -> ProfileAnswer:
     """State, capital, address, legal representative (masked) and how long its tables are."""
     return enterprise_reads.profile(reading, enterprise_id)
@@ -56,6 +58,7 @@ last = new_router("enterprises")
     summary="Score, factors, indicators, peers and history of an enterprise",
     operation_id="readEnterprise",
 )
+@written
 def read_enterprise(reading: ReadingDep, enterprise_id: EnterpriseId) -> EnterpriseAnswer:
     """Result of one enterprise in the month, by id or alias, beside its peers, and its published months."""
     return enterprise_reads.enterprise(reading, enterprise_id)

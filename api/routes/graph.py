@@ -25,7 +25,7 @@ from api.parameters import (
     Ties,
     WantedClass,
 )
-from api.routes.base import new_router
+from api.routes.base import new_router, written
 from api.security.audit import AuditDep
 from graph.domain import RiskClass
 
@@ -44,6 +44,7 @@ class NeighbourSort(StrEnum):
     summary="One page of neighbours in a stable order",
     operation_id="listNeighbours",
 )
+@written
 def list_neighbours(
     reading: PagedReadingDep,
     enterprise_id: EnterpriseId,
@@ -91,6 +92,7 @@ def expand_node(
     summary="Nodes and ties around one node",
     operation_id="readEgo",
 )
+@written
 def read_ego(
     reading: ReadingDep,
     enterprise_id: EnterpriseId,
@@ -107,6 +109,7 @@ def read_ego(
     summary="Shortest paths to another node",
     operation_id="listPaths",
 )
+@written
 def list_paths(
     reading: ReadingDep,
     enterprise_id: EnterpriseId,

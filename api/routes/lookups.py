@@ -10,7 +10,7 @@ from api.answers_search import LookupAnswer, LookupTexts, SearchAnswer
 from api.dependencies import PagedReadingDep, ReadingDep
 from api.lookup_files import FILE_BODY, texts_of
 from api.parameters import ClassFilter, Cursor, Limit, NamePart, Region, StatusFilter
-from api.routes.base import new_router
+from api.routes.base import new_router, written
 from api.search_reads import SearchFilter
 from api.security.audit import AuditDep
 
@@ -18,6 +18,7 @@ router = new_router("search")
 
 
 @router.get("/search", summary="Find by name, pinyin, initials, code or number", operation_id="search")
+@written
 def search(
     reading: PagedReadingDep,
     limit: Limit,

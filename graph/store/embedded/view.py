@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from graph.domain import DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, NodeKind, TieKind, day_number, day_of
+from graph.domain import DAY_OPEN, DAY_UNKNOWN, TIE_KINDS, NodeKind, day_number, day_of
 from graph.ranges import ranges
 from graph.store.embedded.columns import Numbers
 from graph.store.embedded.knowledge import Knowledge, linked_ids, resolved
@@ -20,7 +20,6 @@ _LABELS = {"enterprises": "name", "places": "address", "contacts": "display"}
 """Column that labels a node; the store knows no names of persons."""
 _ENDS = ("source_id", "target_id")
 _NUMBERS = ("kind", "share", "valid_from", "valid_to", "confidence")
-_TIE_KINDS = tuple(TieKind(kind) for kind in TIE_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +232,7 @@ class GraphView:
         return [
             Tie(
                 id=tie,
-                kind=_TIE_KINDS[kind],
+                kind=TIE_KINDS[kind],
                 source_id=source,
                 target_id=target,
                 role=role,
