@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 from api.cli import app as cli
 from api.routes.base import PREFIX
 from api.security.audit import Audit
+from api.security.audit_check import verify
 from api.security.core import Security, open_security
 from api.security.rights import Role
 from api.security.sessions import COOKIE
@@ -114,11 +115,13 @@ def address_of(bound: Any) -> str:
 
 @contextmanager
 def served_at(bound: Any, place: Workplace, **settings: Any) -> Iterator[PageApp]:
-    """Serve a home on a socket until the end of the block."""
+    """Serve a home on a socket until the end of the block; in the end its audit is whole."""
     clock = Clock()
     app = app_of(place, clock=clock, **settings)
     with running(app, bound):
         yield PageApp(url=address_of(bound), app=app, place=place, clock=clock)
+    report = verify(place.audit)
+    assert report.whole, report
 
 
 @contextmanager
