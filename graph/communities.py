@@ -105,9 +105,28 @@ def recluster(
         linked = np.diff(part.indptr) > 0
         part, nodes = part[linked][:, linked], nodes[linked]
         if len(nodes):
-            _, start = np.unique(own[nodes], return_inverse=True)
-            labels[nodes] = n + 1 + _run(part, rules, work, start=start.astype(np.int64))
+            labels[nodes] = n + 1 + _run(part, rules, work, start=starting(part, own[nodes]))
     return canonical(labels)
+
+
+def starting(matrix: sp.csr_array, communities: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Communities to grow from, numbered from 0; who has no neighbour in his own starts alone.
+
+    The library takes such members out by itself, in the order of a hash table that is another one
+    in every process (graspologic-native 1.3.1): the partition would differ from run to run.
+
+    Parameters
+    ----------
+    matrix : sparse array
+        Symmetric; every row has an entry.
+    communities : int64[rows]
+        Any numbers.
+    """
+    row = np.repeat(np.arange(len(communities)), np.diff(matrix.indptr))
+    joined = np.zeros(len(communities), np.bool_)
+    joined[row[communities[row] == communities[matrix.indices]]] = True
+    several = np.where(joined, communities, communities.max(initial=-1) + 1 + np.arange(len(joined)))
+    return np.unique(several, return_inverse=True)[1].astype(np.int64)
 
 
 def changed_enterprises(

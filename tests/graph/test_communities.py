@@ -10,14 +10,15 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+import scipy.sparse as sp
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.arrays import Frame
-from graph.communities import canonical, changed_enterprises, partition, recluster
+from graph.communities import canonical, changed_enterprises, partition, recluster, starting
 from graph.community_rules import WEIGHT_UNIT, CommunityRules
-from graph.leiden_process import leiden_labels
+from graph.leiden_process import leiden_labels, leiden_labels_from
 from graph.projection import Projection, project
 from graph.snapshot import Snapshot
 from tests.frozen_world import tie, world
@@ -279,3 +280,41 @@ def test_two_tied_nodes_share_a_community() -> None:
     labels = leiden_labels(indptr, np.array([1, 0], np.int32), np.array([5.0, 5.0]), request)
 
     assert labels[0] == labels[1]
+
+
+def test_who_has_no_neighbour_in_his_community_starts_alone() -> None:
+    pairs = [(0, 1), (1, 2), (2, 3), (3, 4)]
+    row, column = np.array(pairs + [(j, i) for i, j in pairs]).T
+    chain = sp.csr_array((np.ones(len(row), np.int64), (row, column)), shape=(5, 5))
+
+    found = starting(chain, np.array([7, 7, 3, 9, 3]))
+
+    assert found.tolist() == [0, 0, 1, 2, 3]
+
+
+def test_a_partition_grown_from_another_is_the_same_in_every_run(rules: CommunityRules) -> None:
+    """The library's own order of members without a neighbour is a random one, also within a process."""
+    drawn = np.random.default_rng(5)
+    n = 300
+    upper = sp.csr_array(sp.random_array((n, n), density=0.01, rng=drawn, data_sampler=lambda size: np.ones(size)))
+    ring = sp.csr_array((np.ones(n), (np.arange(n), (np.arange(n) + 1) % n)), shape=(n, n))
+    graph = sp.csr_array(((upper + upper.T + ring + ring.T) > 0).astype(np.float64))
+    graph.setdiag(0)
+    graph.eliminate_zeros()
+    graph.sort_indices()
+    start = starting(graph, drawn.integers(0, 60, n))
+    asked = {
+        "resolution": 0.05,
+        "randomness": rules.leiden.randomness,
+        "seed": rules.leiden.seed,
+        "max_local_moving_iterations": rules.leiden.max_local_moving_iterations,
+    }
+
+    runs = [
+        leiden_labels_from(
+            graph.indptr.astype(np.int64), graph.indices.astype(np.int32), graph.data, start, asked
+        ).tolist()
+        for _ in range(5)
+    ]
+
+    assert runs == [runs[0]] * 5
