@@ -46,7 +46,7 @@ def describe(view: Neo4jView, slots: Numbers) -> dict[int, Description]:
     if not len(slots):
         return {}
     found = database.columns("read.store_nodes", slots=np.unique(slots).tolist(), batches=moment.batches)
-    view.weigh(found["slot"], found["entries"])
+    view.learn(found["slot"], found["node_id"], found["entries"])
     held: dict[str, Mapping[str, Any] | None] = {}
     late: list[str] = []
     for row in _rows(found, ("node_id", *_VERSION)):
@@ -137,10 +137,7 @@ def typed_nodes(view: Neo4jView, nodes: Numbers) -> list[Node]:
 
 def degrees(view: Neo4jView, nodes: Numbers) -> Numbers:
     """Ties of nodes on the day: every kind, neither ended nor void."""
-    whole = view.unfiltered()
-    whole.weight(nodes)
-    origin, _, _ = whole.expand(nodes)
-    return np.bincount(origin, minlength=len(nodes))
+    return view.unfiltered().degrees(nodes)
 
 
 def _node(one: Description, described: Description | None, degree: int) -> Node:
@@ -169,7 +166,8 @@ def ties_between(view: Neo4jView, near: Numbers, far: Numbers) -> list[Tie]:
     if not len(near):
         return []
     pairs = np.unique(np.stack([np.minimum(near, far), np.maximum(near, far)], axis=1), axis=0)
-    found = view.ground.database.columns("read.store_ties", pairs=pairs.tolist(), **view.params)
+    params = view.params(np.unique(pairs).tolist())
+    found = view.ground.database.columns("read.store_ties", pairs=pairs.tolist(), **params)
     ends = [np.array(found[name], dtype=np.int64) for name in ("source_id", "target_id")]
     texts = [view.id_texts(view.links.resolve(slots).astype(np.int64)).to_pylist() for slots in ends]
     names = ("tie_id", "kind", "role", "share", "valid_from", "valid_to", "confidence")

@@ -48,7 +48,7 @@ def find_slot(view: Neo4jView, identifier: str) -> int:
             if is_known(view, canonical):
                 return canonical
         elif found[0].first_known_on <= moment.known_by:
-            view.learn(slot, identifier, found[0].entries)
+            view.learn([slot], [identifier], [found[0].entries])
             return slot
     return _slot_by_value(view, identifier)
 

@@ -17,7 +17,15 @@ from graph.store.embedded.segments import Version
 from graph.store.neo4j.bulk_columns import NO_ROW, calendar_days
 from graph.store.neo4j.bulk_rows import TableRows, chunks, link_rows
 from graph.store.neo4j.days import NEVER
-from graph.store.neo4j.model import RELATION_ENDS, SINGULAR, VERSION_PROPERTIES, owner_key, properties_of
+from graph.store.neo4j.model import (
+    ENTITY_TABLES,
+    KEYED_TABLES,
+    RELATION_ENDS,
+    SINGULAR,
+    VERSION_PROPERTIES,
+    owner_key,
+    properties_of,
+)
 from graph.store.neo4j.spaces import IdSpace
 from graph.store.neo4j.state import StoreMarks
 
@@ -136,6 +144,7 @@ class NewRows:
         kinds = self._after.index("nodes.kind") if space == NODES and len(new) else None
         for part in chunks(new):
             ids = self._after.id_texts(space, part).to_pylist()
+            described = self._described(space, part)
             rows = [
                 {
                     "id": text,
@@ -144,6 +153,7 @@ class NewRows:
                         "slot": int(slots[place]),
                         "first_known_on": days[place].as_py(),
                         "first_known_seq": self._sequence,
+                        **described.get(text, {}),
                     },
                 }
                 for place, text in zip(part.tolist(), ids, strict=True)
@@ -160,6 +170,27 @@ class NewRows:
                 for place in part.tolist()
             ]
             yield Step(table=word, statement=f"ingest.first_days_of_{word}", rows=earlier)
+
+    def _described(self, space: str, slots: Numbers) -> dict[str, dict[str, Any]]:
+        """Content by id of those new nodes that the batch describes once; they are written in one go."""
+        found: dict[str, dict[str, Any]] = {}
+        for table in ENTITY_TABLES if space == NODES else ("records",):
+            rows = self._at_once(table)
+            if len(rows):
+                rows = rows[np.isin(self._after.take(table, "fact", rows), slots)]
+                rows_of = TableRows(self._after, STORED[table])
+                found.update(zip(*self._properties(table, rows_of, rows), strict=True))
+        return found
+
+    def _at_once(self, table: str) -> Numbers:
+        """Rows of new nodes that have one version."""
+        new = self._new(table)
+        if table in KEYED_TABLES or not len(new):
+            return np.zeros(0, dtype=np.int64)
+        fact = self._after.numbers(table, "fact")
+        named, versions = fact[new], np.bincount(fact)
+        rows: Numbers = new[(named >= self._known(STORED[table].space)) & (versions[named] == 1)]
+        return rows
 
     def _named_earlier(self, space: str, first: Numbers, days: Numbers) -> Numbers:
         """Scratch slots of known nodes that the batch may name on an earlier day than is held."""
@@ -188,7 +219,7 @@ class NewRows:
         if not len(new):
             return
         rows_of = TableRows(self._after, STORED[table])
-        current = np.intersect1d(rows_of.current, new)
+        current = np.setdiff1d(np.intersect1d(rows_of.current, new), self._at_once(table))
         older = np.intersect1d(rows_of.older, np.concatenate([new, self._current_before(table)]))
         fact = self._after.numbers(table, "fact")
         for part in chunks(np.unique(np.concatenate([fact[current], fact[older]]))):

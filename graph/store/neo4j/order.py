@@ -39,13 +39,17 @@ def first_texts(texts: pa.LargeStringArray, most: int) -> Numbers:
 
 def ties_in_order(view: Neo4jView, shown: Numbers, nodes: list[Node], most: int) -> tuple[list[Tie], bool]:
     """Ties between shown nodes, ties of the nearest nodes first; True if none is left out."""
-    view.weight(shown)
-    origin, neighbour, number = view.expand(shown)
+    # The ties of the widest node, which may be a hub, are seen from their other ends.
+    widest = int(np.argmax(view.weight(shown)))
+    others = np.delete(np.arange(len(shown)), widest)
+    origin, neighbour, number = view.without_ids().expand(shown[others])
+    origin = others[origin]
     by_slot = np.argsort(shown)
     place = np.minimum(np.searchsorted(shown[by_slot], neighbour), len(shown) - 1)
     other = by_slot[place]
-    once = (shown[other] == neighbour) & (origin < other)
+    once = (shown[other] == neighbour) & ((origin < other) | (other == widest))
     origin, other, number = origin[once], other[once], number[once]
+    origin, other = np.minimum(origin, other), np.maximum(origin, other)
     steps = view.steps(number)
     key = (other * len(shown) + origin) * len(TIE_KINDS) + steps.kind
     whole = len(key) <= most

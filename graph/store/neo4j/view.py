@@ -6,7 +6,8 @@ ties, degrees and orders of one answer come from the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +37,8 @@ class Ground:
     database : ReadTransaction
     moment : Moment
     links : LinkTable
-    void : frozenset of tie ids
-        Ties that are void on that day.
+    void : mapping of slot to tuple of tie ids
+        Ties that are void on that day, at each of their ends.
     hubs : Hubs
     key : str
         Names the published state of the store.
@@ -46,7 +47,7 @@ class Ground:
     database: ReadTransaction
     moment: Moment
     links: LinkTable
-    void: frozenset[str]
+    void: Mapping[int, tuple[str, ...]]
     hubs: Hubs
     key: str
 
@@ -80,6 +81,7 @@ class Neo4jView:
         self._weights: dict[int, int] = {}
         self._steps: list[Steps] = []
         self._learnt: list[IdTable] = []
+        self._hub_degrees: dict[int, int] = {}
         self._kinds = np.array([not ties.kinds or kind in ties.kinds for kind in TIE_KINDS])
 
     @property
@@ -87,29 +89,35 @@ class Neo4jView:
         """Number of node slots."""
         return self.ground.moment.entities
 
-    @property
-    def params(self) -> dict[str, Any]:
-        """Parameters of statements that read ties."""
+    def params(self, slots: Iterable[int]) -> dict[str, Any]:
+        """Parameters of a statement that reads ties of some nodes.
+
+        Only void ties of these nodes are told: where there is none, the server need not read
+        the id of each tie.
+        """
         moment = self.ground.moment
-        void: list[str] = [] if self._ties.void else sorted(self.ground.void)
-        return {**moment.known, "day": moment.day, "ended": self._ties.ended, "void": void}
+        void = set() if self._ties.void else {tie for slot in slots for tie in self.ground.void.get(slot, ())}
+        return {**moment.known, "day": moment.day, "ended": self._ties.ended, "void": sorted(void)}
 
     def unfiltered(self) -> Neo4jView:
-        """The same day with every tie kind, ended and void ties left out."""
+        """The same day with every tie kind, ended and void ties left out; reads no ids of other ends."""
+        whole = Neo4jView(self.ground)
         if not self._ties.ended and not self._ties.void:
-            whole = Neo4jView(self.ground, with_ids=self._with_ids)
             whole._read, whole._weights = self._read, self._weights
-            return whole
-        return Neo4jView(self.ground)
+            if self._kinds.all():
+                whole._hub_degrees = self._hub_degrees
+        return whole
 
-    def learn(self, slot: int, node_id: str, weight: int) -> None:
-        """Keep what is known of a node, so that it is not read again."""
-        ids = pa.array([node_id], pa.large_string())
-        self._learnt.append(IdTable.of(np.array([slot], dtype=np.int64), ids))
-        self._weights[slot] = weight
+    def without_ids(self) -> Neo4jView:
+        """The same view, what it has read included, for ties whose other ends are known already."""
+        same = copy(self)
+        same._with_ids = False
+        return same
 
-    def weigh(self, slots: Sequence[int], entries: Sequence[int]) -> None:
-        """Keep how many versions of ties nodes have, so that it is not asked again."""
+    def learn(self, slots: Sequence[int], ids: Sequence[str], entries: Sequence[int]) -> None:
+        """Keep ids of nodes and how many versions of ties they have, so that they are not asked again."""
+        held = IdTable.of(np.array(slots, dtype=np.int64), pa.array(ids, pa.large_string()))
+        self._learnt.append(held)
         self._weights.update(zip(slots, entries, strict=True))
 
     def follows(self, kind: TieKind) -> bool:
@@ -139,7 +147,20 @@ class Neo4jView:
         start = sum(len(steps.kind) for steps in self._steps)
         steps = Steps(near=slots[near[apart]], far=far[apart], kind=kind[apart])
         self._steps.append(steps)
-        return origin[apart], neighbour[apart], start + np.arange(len(steps.kind))
+        origin = origin[apart]
+        ties = np.bincount(origin, minlength=len(nodes))
+        hubs = np.flatnonzero(ties >= HUB_ENTRIES)
+        self._hub_degrees.update(zip(nodes[hubs].tolist(), ties[hubs].tolist(), strict=True))
+        return origin, neighbour[apart], start + np.arange(len(steps.kind))
+
+    def degrees(self, nodes: Numbers) -> Numbers:
+        """Ties of canonical nodes; a hub that was expanded is not counted again."""
+        found = np.array([self._hub_degrees.get(node, -1) for node in nodes.tolist()], dtype=np.int64)
+        unknown = np.flatnonzero(found < 0)
+        self.weight(nodes[unknown])
+        origin, _, _ = self.expand(nodes[unknown])
+        found[unknown] = np.bincount(origin, minlength=len(unknown))
+        return found
 
     def steps(self, numbers: Numbers) -> Steps:
         """Ties by the numbers that ``expand`` gave them."""
@@ -152,7 +173,9 @@ class Neo4jView:
     def id_texts(self, nodes: Numbers) -> pa.LargeStringArray:
         """Ids of canonical nodes, from the rows read so far, the rest by one statement."""
         read = [adjacency.ids for adjacency in self._read if adjacency.ids is not None]
-        held = FoundIds.among(nodes, [self.ground.links.ids, *self._learnt, *read])
+        # The widest first: what it holds is not looked for in the others.
+        tables = sorted((self.ground.links.ids, *self._learnt, *read), key=lambda table: -len(table.slots))
+        held = FoundIds.among(nodes, tables)
         wanted = nodes[held.missing]
         if not len(wanted):
             return held.texts(pa.array([], pa.large_string()))
@@ -200,7 +223,7 @@ class Neo4jView:
         for slots_of, with_ids in ((hubs, True), (others, self._with_ids)):
             for part in self._parts(slots_of):
                 found = read_adjacency(
-                    self.ground.database, np.array(part, dtype=np.int64), self.params, with_ids=with_ids
+                    self.ground.database, np.array(part, dtype=np.int64), self.params(part), with_ids=with_ids
                 )
                 self._read.append(found)
                 self._keep(found)
