@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import socket
 import sys
@@ -21,6 +22,8 @@ MOST_AT_ONCE = 500
 SWITCH_S = 0.001
 """How long a thread computes before another may: with the usual 5 ms a short read waits that long for
 each step of a long one."""
+YOUNG_OBJECTS = 20_000
+"""Objects made between two looks for garbage: an answer makes that many, all of which live as long as it."""
 LOOPBACK_NAMES = ("127.0.0.1", "::1", "localhost")
 """Names a reader on this machine reaches the service by."""
 
@@ -144,4 +147,5 @@ def run(
         ssl_keyfile=None if encrypted is None else encrypted.key,
     )
     sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
     uvicorn.Server(config).run(sockets=[bound])

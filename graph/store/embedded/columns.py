@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from graph.columns import ColumnType
 from graph.domain import CENTS_UNKNOWN, CODE_UNKNOWN, DAY_UNKNOWN, TIE_KINDS
 from graph.errors import InputError
 from graph.store.embedded.layout import StoredTable
+from graph.store.embedded.split_rows import split, texts_at
 
 Numbers = np.ndarray[Any, Any]
 
@@ -152,16 +154,5 @@ def take_text(chunks: Sequence[pa.LargeStringArray], rows: Numbers) -> pa.LargeS
         return pa.array([], pa.large_string())
     if len(chunks) == 1:
         return chunks[0] if is_whole(rows, len(chunks[0])) else large_text(chunks[0].take(pa.array(rows)))
-    bounds = np.cumsum([0, *(len(chunk) for chunk in chunks[:-1])])
-    first, last = (int(np.searchsorted(bounds, row, side="right")) - 1 for row in (rows.min(), rows.max()))
-    if first == last:
-        return large_text(chunks[first].take(pa.array(rows - bounds[first])))
-    home = np.searchsorted(bounds, rows, side="right") - 1
-    parts, place, start = [], np.empty(len(rows), dtype=np.int64), 0
-    for number in range(first, last + 1):
-        here = np.flatnonzero(home == number)
-        if len(here):
-            parts.append(chunks[number].take(pa.array(rows[here] - bounds[number])))
-            place[here] = np.arange(start, start + len(here))
-            start += len(here)
-    return large_text(pa.concat_arrays(parts).take(pa.array(place)))
+    bounds = [0, *accumulate(len(chunk) for chunk in chunks)]
+    return texts_at(chunks, split(bounds, rows))

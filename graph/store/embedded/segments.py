@@ -10,9 +10,10 @@ import hashlib
 import json
 import os
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -27,6 +28,7 @@ from graph.sorted_texts import cells_of
 from graph.store.embedded.columns import Numbers, concat, empty_column, take_text
 from graph.store.embedded.folder import GraphFolder, link_file
 from graph.store.embedded.layout import NODES, STORED
+from graph.store.embedded.split_rows import numbers_at, split, texts_at
 from graph.store.protocol import Undo, UndoneBatch
 
 MANIFEST = "manifest.json"
@@ -76,7 +78,7 @@ class Version:
             for space, files in manifest["ids"].items()
         }
         self._bounds = {
-            table: np.cumsum([0, *(frame.rows for frame in frames)])
+            table: [0, *accumulate(frame.rows for frame in frames)]
             for table, frames in self._segments.items()
         }
         chunks = self.ids[NODES].chunks if NODES in self.ids else []
@@ -92,7 +94,7 @@ class Version:
 
     def rows(self, table: str) -> int:
         """Number of stored versions of a table."""
-        return int(self._bounds[table][-1]) if table in self._bounds else 0
+        return self._bounds[table][-1] if table in self._bounds else 0
 
     def column(self, table: str, name: str) -> Column:
         """Whole column, mapped if the table has one segment and copied otherwise."""
@@ -115,35 +117,24 @@ class Version:
 
     def take(self, table: str, name: str, rows: Numbers) -> Column:
         """Values of a column at global rows, in their order, touching only those."""
+        return self.take_all(table, (name,), rows)[0]
+
+    def take_all(self, table: str, names: Sequence[str], rows: Numbers) -> list[Column]:
+        """Values of several columns at global rows; where the rows lie is found once."""
         frames = self._segments.get(table, [])
         if not frames or len(rows) == 0:
-            return _empty(table, name)
-        if isinstance(frames[0][name], np.ndarray):
-            return self._take_numbers(table, name, rows)
-        return take_text([frame.text(name) for frame in frames], rows)
-
-    def _take_numbers(self, table: str, name: str, rows: Numbers) -> Numbers:
-        frames = self._segments[table]
-        if len(frames) == 1:
-            return frames[0].numbers(name)[rows]
-        bounds = self._bounds[table]
-        first, last = (
-            int(np.searchsorted(bounds, row, side="right")) - 1 for row in (rows.min(), rows.max())
-        )
-        if first == last:
-            found: Numbers = frames[first].numbers(name)[rows - bounds[first]]
-            return found
-        home = np.searchsorted(bounds, rows, side="right") - 1
-        taken = np.empty(len(rows), dtype=frames[0].numbers(name).dtype)
-        for number in range(first, last + 1):
-            here = home == number
-            if here.any():
-                taken[here] = frames[number].numbers(name)[rows[here] - bounds[number]]
-        return taken
+            return [_empty(table, name) for name in names]
+        where = split(self._bounds[table], rows)
+        return [
+            numbers_at([frame.numbers(name) for frame in frames], where)
+            if isinstance(frames[0][name], np.ndarray)
+            else texts_at([frame.text(name) for frame in frames], where)
+            for name in names
+        ]
 
     def frame(self, table: str, rows: Numbers, names: tuple[str, ...]) -> Frame:
         """Some columns of some global rows, in their order."""
-        return Frame({name: self.take(table, name, rows) for name in names})
+        return Frame(dict(zip(names, self.take_all(table, names, rows), strict=True)))
 
     def slots(self, space: str) -> int:
         """Number of ids of a space."""

@@ -18,8 +18,10 @@ from graph.store.protocol import ALL_TIES, AsOf, Node, Tie, TieFilter
 
 _LABELS = {"enterprises": "name", "places": "address", "contacts": "display"}
 """Column that labels a node; the store knows no names of persons."""
-_ENDS = ("source_id", "target_id")
-_NUMBERS = ("kind", "share", "valid_from", "valid_to", "confidence")
+_TIE_COLUMNS = (
+    *("source_id", "target_id", "fact", "role"),
+    *("kind", "share", "valid_from", "valid_to", "confidence"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +177,15 @@ class GraphView:
                 continue
             row = self.describing_rows(table, slots[mine])
             known = mine[row >= 0].tolist()
-            self._fill(label, known, table, _LABELS[table], row[row >= 0])
+            wanted = {_LABELS[table]: label}
             if kind is NodeKind.ENTERPRISE:
-                self._fill(status, known, table, "status", row[row >= 0])
+                wanted["status"] = status
             if kind is not NodeKind.CONTACT:
-                self._fill(region, known, table, "region", row[row >= 0])
+                wanted["region"] = region
+            texts = self.version.take_all(table, tuple(wanted), row[row >= 0])
+            for values, column in zip(wanted.values(), texts, strict=True):
+                for place, text in zip(known, pa.array(column).to_pylist(), strict=True):
+                    values[place] = text
         columns = (ids, kinds.tolist(), label, degree.tolist(), status, region)
         return [
             Node(
@@ -192,13 +198,6 @@ class GraphView:
             )
             for node, kind, text, ties, state, where in zip(*columns, strict=True)
         ]
-
-    def _fill(
-        self, values: list[str | None], places: list[int], table: str, column: str, rows: Numbers
-    ) -> None:
-        texts = pa.array(self.version.take(table, column, rows)).to_pylist()
-        for place, text in zip(places, texts, strict=True):
-            values[place] = text
 
     def describing_rows(self, table: str, nodes: Numbers) -> Numbers:
         """Global row that describes each canonical node of a table's kind on that day, -1 for stubs."""
@@ -222,13 +221,16 @@ class GraphView:
         """Ties of global rows, ends by their canonical ids."""
         if not len(rows):
             return []
-        take = self.version.take
-        count = len(rows)
-        slots = self.links.resolve(np.concatenate([take("ties", name, rows) for name in _ENDS]))
-        ends = self.version.id_texts(NODES, slots).to_pylist()
-        numbers = (np.asarray(take("ties", name, rows)).tolist() for name in _NUMBERS)
-        roles = pa.array(take("ties", "role", rows)).to_pylist()
-        columns = (self.tie_ids(rows).to_pylist(), ends[:count], ends[count:], roles, *numbers)
+        sources, targets, facts, roles, *numbers = self.version.take_all("ties", _TIE_COLUMNS, rows)
+        ends = self.links.resolve(np.concatenate((np.asarray(sources), np.asarray(targets))))
+        texts = self.version.id_texts(NODES, ends).to_pylist()
+        columns = (
+            self.version.id_texts("ties", np.asarray(facts)).to_pylist(),
+            texts[: len(rows)],
+            texts[len(rows) :],
+            pa.array(roles).to_pylist(),
+            *(np.asarray(values).tolist() for values in numbers),
+        )
         return [
             Tie(
                 id=tie,
