@@ -22,7 +22,7 @@ MOST_AT_ONCE = 500
 SWITCH_S = 0.001
 """How long a thread computes before another may: with the usual 5 ms a short read waits that long for
 each step of a long one."""
-YOUNG_OBJECTS = 20_000
+YOUNG_OBJECTS = 10_000
 """Objects made between two looks for garbage: an answer makes that many, all of which live as long as it."""
 LOOPBACK_NAMES = ("127.0.0.1", "::1", "localhost")
 """Names a reader on this machine reaches the service by."""
@@ -147,5 +147,5 @@ def run(
         ssl_keyfile=None if encrypted is None else encrypted.key,
     )
     sys.setswitchinterval(SWITCH_S)
-    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)
     uvicorn.Server(config).run(sockets=[bound])

@@ -25,7 +25,7 @@ from scoring.lifting import any_of, lifting_rules
 from scoring.measures.days import months_before
 from scoring.measures.row_measures import selected
 from scoring.measures.row_specs import RowSpec
-from scoring.measures.rows import event_day, record_rows
+from scoring.measures.rows import Rows, event_day, record_rows
 from scoring.measures.subjects import Subjects
 from scoring.month_lookups import MonthLookups
 from scoring.pack_model import Pack
@@ -86,6 +86,15 @@ class CitedRecords:
         return few_records(self._snapshot, self._lookups, self._chosen)
 
     @cached_property
+    def _rows(self) -> Rows:
+        """The records by the enterprises they hold responsible, as measures read them."""
+        return record_rows(self._few)
+
+    @cached_property
+    def _subjects(self) -> Subjects:
+        return _day_of_subjects(self._few)
+
+    @cached_property
     def _day(self) -> list[int]:
         columns = ("decided_on", "published_on", "entered_on")
         records = self._snapshot.records
@@ -111,8 +120,8 @@ class CitedRecords:
 
     def of_measure(self, spec: RowSpec, code: int) -> list[int]:
         """Places of the records that a measure of an enterprise looks at, newest first."""
-        rows = record_rows(self._few)
-        chosen = selected(spec, rows, _day_of_subjects(self._few))
+        rows = self._rows
+        chosen = selected(spec, rows, self._subjects)
         assert rows.index is not None
         found = rows.index[chosen[rows.subject[chosen] == code]]
         return sorted(found.tolist(), key=lambda place: (-self._day[place], place))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from threading import BoundedSemaphore
 from typing import Any, ParamSpec
 
 from fastapi import APIRouter, Depends
@@ -14,14 +13,9 @@ from pydantic import BaseModel
 from api.parameters import refuse_unknown
 from api.problems import Problem
 from api.security.permitted import PermittedRoute
-from graph.budget import check
 
 PREFIX = "/api/v1"
 P = ParamSpec("P")
-_TURNS = BoundedSemaphore(2)
-"""Reads that compute at once: one interpreter serves them all, and many at once end late together."""
-_PATIENCE_S = 0.1
-"""Longest wait for a turn, so that a read of seconds does not hold the others up."""
 
 ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "Nobody is signed in, or the session has ended"},
@@ -53,14 +47,8 @@ def written(read: Callable[P, BaseModel]) -> Callable[P, Response]:
 
     @wraps(read)
     def write(*args: P.args, **kwargs: P.kwargs) -> Response:
-        turn = _TURNS.acquire(timeout=_PATIENCE_S)
-        try:
-            check()
-            answer = read(*args, **kwargs)
-            body = answer.__pydantic_serializer__.to_json(answer, by_alias=True)
-        finally:
-            if turn:
-                _TURNS.release()
+        answer = read(*args, **kwargs)
+        body = answer.__pydantic_serializer__.to_json(answer, by_alias=True)
         return Response(body, media_type="application/json")
 
     return write
