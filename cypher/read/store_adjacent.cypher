@@ -10,6 +10,6 @@ WHERE t.known_on <= $known_by AND t.batch_seq <= $batches
     OR (t.superseded_seq > $batches AND coalesce(t.superseded_before, 99991231) > $known_by))
   AND (t.valid_from IS NULL OR t.valid_from <= $day)
   AND ($ended OR t.valid_to IS NULL OR t.valid_to > $day)
-  AND (size($void) = 0 OR NOT t.tie_id IN $void)
+  AND NOT t.tie_id IN $void
 WITH one, type(t) AS word, collect(coalesce(m.slot, -1)) AS ends
 RETURN collect(one) AS slot, collect(word) AS kind, collect(ends) AS others

@@ -166,8 +166,7 @@ def ties_between(view: Neo4jView, near: Numbers, far: Numbers) -> list[Tie]:
     if not len(near):
         return []
     pairs = np.unique(np.stack([np.minimum(near, far), np.maximum(near, far)], axis=1), axis=0)
-    params = view.params(np.unique(pairs).tolist())
-    found = view.ground.database.columns("read.store_ties", pairs=pairs.tolist(), **params)
+    found = view.ground.database.columns("read.store_ties", pairs=pairs.tolist(), **view.params)
     ends = [np.array(found[name], dtype=np.int64) for name in ("source_id", "target_id")]
     texts = [view.id_texts(view.links.resolve(slots).astype(np.int64)).to_pylist() for slots in ends]
     names = ("tie_id", "kind", "role", "share", "valid_from", "valid_to", "confidence")

@@ -43,8 +43,8 @@ class Grounds:
         moment = moment_of(state, at)
         key = _key(state)
         links = self._once(("links", key, moment.known_by), lambda: read_links(reads, moment))
-        statuses = self._once(("void", key), lambda: read_void_statuses(reads))
-        void = self._once(("void", key, moment.day, moment.known_by), lambda: void_on(statuses, moment))
+        versions = self._once(("void", key), lambda: read_void_statuses(reads))
+        void = self._once(("void", key, moment.day, moment.known_by), lambda: void_on(versions, moment))
         ground = Ground(database=reads, moment=moment, links=links, void=void, hubs=self._hubs, key=key)
         return Neo4jView(ground, ties, with_ids=with_ids)
 

@@ -21,7 +21,7 @@ from graph.store.embedded.segments import LoadedBatch, Version
 from graph.store.embedded.staged import alias_ids, read_columns
 from graph.store.neo4j.database import Database
 from graph.store.neo4j.days import NEVER
-from graph.store.neo4j.materialise import StoreReader
+from graph.store.neo4j.materialise import StoreReader, ahead
 from graph.store.neo4j.model import ENTITY_TABLES, KEYED_TABLES, RELATION_ENDS, SINGULAR, owner_key
 from graph.store.neo4j.pages import Columns, keyed_page, node_page, relation_page
 from graph.store.neo4j.scratch import ScratchVersion
@@ -107,9 +107,11 @@ class HeldFacts:
         return [tables[table] for tables in found if table in tables] + older
 
     def _ask(self, statement: str, ids: pa.LargeStringArray) -> Iterator[Columns]:
-        for start in range(0, len(ids), _IDS_A_READ):
+        def page(start: int) -> Columns:
             part = ids.slice(start, _IDS_A_READ).to_pylist()
-            yield self._database.columns(statement, timeout_s=_TIMEOUT_S, ids=part)
+            return self._database.columns(statement, timeout_s=_TIMEOUT_S, ids=part)
+
+        return (columns for _, columns in ahead(page, range(0, len(ids), _IDS_A_READ)))
 
     def _keys_of(self, table: str) -> pa.LargeStringArray:
         key = STORED[table].table.key
@@ -138,10 +140,12 @@ class HeldFacts:
         referred = self._referred(space)
         missing = referred[~np.isin(referred, slots)]
         if len(missing):
-            pages = (
-                self._database.columns(f"maintenance.{entity}_ids", timeout_s=_TIMEOUT_S, slots=part.tolist())
-                for part in np.array_split(missing, -(-len(missing) // _IDS_A_READ))
-            )
+
+            def page(start: int) -> Columns:
+                part = missing[start : start + _IDS_A_READ].tolist()
+                return self._database.columns(f"maintenance.{entity}_ids", timeout_s=_TIMEOUT_S, slots=part)
+
+            pages = (columns for _, columns in ahead(page, range(0, len(missing), _IDS_A_READ)))
             more_slots, more_ids, more_days = self._nodes(space, pages)
             slots, ids = np.concatenate([slots, more_slots]), pa.concat_arrays([ids, more_ids])
             days = np.concatenate([days, more_days])

@@ -56,52 +56,25 @@ def read_marks(
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoidStatuses:
-    """Statuses that ever called a tie void, published or not.
-
-    Attributes
-    ----------
-    versions : list of StatusVersion
-    ends : mapping of tie id to set of int
-        Slots at the ends of any version of each of these ties.
-    """
-
-    versions: list[StatusVersion]
-    ends: Mapping[str, set[int]]
-
-
-def read_void_statuses(database: ReadTransaction) -> VoidStatuses:
-    """All statuses that ever called a tie void."""
-    versions = _versions(
+def read_void_statuses(database: ReadTransaction) -> list[StatusVersion]:
+    """All versions of the statuses that ever called a tie void, published or not."""
+    return _versions(
         database.columns(
             "read.store_void_statuses",
             status_word=FactState.VOID_FROM_START.value,
             tie_word=FactKind.TIE.value,
         )
     )
-    ends: dict[str, set[int]] = {}
-    ids = sorted({one.fact_id for one in versions})
-    if ids:
-        found = database.columns("read.store_tie_ends", ids=ids)
-        for tie_id, *slots in zip(found["tie_id"], found["source"], found["target"], strict=True):
-            ends.setdefault(tie_id, set()).update(slots)
-    return VoidStatuses(versions=versions, ends=ends)
 
 
-def void_on(statuses: VoidStatuses, moment: Moment) -> dict[int, tuple[str, ...]]:
-    """Ids of the ties that are void on a day, by the slot of each of their ends."""
-    ids = {
+def void_on(versions: Iterable[StatusVersion], moment: Moment) -> frozenset[str]:
+    """Ids of the ties that are void on a day."""
+    return frozenset(
         one.fact_id
-        for one in known(statuses.versions, moment)
+        for one in known(versions, moment)
         if (one.status, one.fact_kind) == (FactState.VOID_FROM_START, FactKind.TIE)
         and one.in_force(moment.day)
-    }
-    found: dict[int, tuple[str, ...]] = {}
-    for tie_id in sorted(ids):
-        for slot in statuses.ends.get(tie_id, ()):
-            found[slot] = (*found.get(slot, ()), tie_id)
-    return found
+    )
 
 
 def known(versions: Iterable[StatusVersion], moment: Moment) -> list[StatusVersion]:

@@ -155,7 +155,7 @@ class StoreReader:
             high = min(low + size, total)
             return self._database.columns(statement, timeout_s=_TIMEOUT_S, low=low, high=high)
 
-        return _ahead(ask, range(0, total, size))
+        return ahead(ask, range(0, total, size))
 
     def _by_keys(self, statement: str, table: str, key: str, order: str) -> list[Frame]:
         rows, after = [], ""
@@ -169,7 +169,7 @@ class StoreReader:
             after = columns["rows"][-1][order]
 
 
-def _ahead(ask: Callable[[int], Columns], lows: range) -> Iterator[tuple[int, Columns]]:
+def ahead(ask: Callable[[int], Columns], lows: range) -> Iterator[tuple[int, Columns]]:
     """Pages in their order; the server makes ``_PAGES_AHEAD`` while the one before them is used."""
     with ThreadPoolExecutor(_PAGES_AHEAD) as pool:
         waiting: deque[tuple[int, Future[Columns]]] = deque()

@@ -6,7 +6,7 @@ ties, degrees and orders of one answer come from the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -37,8 +37,8 @@ class Ground:
     database : ReadTransaction
     moment : Moment
     links : LinkTable
-    void : mapping of slot to tuple of tie ids
-        Ties that are void on that day, at each of their ends.
+    void : frozenset of tie ids
+        Ties that are void on that day.
     hubs : Hubs
     key : str
         Names the published state of the store.
@@ -47,7 +47,7 @@ class Ground:
     database: ReadTransaction
     moment: Moment
     links: LinkTable
-    void: Mapping[int, tuple[str, ...]]
+    void: frozenset[str]
     hubs: Hubs
     key: str
 
@@ -89,15 +89,12 @@ class Neo4jView:
         """Number of node slots."""
         return self.ground.moment.entities
 
-    def params(self, slots: Iterable[int]) -> dict[str, Any]:
-        """Parameters of a statement that reads ties of some nodes.
-
-        Only void ties of these nodes are told: where there is none, the server need not read
-        the id of each tie.
-        """
+    @property
+    def params(self) -> dict[str, Any]:
+        """Parameters of statements that read ties."""
         moment = self.ground.moment
-        void = set() if self._ties.void else {tie for slot in slots for tie in self.ground.void.get(slot, ())}
-        return {**moment.known, "day": moment.day, "ended": self._ties.ended, "void": sorted(void)}
+        void: list[str] = [] if self._ties.void else sorted(self.ground.void)
+        return {**moment.known, "day": moment.day, "ended": self._ties.ended, "void": void}
 
     def unfiltered(self) -> Neo4jView:
         """The same day with every tie kind, ended and void ties left out; reads no ids of other ends."""
@@ -223,7 +220,7 @@ class Neo4jView:
         for slots_of, with_ids in ((hubs, True), (others, self._with_ids)):
             for part in self._parts(slots_of):
                 found = read_adjacency(
-                    self.ground.database, np.array(part, dtype=np.int64), self.params(part), with_ids=with_ids
+                    self.ground.database, np.array(part, dtype=np.int64), self.params, with_ids=with_ids
                 )
                 self._read.append(found)
                 self._keep(found)
