@@ -87,12 +87,14 @@ class MonthFolder:
         IntegrityError
             If CURRENT names a revision that is not there.
         """
+        folder = os.path.join(self.home, "months", self.month)
         try:
-            word = (self.path / "CURRENT").read_text(encoding="utf-8").strip()
+            with open(os.path.join(folder, "CURRENT"), encoding="utf-8") as file:
+                word = file.read().strip()
         except FileNotFoundError:
             return None
         match = _REVISION.match(word)
-        if match is None or not self.revision_path(int(match[1])).is_dir():
+        if match is None or not os.path.isdir(os.path.join(folder, f"r{int(match[1]):03d}")):
             raise IntegrityError(f"month {self.month}: CURRENT names {word!r}, which is not there")
         return int(match[1])
 
