@@ -96,6 +96,7 @@ def evaluate(
         scales=trained.scales,
         pack=inputs.pack,
         first_tree=trained.encoder.first_tree,
+        ceiling=trained.fit.ceiling,
     )
     missing: tuple[str, ...] = ()
     rows = house_rows(contest, tell)

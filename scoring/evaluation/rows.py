@@ -17,7 +17,7 @@ from gnn.fit import fit_hazard
 from gnn.variants import PACK
 from scoring.pack_model import Pack
 from scoring.results_base import Label
-from scoring.training.fit import mean_squares
+from scoring.training.fit import hazard_of, mean_squares
 from scoring.training.gate import month_hazard
 from scoring.training.panels import NAIVE, Panel
 from scoring.training.rows import TrainingRows
@@ -67,6 +67,8 @@ class Contest:
     pack : Pack
     first_tree : int
         Position of the first leaf of a tree in the design.
+    ceiling : float
+        Most hazard of all relations together.
     """
 
     rows: TrainingRows
@@ -79,6 +81,7 @@ class Contest:
     scales: tuple[float | None, float]
     pack: Pack
     first_tree: int
+    ceiling: float = np.inf
 
     def plain(self, design: csr_array) -> csr_array:
         """Design without leaves of trees: those who grow their own get the columns as they are."""
@@ -112,7 +115,7 @@ def house_rows(contest: Contest, tell: Callable[[str], None]) -> list[ScoreRow]:
             for table, raw in zip((contest.rows.design, contest.design), contest.baseline_raw, strict=True)
         ),
     )
-    model = np.asarray(contest.design @ contest.model)
+    model = hazard_of(contest.design, contest.model, first, contest.ceiling)
     strengths = contest.model[first:]
     scale, base_scale = contest.scales
     rows = [

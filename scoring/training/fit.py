@@ -12,7 +12,7 @@ Davison and Hinkley 1997, 2.6 and 9.2 (bootstrap by a linear step); docs/adr/003
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from scoring.training.rows import TrainingRows
 Array = np.ndarray[Any, Any]
 
 _ROUNDS = 8
+_CEILING_ROUNDS = 2
 _LEAST = 1e-12
 _BLOCKS = 50_000
 """Blocks drawn at a time: bounds memory."""
@@ -42,6 +43,7 @@ class JointFit:
     low, high : float64[dose columns] interval of each strength
     ridge : float chosen
     fit : HazardFit the last one, with its certificate
+    ceiling : float most hazard of all relations together
     """
 
     own: Array
@@ -50,11 +52,56 @@ class JointFit:
     high: Array
     ridge: float
     fit: HazardFit
+    ceiling: float = np.inf
 
     @property
     def coefficients(self) -> Array:
         """Own part and strengths in the order of the design."""
         return np.concatenate([self.own, self.strengths])
+
+    def hazard(self, design: csr_array) -> Array:
+        """Hazard of rows of a design: own part and relations, these up to the ceiling, float64[r]."""
+        return hazard_of(design, self.coefficients, len(self.own), self.ceiling)
+
+
+def hazard_of(design: csr_array, coefficients: Array, first_dose: int, ceiling: float) -> Array:
+    """Own part and relations of rows of a design, these up to the ceiling, float64[r]."""
+    own = design[:, :first_dose] @ coefficients[:first_dose]
+    related = design[:, first_dose:] @ coefficients[first_dose:]
+    return np.asarray(own + np.minimum(related, ceiling))
+
+
+def under_ceiling(
+    rows: TrainingRows, ceiling: float, ridge: float, floor: Array
+) -> tuple[TrainingRows, Array]:
+    """Rows whose doses are scaled so that all relations reach the ceiling at most, and their coefficients.
+
+    Above the ceiling parts count in their proportion, as on a receipt; what that is depends on
+    the strengths, so the fit is repeated a few times.
+
+    Parameters
+    ----------
+    rows : TrainingRows
+    ceiling : float above 0, infinite for none
+    ridge : float
+    floor : float64[columns]
+    """
+    scale, scaled = mean_squares(rows), rows
+    found, _ = fit_columns(rows, rows.fitted, ridge, floor, scale)
+    for _ in range(_CEILING_ROUNDS if np.isfinite(ceiling) else 0):
+        scaled = _scaled(rows, found, ceiling)
+        found, _ = fit_columns(scaled, rows.fitted, ridge, floor, scale, found)
+    return scaled, found
+
+
+def _scaled(rows: TrainingRows, coefficients: Array, ceiling: float) -> TrainingRows:
+    first = rows.first_dose
+    related = rows.design[:, first:] @ coefficients[first:]
+    share = np.where(related > ceiling, ceiling / np.maximum(related, ceiling), 1.0)
+    design = rows.design.copy()
+    row = np.repeat(np.arange(len(share)), np.diff(design.indptr))
+    design.data = np.where(design.indices >= first, design.data * share[row], design.data)
+    return replace(rows, design=design)
 
 
 def mean_squares(rows: TrainingRows) -> Array:
@@ -148,6 +195,7 @@ def joint_fit(
     tell: Callable[[int, int], None],
     *,
     single: Array | None = None,
+    ceiling: float = np.inf,
 ) -> JointFit:
     """Fit, take away strengths whose lower bound is 0, fit again until all that stay are above 0.
 
@@ -167,6 +215,8 @@ def joint_fit(
         Hears rounds done and rounds at most.
     single : int64[groups], optional
         The dose column that a group keeps which reaches few; without it such a group keeps all.
+    ceiling : float
+        Most hazard of relations; ``rows`` are those of ``under_ceiling`` where there is one.
     """
     first, scale = rows.first_dose, mean_squares(rows)
     every = np.arange(rows.design.shape[1])
@@ -186,7 +236,13 @@ def joint_fit(
     low[active], high[active] = np.quantile(drawn, [plan.intervals.low, plan.intervals.high], axis=0)
     found = np.where(np.isin(every, weak), floor, found)
     return JointFit(
-        own=found[:first], strengths=found[first:], low=low[first:], high=high[first:], ridge=ridge, fit=fit
+        own=found[:first],
+        strengths=found[first:],
+        low=low[first:],
+        high=high[first:],
+        ridge=ridge,
+        fit=fit,
+        ceiling=ceiling,
     )
 
 
@@ -243,8 +299,41 @@ def choose_ridge(
     scale, losses, previous = mean_squares(rows), {}, None
     for number, ridge in enumerate(sorted(plan.ridge.grid, reverse=True), 1):
         previous, _ = fit_columns(rows, rows.fitted, ridge, floor, scale, previous)
-        hazard = np.maximum(valid @ previous, _LEAST)
-        losses[f"{ridge:g}"] = float(np.where(outcome, -np.log(-np.expm1(-hazard)), hazard).mean())
+        losses[f"{ridge:g}"] = _log_loss(np.asarray(valid @ previous), outcome)
         tell(number, len(plan.ridge.grid))
     best = min(losses, key=lambda name: (losses[name], -float(name)))
     return float(best), losses
+
+
+def choose_ceiling(
+    rows: TrainingRows,
+    valid: csr_array,
+    outcome: Array,
+    ridge: float,
+    floor: Array,
+    plan: TrainingPlan,
+) -> tuple[float, dict[str, float]]:
+    """Ceiling with the smallest log loss on the validation day, of equals the highest; and each loss.
+
+    Parameters
+    ----------
+    rows : TrainingRows
+        Of the days that train.
+    valid, outcome : csr (r, columns), bool[r]
+        Of the day that validates.
+    ridge : float
+    floor : float64[columns]
+    plan : TrainingPlan
+    """
+    losses = {}
+    for ceiling in (np.inf, *sorted(plan.ceiling.grid, reverse=True)):
+        _, found = under_ceiling(rows, ceiling, ridge, floor)
+        losses[ceiling] = _log_loss(hazard_of(valid, found, rows.first_dose, ceiling), outcome)
+    best = min(losses, key=lambda one: (losses[one], -one))
+    return best, {f"{ceiling:g}": loss for ceiling, loss in losses.items()}
+
+
+def _log_loss(hazard: Array, outcome: Array) -> float:
+    """Mean log loss of hazards, kept above next to nothing."""
+    safe = np.maximum(hazard, _LEAST)
+    return float(np.where(outcome, -np.log(-np.expm1(-safe)), safe).mean())

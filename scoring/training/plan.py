@@ -123,6 +123,12 @@ class PathGrid(_Stated):
         return self
 
 
+class Ceiling(_Stated):
+    """Most hazard that all relations together may tell; no grid is no ceiling."""
+
+    grid: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...]
+
+
 class Recency(_Stated):
     """How fast a training day's rows lose weight with its distance from the last one."""
 
@@ -201,6 +207,7 @@ class TrainingPlan(_Closed):
     sampling: Sampling
     ridge: Ridge
     path_rules: PathGrid
+    ceiling: Ceiling
     recency: Recency
     own_score: OwnScoreNumbers
     own_trees: OwnTreeNumbers

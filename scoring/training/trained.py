@@ -32,7 +32,7 @@ from graph.errors import ModelError
 from scoring.job.reference import reference_for
 from scoring.month_folders import canonical_json
 from scoring.relation_choice import MODELS
-from scoring.training.fit import JointFit, choose_ridge, joint_fit
+from scoring.training.fit import JointFit, choose_ceiling, choose_ridge, joint_fit, under_ceiling
 from scoring.training.gate import Verdict, judge
 from scoring.training.panel_days import shifted
 from scoring.training.panel_doses import DoseSpace
@@ -117,7 +117,7 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
     design = encoder.encode(test, np.arange(len(test.outcome)))
     own = np.asarray(design[:, : encoder.first_dose] @ fit.coefficients[: encoder.first_dose])
     verdict = judge(test, (fit.strengths, scale), (baseline, scales[1]), inputs.pack, plan.gate, own)
-    metrics = _metrics(np.asarray(design @ fit.coefficients), test, verdict)
+    metrics = _metrics(fit.hazard(design), test, verdict)
     metrics |= {f"validation_log_loss_ridge_{name}": Measured(value=value) for name, value in losses.items()}
     metrics |= {f"{GAIN_OF_RULES}{name}": gain for name, gain in chosen.gains.items()}
     weights = ModelWeights(
@@ -142,6 +142,7 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
             f"plan {plan.id} {plan.hash}",
             f"ridge {fit.ridge:g}",
             f"path rules {chosen.id}",
+            f"ceiling of relations {fit.ceiling:g}",
         ),
     )
     artefact = _written(inputs.home / MODELS, ModelArtefact(card=card, weights=weights))
@@ -161,7 +162,7 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
 def _fitted(
     inputs: PanelInputs, before: list[Panel], encoders: tuple[Encoder, Encoder], floor: Array
 ) -> tuple[TrainingRows, JointFit, dict[str, float]]:
-    """Ridge by the encoder whose trees never saw the validation day, then the fit by that of all days."""
+    """Ridge and ceiling by the encoder whose trees never saw the validation day, then the fit of all days."""
     plan, valid = inputs.plan, before[-1]
     earlier, encoder = encoders
 
@@ -171,10 +172,12 @@ def _fitted(
     design = earlier.encode(valid, np.arange(len(valid.outcome)))
     first, padded = gather(before[:-1], earlier, plan), _padded(earlier, floor)
     ridge, losses = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))
-    rows = gather(before, encoder, plan)
+    ceiling, _ = choose_ceiling(first, design, valid.outcome, ridge, padded, plan)
+    rows, padded = gather(before, encoder, plan), _padded(encoder, floor)
+    scaled, _ = under_ceiling(rows, ceiling, ridge, padded)
     space = inputs.space
     groups, single = space.groups, space.steps_of_all(plan.rare_families)
-    fit = joint_fit(rows, ridge, _padded(encoder, floor), groups, plan, tell("fit"), single=single)
+    fit = joint_fit(scaled, ridge, padded, groups, plan, tell("fit"), single=single, ceiling=ceiling)
     return rows, fit, losses
 
 

@@ -241,6 +241,21 @@ def test_a_word_that_no_training_panel_had_has_no_column() -> None:
     assert table[:, encoder.own_columns.index("industry|C2")].tolist() == [0, 0, 0, 1]
 
 
+def test_an_industry_has_a_column_for_its_division_and_one_for_its_class_and_a_short_word_has_one() -> None:
+    panel = panel_of_rows(count=3, cases=1, exposed=2)
+    words = panel.rows.replace(industry=large_text(["F521", "F522", "F5"]))
+    encoder = Encoder.of([replace(panel, rows=words)], PLAN)
+
+    table = encoder.encode(replace(panel, rows=words), np.arange(3)).toarray()
+
+    found = {
+        name: table[:, place].tolist()
+        for place, name in enumerate(encoder.own_columns)
+        if name.startswith("industry")
+    }
+    assert found == {"industry|F5": [1, 1, 1], "industry|F521": [1, 0, 0], "industry|F522": [0, 1, 0]}
+
+
 def test_panels_with_other_columns_do_not_mix() -> None:
     panel = panel_of_rows(count=4, cases=1, exposed=2)
     encoder = Encoder.of([panel], PLAN)
