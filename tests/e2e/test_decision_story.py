@@ -125,7 +125,7 @@ def test_the_preview_counts_whom_class_d_by_decision_would_meet(
     industry = columns.text("industry").to_pylist()[row]
     page = signed_in_page(Role.APPROVE, at="/decisions?part=preview")
 
-    page.get_by_label("行业代码").fill(industry[:1])
+    page.get_by_label("行业").fill(industry[:1])
     page.get_by_label("行政区划").fill(mover.region[:4])
     page.get_by_role("button", name="计算").click()
 

@@ -1,5 +1,6 @@
 """Did it change, and who else: the matrix, its list, flows and shares."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -39,6 +40,18 @@ def test_the_list_of_a_cause_is_as_long_as_its_bar_says(signed_in_page: SignedIn
     bar.press("Enter")
 
     expect(page.get_by_role("region", name="类别变化名单")).to_contain_text(f"共 {count} 家")
+
+
+def test_a_reader_of_an_area_is_told_how_many_of_the_list_are_outside(signed_in_page: SignedIn) -> None:
+    page = signed_in_page(Role.QUERY, authority="SA0001", at="/migration")
+    listed = page.get_by_role("region", name="类别变化名单")
+    foot = listed.get_by_text("其中辖区内")
+    expect(foot).to_be_visible()
+
+    total, inside, outside, shown = (int(number) for number in re.findall(r"\d+", foot.inner_text()))
+
+    assert (total, shown) == (inside + outside, inside + outside)
+    expect(listed.locator("tbody tr").filter(has_text="辖区外")).to_have_count(outside)
 
 
 def test_the_first_month_has_nothing_to_compare_with_and_says_so(signed_in_page: SignedIn) -> None:

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import type { MigrationAnswer } from "../api/generated";
+import type { Cause, MigrationAnswer } from "../api/generated";
 import { readMigrationInfiniteOptions } from "../api/generated/@tanstack/react-query.gen";
 import { asClass, matrixRows } from "../charts/matrix";
 import { useMonth } from "../month/month";
@@ -94,6 +94,7 @@ export default function Migration() {
               <MoverTable
                 movers={found.data?.pages.flatMap((page) => page.movers) ?? []}
                 total={answer.total}
+                inside={insideOf(answer, filters, cause)}
                 more={found.hasNextPage ? PAGE : 0}
                 loading={found.isFetchingNextPage}
                 onMore={() => found.fetchNextPage()}
@@ -109,6 +110,19 @@ export default function Migration() {
     const risk = asClass(name ?? "none");
     return risk === "none" ? t("none") : risk;
   }
+}
+
+/** Movers of the reader's area that the filters leave; null where the answer does not count them. */
+function insideOf(
+  { matrix }: MigrationAnswer,
+  filters: { from?: string; to?: string; region?: string },
+  cause: Cause | null,
+): number | null {
+  if (filters.region || (cause && filters.from)) return null;
+  if (cause) return matrix.causes[cause] ?? 0;
+  if (!filters.from) return matrix.movers;
+  const row = matrix.classes.indexOf(filters.from);
+  return matrix.counts[row]?.[matrix.classes.indexOf(filters.to ?? "")] ?? null;
 }
 
 interface OverviewProps {

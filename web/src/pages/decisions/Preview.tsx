@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Form, Input } from "antd";
+import { Alert, Button, Form } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProposalPreview } from "../../api/generated";
 import { previewProposalOptions } from "../../api/generated/@tanstack/react-query.gen";
+import { CodePicker } from "../../ui/CodePicker";
+import { useCodeBook } from "../../ui/codes";
 import { QueryState } from "../../ui/ErrorState";
 import { useNumber } from "../../ui/numbers";
 import { ClassMix } from "../clusters/ClassMix";
@@ -16,6 +18,7 @@ interface Group {
 /** How many enterprises class D by decision would meet, by industry and region; records nothing. */
 export function Preview() {
   const { t } = useTranslation("decisions");
+  const { regions, industries } = useCodeBook();
   const [asked, setAsked] = useState<Group | null>(null);
   return (
     <section className="card" aria-label={t("preview")}>
@@ -27,14 +30,14 @@ export function Preview() {
           label={t("industry")}
           rules={[{ required: true, whitespace: true, message: t("required") }]}
         >
-          <Input maxLength={10} style={{ width: 140 }} />
+          <CodePicker codes={industries} width={220} />
         </Form.Item>
         <Form.Item
           name="region"
           label={t("region")}
           rules={[{ required: true, whitespace: true, message: t("required") }]}
         >
-          <Input maxLength={40} style={{ width: 140 }} />
+          <CodePicker codes={regions} width={220} />
         </Form.Item>
         <Button type="primary" htmlType="submit">
           {t("count")}

@@ -12,6 +12,8 @@ import styles from "./migration.module.css";
 interface MoverTableProps {
   movers: readonly Mover[];
   total: number;
+  /** Of them in the reader's area; null where that is not known. */
+  inside: number | null;
   /** Rows of the next page; 0 if everything is shown. */
   more: number;
   loading: boolean;
@@ -19,7 +21,7 @@ interface MoverTableProps {
 }
 
 /** Enterprises whose class changed, with the main cause and what each cause did. */
-export function MoverTable({ movers, total, more, loading, onMore }: MoverTableProps) {
+export function MoverTable({ movers, total, inside, more, loading, onMore }: MoverTableProps) {
   const { t, i18n } = useTranslation("migration");
   const number = useNumber();
   const word = (label: Label) => (i18n.language === "en" ? label.en : label.zh);
@@ -68,7 +70,16 @@ export function MoverTable({ movers, total, more, loading, onMore }: MoverTableP
         pagination={false}
       />
       <MoreRows
-        text={t("shown", { total: number(total), shown: number(movers.length) })}
+        text={
+          inside === null || inside === total
+            ? t("shown", { total: number(total), shown: number(movers.length) })
+            : t("shownInside", {
+                total: number(total),
+                inside: number(inside),
+                outside: number(total - inside),
+                shown: number(movers.length),
+              })
+        }
         more={more > 0 ? t("more", { n: Math.min(more, total - movers.length) }) : null}
         loading={loading}
         onMore={onMore}
