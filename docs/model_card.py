@@ -76,6 +76,8 @@ def _plan() -> Iterator[str]:
     yield f"- Sampling: {' '.join(plan.sampling.meaning.split())}"
     points = ", ".join(plan.path_rules.grid) or "none"
     yield f"- Path rules beside the pack's: {points}. {' '.join(plan.path_rules.meaning.split())}"
+    highest = ", ".join(f"{one:g}" for one in plan.ceiling.grid) or "none"
+    yield f"- Ceiling of relations beside none: {highest}. {' '.join(plan.ceiling.meaning.split())}"
     yield f"- Ridge: {', '.join(f'{one:g}' for one in plan.ridge.grid)}; {plan.ridge.meaning}."
     yield f"- Intervals ({bounds.low:g} to {bounds.high:g}): {' '.join(bounds.meaning.split())}"
     yield f"- Gate: margin {gate.margin:g}. {' '.join(gate.meaning.split())}"
