@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -38,19 +37,22 @@ def read_few(path: Path, names: Sequence[str], snapshot: Snapshot, *, repeated: 
         instead of the one before.
     """
     ids = pa.concat_arrays([snapshot.enterprises.text("enterprise_id"), snapshot.aliases.text("alias_id")])
+    marked = ["enterprise_id", "repeat"] if repeated else ["enterprise_id"]
+    others = [name for name in names if name not in marked]
     with pq.ParquetFile(path) as source:
-        marks = source.read(columns=["enterprise_id", "repeat"] if repeated else ["enterprise_id"])
-        wanted = np.asarray(pc.is_in(marks["enterprise_id"].cast(pa.large_string()), value_set=ids))
-        if repeated:
-            wanted = wanted | np.asarray(marks["repeat"])
-        del marks
-        parts, start = [], 0
+        ids = ids.cast(source.schema_arrow.field("enterprise_id").type)
+        parts = []
         for group in range(source.num_row_groups):
-            stop = start + source.metadata.row_group(group).num_rows
-            if wanted[start:stop].any():
-                rows = source.read_row_group(group, columns=list(names))
-                parts.append(rows.filter(pa.array(wanted[start:stop])))
-            start = stop
+            marks = source.read_row_group(group, columns=marked)
+            wanted = pc.is_in(marks["enterprise_id"], value_set=ids)
+            if repeated:
+                wanted = pc.or_(wanted, marks["repeat"])
+            if pc.any(wanted).as_py():
+                rows = source.read_row_group(group, columns=others).filter(wanted)
+                marks = marks.filter(wanted)
+                for name in marked:
+                    rows = rows.append_column(name, marks[name])
+                parts.append(rows.select(list(names)))
         found = pa.concat_tables(parts) if parts else source.schema_arrow.empty_table().select(list(names))
     at = found.schema.get_field_index("enterprise_id")
     coded = found["enterprise_id"].cast(pa.large_string()).dictionary_encode()

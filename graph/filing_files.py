@@ -187,7 +187,7 @@ def known_ids(files: Sequence[Path], wanted: pa.LargeStringArray, limit: int) ->
     for path in files if len(wanted) else ():
         part = _read(path, ["filing_id", "known_on"])
         known = pc.less_equal(part["known_on"].cast(pa.int32()), limit)
-        listed = pc.is_in(part["filing_id"].cast(pa.large_string()), value_set=wanted)
+        listed = pc.is_in(part["filing_id"], value_set=wanted.cast(part["filing_id"].type))
         found.extend(part["filing_id"].filter(pc.and_(known, listed)).to_pylist())
     return found
 

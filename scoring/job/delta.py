@@ -29,6 +29,7 @@ from graph.locks import held_alone
 from graph.store.since import RevisedStore
 from scoring.decisions import NO_DECISIONS, DecisionSource
 from scoring.exclusions import FilingsWithout
+from scoring.job.delta_before import Before
 from scoring.job.delta_content import (
     content_of,
     decision_changes,
@@ -151,6 +152,8 @@ def _revised(
         base, statuses = base_for(Months(folder.home), folder, store, known_by)
         rules = _rules(folder, base)
         refuse_other_inputs(folder, base, filings, known_by, in_force, persons, rules)
+        previous = PreviousMonth.of(folder.home, folder.month)
+        before = None if previous is None else Before.looked_up(previous, base.snapshot, filings, known_by)
         view = filings.view(known_by, base.snapshot)
         excluded = Frame.read(base.path / "excluded.arrow")
         facts = facts_left(base.snapshot, view, statuses, known_by, rules.pack, excluded)
@@ -197,11 +200,10 @@ def _revised(
             scores.numbers("standalone_class"),
             rules,
         )
-    previous = PreviousMonth.of(folder.home, folder.month)
     with clock.part("migration"):
         movers = base.mover_table
         travels = np.isin(base.network.events.record, facts.changed).any()
-        if previous is not None and (len(touched) or len(facts.owners) or travels):
+        if before is not None and (len(touched) or len(facts.owners) or travels):
             after = After(
                 network=network,
                 scores=scores,
@@ -210,7 +212,7 @@ def _revised(
             )
             movers = movers_left(
                 *(movers, after, touched, np.concatenate((facts.named, facts.owners))),
-                *(previous, filings, rules, limits.nodes.value),
+                *(before, filings, rules, limits.nodes.value),
             )
             changes.tables["migration"] = movers
     for name, found in {

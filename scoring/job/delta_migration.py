@@ -20,6 +20,7 @@ from graph.domain import OWN_FACTORS, TIE_KINDS, Factor, NodeKind, TieKind
 from graph.metapaths import spread
 from graph.snapshot import Snapshot
 from graph.snapshot_part import part_of
+from scoring.job.delta_before import Before
 from scoring.job.delta_control import controlled_with
 from scoring.job.delta_facts import DeltaRefusedError, positions
 from scoring.job.delta_filings import CorrectedFilings, FilingsOnce
@@ -28,7 +29,6 @@ from scoring.job.delta_statuses import of_statuses
 from scoring.job.frozen import FilingSource
 from scoring.job.migrate import change_between
 from scoring.job.own import indicators_of
-from scoring.job.previous import PreviousMonth
 from scoring.job.stage_hazards import Evaluator
 from scoring.job.steps import Rulebook
 from scoring.measures import specs
@@ -68,7 +68,7 @@ def movers_left(
     after: After,
     touched: Longs,
     named: Longs,
-    previous: PreviousMonth,
+    before_it: Before,
     filings: FilingSource,
     rules: Rulebook,
     most: int,
@@ -84,7 +84,7 @@ def movers_left(
     after : After
     touched : int64 enterprises, rising
     named : int64 nodes whose records or filings changed
-    previous : PreviousMonth
+    before_it : Before
     filings : FilingSource
     rules : Rulebook
     most : int
@@ -95,7 +95,7 @@ def movers_left(
     DeltaRefusedError
         If more are near, or a weighed indicator walks more ties than these.
     """
-    rows = previous.old_rows(after.network.snapshot)
+    previous, rows = before_it.previous, before_it.rows.result()
     change = change_between(after.scores, previous.scores, rows)
     movers = np.flatnonzero(change.class_before != change.class_after)
     old = read_network(previous.path / "network", previous.read_snapshot())
@@ -109,7 +109,7 @@ def movers_left(
     differences = {cause: np.zeros(len(moved), np.int64) for cause in HAZARD_CAUSES}
     inside = np.flatnonzero(change.inside)
     if len(inside):
-        found = _differences(after, old, moved[inside], rows, previous, filings, rules, most)
+        found = _differences(after, old, moved[inside], before_it, filings, rules, most)
         for cause in HAZARD_CAUSES:
             differences[cause][inside] = found[cause]
     fresh = mover_frame(moved, change, main_causes(change, differences, rules.pack), differences)
@@ -144,10 +144,9 @@ def _reached(network: RelationNetwork, named: Longs) -> Mask:
 
 def _differences(
     after: After,
-    before_it: RelationNetwork,
+    network: RelationNetwork,
     codes: np.ndarray,
-    old_rows: np.ndarray,
-    previous: PreviousMonth,
+    before_it: Before,
     filings: FilingSource,
     rules: Rulebook,
     most: int,
@@ -155,15 +154,16 @@ def _differences(
     """Differences of hazards of some movers who were scored in both months."""
     weighing = replace(rules, pack=rules.pack.weighing())
     _refuse(weighing)
-    new, old = after.network.snapshot, before_it.snapshot
+    previous, old_rows = before_it.previous, before_it.rows.result()
+    new, old = after.network.snapshot, network.snapshot
     new_mask = _near(after.network, np.asarray(codes, np.int64), weighing, most)
-    old_mask = _near(before_it, np.asarray(old_rows[codes], np.int64), weighing, most)
-    new_mask, old_mask = _both(after.network, new_mask, before_it, old_mask)
+    old_mask = _near(network, np.asarray(old_rows[codes], np.int64), weighing, most)
+    new_mask, old_mask = _both(after.network, new_mask, network, old_mask)
     new_part, old_part = part_of(new, new_mask), part_of(old, old_mask)
     now, was = of_statuses(new_part.snapshot, old_part.snapshot)
     local = new_part.code[codes].astype(np.int32)
     known_by = min(new.as_of, new.known_by)
-    revised = filings.revised(old.as_of, known_by) if known_by > old.as_of else ()
+    revised = before_it.revised.result()
     stages = stage_snapshots(was, now, revised)
     of_old = FilingsOnce(filings_of(filings, previous.manifest).view(old.as_of, now), now)
     fresh = filings.view(known_by, replace(now, as_of=old.as_of), revised)
