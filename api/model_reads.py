@@ -6,7 +6,7 @@ from pathlib import Path
 
 from api.answers_home import HubFactor, ModelCardView, ModelPaths, TriedRules
 from gnn.artefact import read_model
-from gnn.model_card import GAIN_OF_RULES, Measured, ModelArtefact
+from gnn.model_card import GAIN_OF_RULES, Measured, ModelArtefact, ModelCard
 from gnn.variants import PACK, grid
 from graph.errors import ModelError, NotFoundError
 from scoring.relation_choice import MODELS
@@ -43,6 +43,12 @@ def path_rules_label(name: str) -> Label:
     """Words for the path rules of a model; a grid point that is declared no longer keeps its id."""
     labels = {one.id: Label(zh=one.zh, en=one.en) for one in grid().variants}
     return labels.get(name, _OF_PACK if name == PACK else Label(zh=name, en=name))
+
+
+def gain_text(card: ModelCard) -> str:
+    """Gain over the rule baseline on the test day, with its interval; a dash where none was measured."""
+    gain = card.metrics.get("gain_over_baseline")
+    return "-" if gain is None else f"{gain.value:+.4f} [{gain.low or 0:+.4f}, {gain.high or 0:+.4f}]"
 
 
 def _paths(found: ModelArtefact) -> ModelPaths:

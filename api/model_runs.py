@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
 
 from api.dates import day_from
+from api.model_reads import gain_text
 from api.model_words import WORDS, heads, title
 from api.output import cell, table
 from api.progress import bars
@@ -160,7 +161,7 @@ def render_list(answer: ModelList, say: Say) -> Iterator[RenderableType]:
         (
             (
                 *(card.id, say(_state(card)), card.pack.id, say(SHARED["yes" if passed(card) else "no"])),
-                _gain(card),
+                gain_text(card),
                 "-" if card.approval is None else card.approval.approved_on,
             )
             for card in answer.items
@@ -216,8 +217,3 @@ def render_evaluation(answer: Evaluated, say: Say) -> Iterator[RenderableType]:
     )
     yield cell("")
     yield cell(answer.html)
-
-
-def _gain(card: ModelCard) -> str:
-    gain = card.metrics.get("gain_over_baseline")
-    return "-" if gain is None else f"{gain.value:+.4f} [{gain.low or 0:+.4f}, {gain.high or 0:+.4f}]"

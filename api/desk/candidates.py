@@ -10,13 +10,15 @@ from api.desk.other_subjects import PACKS, draft_content
 from api.desk.place import DeskPlace
 from api.desk.proposal_book import ProposalBook
 from api.desk.proposal_types import Candidate, CandidateList, ProposalState
+from api.model_reads import gain_text, path_rules_label
 from api.readers import Reading
 from api.security.scope import visible
+from api.words import WORDS
 from gnn.artefact import models_of, read_model
 from graph.same_person.rules import EvidenceCode, same_person_rules
 from scoring.reference import Reference, references
 from scoring.reference_approval import ReferenceState, approval_of
-from scoring.relation_choice import MODELS
+from scoring.relation_choice import MODELS, passed
 from scoring.results import Month
 from scoring.results_marks import marks
 
@@ -130,6 +132,9 @@ def _models(place: DeskPlace, reading: Reading) -> Iterator[Candidate]:
                 "author": card.author,
                 "created_on": card.created_on.isoformat(),
                 "version": card.pack.version,
+                "paths": path_rules_label(card.variant).zh,
+                "gain": gain_text(card),
+                "gate": WORDS["yes" if passed(card) else "no"].zh,
             }
             yield Candidate(subject=name, label=name, facts=facts, fields={"pack": card.pack.id})
 
