@@ -248,20 +248,22 @@ class _LiftedParts:
     def __init__(self, month: ReceiptSource, cited: CitedRecords) -> None:
         self._coefficients, self._tie = month.network.coefficients, lifted_tie(month.network.rules)
         self._cited = cited
-        self._known: dict[tuple[str, int | None], Label | None] = {}
+        self._classes: dict[str, Label | None] = {}
+        self._records: dict[int, Label | None] = {}
+        self._faded: dict[str, Label | None] = {}
 
     def by(self, part: Part) -> Label | None:
-        """What would lift one of them; parts of one record and family have one answer."""
-        key = part.family, part.record
-        if key not in self._known:
-            self._known[key] = self._found(part)
-        return self._known[key]
-
-    def _found(self, part: Part) -> Label | None:
-        if part.record is None:
-            return any_of(lifted_class(part.family, self._coefficients), self._tie)
-        record = self._cited.lifted(self._cited.place_of(part.record), while_listed=False)
-        return any_of(record, fading(part.family, self._coefficients), self._tie)
+        """What would lift one of them; most of it is the same for all of a family."""
+        family, record = part.family, part.record
+        if record is None:
+            if family not in self._classes:
+                self._classes[family] = any_of(lifted_class(family, self._coefficients), self._tie)
+            return self._classes[family]
+        if family not in self._faded:
+            self._faded[family] = any_of(fading(family, self._coefficients), self._tie)
+        if record not in self._records:
+            self._records[record] = self._cited.lifted(self._cited.place_of(record), while_listed=False)
+        return any_of(self._records[record], self._faded[family])
 
 
 def _remainder(hazard: float, parts: int) -> _Draft:
