@@ -1,11 +1,14 @@
 import stat
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from graph.errors import StoreError
-from graph.state import open_state
+from graph.state import newest_revision, open_state
 
 
 def test_opening_an_empty_home_makes_the_newest_state(tmp_path: Path) -> None:
@@ -58,3 +61,12 @@ def test_a_failed_migration_leaves_nothing_half_done(state_place: Path | str) ->
         connection.rollback()
 
     assert "half" not in sa.inspect(engine).get_table_names()
+
+
+def test_the_newest_revision_is_the_head_of_the_migrations() -> None:
+    """Who opens a state that has it does not load the library of migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(files("graph").joinpath("migrations")))
+    config.set_main_option("path_separator", "os")
+
+    assert ScriptDirectory.from_config(config).get_current_head() == newest_revision()
