@@ -7,7 +7,6 @@ product but the models that hold the pack's numbers. Slow on purpose.
 from __future__ import annotations
 
 import calendar
-import math
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -156,14 +155,11 @@ class Oracle:
     # ---- hubs -------------------------------------------------------------------------
     def factor(self, hub: str, tie: Tie, counted: list[tuple[str, str, Tie]]) -> float:
         """Bucket of the degree the leg made; counted are (hub, unit, tie) of the family."""
-        units = set()
-        for at, unit, other in counted:
-            if at != hub:
-                continue
-            if other is tie or (
-                (other.entered, other.id) < (tie.entered, tie.id) and other.left > tie.entered
-            ):
-                units.add(unit)
+
+        def there(other: Tie) -> bool:
+            return (other.entered, other.id) < (tie.entered, tie.id) and other.left > tie.entered
+
+        units = {unit for at, unit, other in counted if at == hub and (other is tie or there(other))}
         return self.bucket(len(units), tie.entered)
 
     def bucket(self, degree: int, entered: int) -> float:
@@ -171,7 +167,7 @@ class Oracle:
         hubs, months = self.rules.hubs, max(self.t - entered, 0) / MONTH
         if hubs.growth is None:
             return next(b.factor for b in hubs.buckets if b.up_to is None or degree <= b.up_to)
-        expected = 1 + (degree - 1) / math.pow(2.0, -months / hubs.growth.doubling_months)
+        expected = 1 + (degree - 1) / 2.0 ** (-months / hubs.growth.doubling_months)
         ends = [(float(b.up_to), b.factor) for b in hubs.buckets if b.up_to is not None]
         for (low, more), (high, less) in pairwise([(1.0, ends[0][1]), *ends]):
             if expected <= high:
