@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
 
 from api.dates import day_from
-from api.model_reads import gain_text
-from api.model_words import WORDS, heads, title
+from api.model_reads import gain_text, path_rules_label
+from api.model_words import WORDS, heads, step_label, title
 from api.output import cell, table
 from api.progress import bars
 from api.training_inputs import day_delivered, delivered, inputs_on
@@ -38,7 +38,7 @@ EVALUATIONS = "evaluations"
 
 
 class ModelView(BaseModel):
-    """A model: its card and its strengths."""
+    """A model: its card and its strengths, with the names of the families of ties."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,6 +46,7 @@ class ModelView(BaseModel):
     passed: bool
     reason: Label
     strengths: tuple[Strength, ...]
+    families: dict[str, Label]
 
 
 class ModelList(BaseModel):
@@ -144,6 +145,7 @@ def view(found: ModelArtefact) -> ModelView:
         passed=passed(found.card),
         reason=gate_words(found.card),
         strengths=found.weights.strengths,
+        families={name: Label(zh=one.zh, en=one.en) for name, one in found.weights.paths.families.items()},
     )
 
 
@@ -174,7 +176,8 @@ def render_one(answer: ModelView, say: Say) -> Iterator[RenderableType]:
     yield from render_list(ModelList(items=(answer.card,)), say)
     yield cell("")
     yield cell(say(answer.reason))
-    yield cell(f"{say(WORDS['path_rules'])}: {answer.card.variant}")
+    rules = answer.card.variant
+    yield cell(f"{say(WORDS['path_rules'])}: {say(path_rules_label(rules))} ({rules})")
     yield table(
         title(say, "metrics"),
         heads(say, "name", "#value"),
@@ -185,8 +188,8 @@ def render_one(answer: ModelView, say: Say) -> Iterator[RenderableType]:
         heads(say, "family", "step", "#hazard", "#low", "#high", "policy"),
         (
             (
-                one.family,
-                one.step,
+                say(answer.families.get(one.family, Label(zh=one.family, en=one.family))),
+                say(step_label(one.step)),
                 f"{one.hazard:.5f}",
                 f"{one.low:.5f}",
                 f"{one.high:.5f}",

@@ -23,7 +23,7 @@ WORDS: dict[str, Label] = {
     "candidate": Label(zh="候选", en="candidate"),
     "approved": Label(zh="已批准", en="approved"),
     "retired": Label(zh="已停用", en="retired"),
-    "path_rules": Label(zh="路径规则（pack 即规则包本身）", en="path rules (pack: those of the pack)"),
+    "path_rules": Label(zh="路径规则", en="path rules"),
     "level": Label(zh="结论", en="level"),
     "steady": Label(zh="稳定", en="steady"),
     "watch": Label(zh="关注", en="watch"),
@@ -75,6 +75,20 @@ TITLES: dict[str, Label] = {
 def heads(say: Say, *names: str) -> tuple[str, ...]:
     """Heads of columns; the marks ``#`` and ``=`` stay before the word."""
     return words.heads(say, *names, words=words.WORDS | WORDS)
+
+
+def step_label(step: str) -> Label:
+    """Words for a step of a family, ``event|severity|months`` or ``class|C``; another text stays as it is."""
+    kind, *rest = step.split("|")
+    if kind == "event" and len(rest) == 2:
+        severity, months = rest
+        return Label(
+            zh=f"严重程度≥{severity} 的记录，每 {months} 个月减半",
+            en=f"record of severity >= {severity}, halves every {months} months",
+        )
+    if kind == "class" and len(rest) == 1:
+        return Label(zh=f"自身类别为 {rest[0]} 类或更差", en=f"own class {rest[0]} or worse")
+    return Label(zh=step, en=step)
 
 
 def word(name: str) -> Label:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from api.model_reads import model_card
 from api.model_runs import render_one, view
+from api.model_words import step_label
 from gnn.artefact import read_model
 from gnn.model_card import GAIN_OF_RULES, Measured
 from gnn.variants import PACK, grid
@@ -49,7 +52,19 @@ def test_a_shown_model_says_which_path_rules_it_took(tmp_path: Path) -> None:
 
     told = [str(part) for part in render_one(took, lambda label: label.en)]
 
-    assert "path rules (pack: those of the pack): hubs_steep" in told
+    assert "path rules: hubs fade step by step (hubs_steep)" in told
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("event|2|12", "严重程度≥2 的记录，每 12 个月减半"),
+        ("class|C", "自身类别为 C 类或更差"),
+        ("other", "other"),
+    ],
+)
+def test_a_step_of_a_family_is_said_in_words(step: str, said: str) -> None:
+    assert step_label(step).zh == said
 
 
 def test_the_card_says_which_path_rules_were_taken_and_what_each_tried_one_gained(tmp_path: Path) -> None:
