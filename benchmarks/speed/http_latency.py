@@ -1,7 +1,14 @@
-"""Latency of the HTTP reads, one user on loopback, and the private memory of the server."""
+"""Latency of the HTTP reads, one user on loopback, and the private memory of the server.
+
+``python -m benchmarks.speed.http_latency --home HOME --result 1000000`` reads a home that is there already
+and puts the figures in the place of those of ``benchmarks/speed/results/1000000.json``; without ``--result``
+they are only shown.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import subprocess
 import sys
@@ -15,8 +22,9 @@ from urllib.parse import quote
 import httpx
 
 from benchmarks.speed.measure import private_bytes, quantiles
+from benchmarks.speed.report import RESULTS
 from benchmarks.speed.sessions import headers_of_readers
-from benchmarks.speed.subjects import Subjects
+from benchmarks.speed.subjects import Subjects, choose, month_snapshot
 from graph.errors import JobError
 
 GUANLIAN = Path(sys.executable).with_name("guanlian")
@@ -24,6 +32,31 @@ GUANLIAN = Path(sys.executable).with_name("guanlian")
 _API = "/api/v1"
 _START_S = 120.0
 _WARM_UP = 20
+
+
+def main() -> int:
+    """Measure a home; 0 done, 1 an answer was not as expected."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.http_latency", description=__doc__)
+    parser.add_argument(
+        "--home", type=Path, required=True, help="home with a published month; sessions are added"
+    )
+    parser.add_argument("--month", default="2026-10")
+    parser.add_argument("--reads", type=int, default=200, help="enterprises that are read")
+    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--result", help="name of the stored result that takes the figures")
+    chosen = parser.parse_args()
+    subjects = choose(month_snapshot(chosen.home, chosen.month), chosen.reads)
+    try:
+        found = measure_http(chosen.home, subjects, chosen.port, chosen.home.parent / "serve.log")
+    except JobError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 1
+    if chosen.result is not None:
+        stored = RESULTS / f"{chosen.result}.json"
+        whole = json.loads(stored.read_text(encoding="utf-8")) | {"http": found}
+        stored.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    return 0
 
 
 def measure_http(home: Path, subjects: Subjects, port: int, log: Path) -> dict[str, Any]:
@@ -113,3 +146,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], client: httpx.Client, sta
             pass
         time.sleep(0.05)
     raise JobError(f"benchmark: the server was not ready within {_START_S:.0f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
