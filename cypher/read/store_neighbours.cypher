@@ -1,9 +1,9 @@
 // purpose: ties of nodes as of a day: other ends and their ids by kind, as columns
 // mode:    read
-// params:  slots, known_by, batches, day, ended, void
+// params:  asked, known_by, batches, day, ended, void
 // returns: slot, kind, others, ids
 // source:  docs/adr/0020-reads-in-neo4j.md
-UNWIND $slots AS one
+UNWIND $asked.slots AS one
 MATCH (n:Entity {slot: one})-[t:LEGAL_REPRESENTATIVE_OF|HOLDS|OFFICER_OF|BRANCH_OF|GUARANTEES|LENDS_TO|LEASES_TO|TRADES_WITH|REGISTERED_AT|REACHED_AT|FILED_BY|POSSIBLY_SAME]-(m)
 WHERE t.known_on <= $known_by AND t.batch_seq <= $batches
   AND (t.superseded_on > $known_by

@@ -1,9 +1,9 @@
 // purpose: nodes with their current content and the versions of their ties, as columns
 // mode:    read
-// params:  slots, batches
+// params:  asked, batches
 // returns: slot, node_id, first_known_on, label, former_names, status, region, known_on, batch_seq, entries
 // source:  docs/adr/0020-reads-in-neo4j.md
-UNWIND $slots AS one
+UNWIND $asked.slots AS one
 MATCH (n:Entity {slot: one})
 WITH n, CASE WHEN n.first_known_seq > $batches THEN n.first_known_before ELSE n.first_known_on END AS first,
   CASE WHEN n:Enterprise THEN n.name WHEN n:Place THEN n.address WHEN n:Contact THEN n.display END AS text

@@ -1,9 +1,9 @@
 // purpose: latest older version of nodes that was known by a day, as columns
 // mode:    read
-// params:  ids, known_by, batches
+// params:  asked, known_by, batches
 // returns: node_id, label, former_names, status, region, known_on, batch_seq
 // source:  docs/adr/0020-reads-in-neo4j.md
-UNWIND $ids AS id
+UNWIND $asked.ids AS id
 CALL (id) {
   CALL (id) {
     MATCH (v:EnterpriseVersion {fact_id: id}) RETURN v, v.name AS text

@@ -1,9 +1,9 @@
 // purpose: all versions of the statuses that were ever said of facts, as columns
 // mode:    read
-// params:  fact_ids
+// params:  asked
 // returns: status_id, fact_id, fact_kind, item_id, status, effective_on, ends_on, known_on, batch_seq
 // source:  docs/adr/0024-status-marks-on-graph-answers.md
-UNWIND $fact_ids AS fact
+UNWIND $asked.fact_ids AS fact
 CALL (fact) {
   MATCH (s:FactStatus {fact_id: fact}) RETURN s.id AS status_id
   UNION

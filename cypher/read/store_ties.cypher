@@ -1,9 +1,9 @@
 // purpose: ties between pairs of nodes as of a day, as columns
 // mode:    read
-// params:  pairs, known_by, batches, day, ended, void
+// params:  asked, known_by, batches, day, ended, void
 // returns: source_id, target_id, tie_id, kind, role, share, valid_from, valid_to, confidence
 // source:  docs/adr/0020-reads-in-neo4j.md
-UNWIND $pairs AS pair
+UNWIND $asked.pairs AS pair
 MATCH (a:Entity {slot: pair[0]})
 WITH a, pair[1] AS other
 MATCH (b:Entity {slot: other})

@@ -89,7 +89,7 @@ def read_adjacency(
     """
     ordered = np.sort(slots)
     statement = "read.store_neighbours" if with_ids else "read.store_adjacent"
-    found = database.columns(statement, slots=ordered.tolist(), **params)
+    found = database.columns(statement, asked={"slots": ordered.tolist()}, **params)
     lengths = np.fromiter(map(len, found["others"]), dtype=np.int64, count=len(found["others"]))
     place = np.searchsorted(ordered, np.array(found["slot"], dtype=np.int64))
     group = np.argsort(place, kind="stable")

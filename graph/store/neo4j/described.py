@@ -45,7 +45,8 @@ def describe(view: Neo4jView, slots: Numbers) -> dict[int, Description]:
     moment, database = view.ground.moment, view.ground.database
     if not len(slots):
         return {}
-    found = database.columns("read.store_nodes", slots=np.unique(slots).tolist(), batches=moment.batches)
+    asked = {"slots": np.unique(slots).tolist()}
+    found = database.columns("read.store_nodes", asked=asked, batches=moment.batches)
     view.learn(found["slot"], found["node_id"], found["entries"])
     held: dict[str, Mapping[str, Any] | None] = {}
     late: list[str] = []
@@ -59,7 +60,7 @@ def describe(view: Neo4jView, slots: Numbers) -> dict[int, Description]:
         else:
             late.append(row["node_id"])
     if late:
-        older = database.columns("read.store_older", ids=late, **moment.known)
+        older = database.columns("read.store_older", asked={"ids": late}, **moment.known)
         held.update({row["node_id"]: row for row in _rows(older, ("node_id", *_VERSION))})
     firsts = zip(found["slot"], found["node_id"], found["first_known_on"], strict=True)
     return {
@@ -166,7 +167,7 @@ def ties_between(view: Neo4jView, near: Numbers, far: Numbers) -> list[Tie]:
     if not len(near):
         return []
     pairs = np.unique(np.stack([np.minimum(near, far), np.maximum(near, far)], axis=1), axis=0)
-    found = view.ground.database.columns("read.store_ties", pairs=pairs.tolist(), **view.params)
+    found = view.ground.database.columns("read.store_ties", asked={"pairs": pairs.tolist()}, **view.params)
     ends = [np.array(found[name], dtype=np.int64) for name in ("source_id", "target_id")]
     texts = [view.id_texts(view.links.resolve(slots).astype(np.int64)).to_pylist() for slots in ends]
     names = ("tie_id", "kind", "role", "share", "valid_from", "valid_to", "confidence")

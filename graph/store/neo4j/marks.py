@@ -39,7 +39,7 @@ def read_marks(
     wanted = set(fact_ids)
     if not wanted:
         return {}
-    versions = _versions(database.columns("read.store_statuses", fact_ids=sorted(wanted)))
+    versions = _versions(database.columns("read.store_statuses", asked={"fact_ids": sorted(wanted)}))
     found: dict[str, list[StatusMark]] = {}
     for one in sorted(known(versions, moment), key=_order):
         effective_on = None if one.effective_on is None else date_of(one.effective_on)

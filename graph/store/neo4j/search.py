@@ -105,7 +105,7 @@ def _named(view: Neo4jView, ids: Sequence[str], needle: str) -> Iterator[int]:
     """Canonical slots that the given ids describe on the day with a name that holds the text."""
     if not ids:
         return
-    found = view.ground.database.columns("read.store_slots", ids=list(ids))
+    found = view.ground.database.columns("read.store_slots", asked={"ids": list(ids)})
     slot_of = dict(zip(found["node_id"], found["slot"], strict=True))
     slots = np.array([slot_of[one] for one in ids if slot_of.get(one, -1) in range(view.nodes)], np.int64)
     nodes = np.unique(view.links.resolve(slots)).astype(np.int64)

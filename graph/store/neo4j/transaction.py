@@ -16,6 +16,9 @@ _R = TypeVar("_R")
 class ReadTransaction:
     """An open transaction that answers named reads.
 
+    Keys that a statement asks for, few or many, go in a map (``asked``): the server keeps a plan for
+    each order of magnitude of a list, and makes one the first time that it meets it.
+
     Parameters
     ----------
     run : function of text and parameters

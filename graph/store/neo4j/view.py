@@ -126,7 +126,7 @@ class Neo4jView:
         slots, owner = self.links.members(nodes)
         unknown = [slot for slot in slots.tolist() if slot not in self._weights]
         if unknown:
-            found = self.ground.database.columns("read.store_weights", slots=unknown)
+            found = self.ground.database.columns("read.store_weights", asked={"slots": unknown})
             self._weights.update(dict.fromkeys(unknown, 0))
             self._weights.update(zip(found["slot"], found["entries"], strict=True))
         entries = np.array([self._weights[slot] for slot in slots.tolist()], dtype=np.float64)
@@ -176,7 +176,7 @@ class Neo4jView:
         wanted = nodes[held.missing]
         if not len(wanted):
             return held.texts(pa.array([], pa.large_string()))
-        found = self.ground.database.columns("read.store_ids", slots=wanted.tolist())
+        found = self.ground.database.columns("read.store_ids", asked={"slots": wanted.tolist()})
         if found["slot"] != wanted.tolist():
             raise IntegrityError(
                 f"neo4j: expected {len(wanted)} nodes by their slots, got {len(found['slot'])}; "
