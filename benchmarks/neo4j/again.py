@@ -31,16 +31,20 @@ def main() -> int:
     parser.add_argument("--heap", default="3g")
     parser.add_argument("--pages", default="6g")
     parser.add_argument("--reads", type=int, default=200)
+    parser.add_argument("--option", action="append", default=[], help="of the server's virtual machine")
     chosen = parser.parse_args()
     place = chosen.folder.resolve()
     stored = RESULTS / f"{chosen.home.resolve().parent.name}.json"
     before = json.loads(stored.read_text(encoding="utf-8"))
-    server = Neo4jProcess(place / "server", heap=chosen.heap, pages=chosen.pages, options=())
+    server = Neo4jProcess(
+        place / "server", heap=chosen.heap, pages=chosen.pages, options=tuple(chosen.option)
+    )
     try:
         use(server)
         found = again(chosen, place, before["firms"])
     finally:
         server.stop()
+    found["server"] = {"heap": chosen.heap, "pages": chosen.pages, "options": chosen.option}
     merged = before | found | {"steps": _merged(before["steps"], found["steps"])}
     stored.write_text(json.dumps(merged, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
