@@ -105,7 +105,7 @@ class PackView(Answer):
 
 
 class HubFactor(Answer):
-    """What a leg at an intermediate node counts, by the ties that the node had when it entered."""
+    """What a leg at an intermediate node counts, by the degree its entry made; growth carries it forward."""
 
     up_to: int | None = Field(description="Degree at most; null is any degree above")
     factor: float = Field(ge=0, le=1)

@@ -94,7 +94,7 @@ export default function Migration() {
               <MoverTable
                 movers={found.data?.pages.flatMap((page) => page.movers) ?? []}
                 total={answer.total}
-                inside={insideOf(answer, filters, cause)}
+                inside={found.isPlaceholderData ? null : insideOf(answer, filters, cause)}
                 more={found.hasNextPage ? PAGE : 0}
                 loading={found.isFetchingNextPage}
                 onMore={() => found.fetchNextPage()}

@@ -1989,7 +1989,7 @@ export type HomeAnswer = {
 /**
  * HubFactor
  *
- * What a leg at an intermediate node counts, by the ties that the node had when it entered.
+ * What a leg at an intermediate node counts, by the degree its entry made; growth carries it forward.
  */
 export type HubFactor = {
     /**
