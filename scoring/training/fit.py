@@ -74,10 +74,10 @@ def hazard_of(design: csr_array, coefficients: Array, first_dose: int, ceiling: 
 def under_ceiling(
     rows: TrainingRows, ceiling: float, ridge: float, floor: Array
 ) -> tuple[TrainingRows, Array]:
-    """Rows whose doses are scaled so that all relations reach the ceiling at most, and their coefficients.
+    """Rows whose relations stay at or below the ceiling, and the coefficients that they give.
 
-    Above the ceiling parts count in their proportion, as on a receipt; what that is depends on
-    the strengths, so the fit is repeated a few times.
+    Above the ceiling a dose more or less changes no hazard, so such a row tells nothing of a
+    strength. Which rows these are depends on the strengths: the fit is repeated a few times.
 
     Parameters
     ----------
@@ -86,22 +86,20 @@ def under_ceiling(
     ridge : float
     floor : float64[columns]
     """
-    scale, scaled = mean_squares(rows), rows
+    scale, kept, first = mean_squares(rows), rows, rows.first_dose
     found, _ = fit_columns(rows, rows.fitted, ridge, floor, scale)
     for _ in range(_CEILING_ROUNDS if np.isfinite(ceiling) else 0):
-        scaled = _scaled(rows, found, ceiling)
-        found, _ = fit_columns(scaled, rows.fitted, ridge, floor, scale, found)
-    return scaled, found
-
-
-def _scaled(rows: TrainingRows, coefficients: Array, ceiling: float) -> TrainingRows:
-    first = rows.first_dose
-    related = rows.design[:, first:] @ coefficients[first:]
-    share = np.where(related > ceiling, ceiling / np.maximum(related, ceiling), 1.0)
-    design = rows.design.copy()
-    row = np.repeat(np.arange(len(share)), np.diff(design.indptr))
-    design.data = np.where(design.indices >= first, design.data * share[row], design.data)
-    return replace(rows, design=design)
+        related = rows.design[:, first:] @ found[first:]
+        below = np.flatnonzero(related <= ceiling)
+        kept = replace(
+            rows,
+            design=csr_array(rows.design[below]),
+            outcome=rows.outcome[below],
+            weight=rows.weight[below],
+            block=rows.block[below],
+        )
+        found, _ = fit_columns(kept, rows.fitted, ridge, floor, scale, found)
+    return kept, found
 
 
 def mean_squares(rows: TrainingRows) -> Array:
@@ -216,7 +214,7 @@ def joint_fit(
     single : int64[groups], optional
         The dose column that a group keeps which reaches few; without it such a group keeps all.
     ceiling : float
-        Most hazard of relations; ``rows`` are those of ``under_ceiling`` where there is one.
+        Most hazard of relations; ``rows`` are those of ``under_ceiling``.
     """
     first, scale = rows.first_dose, mean_squares(rows)
     every = np.arange(rows.design.shape[1])

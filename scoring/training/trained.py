@@ -174,10 +174,10 @@ def _fitted(
     ridge, losses = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))
     ceiling, _ = choose_ceiling(first, design, valid.outcome, ridge, padded, plan)
     rows, padded = gather(before, encoder, plan), _padded(encoder, floor)
-    scaled, _ = under_ceiling(rows, ceiling, ridge, padded)
+    below, _ = under_ceiling(rows, ceiling, ridge, padded)
     space = inputs.space
     groups, single = space.groups, space.steps_of_all(plan.rare_families)
-    fit = joint_fit(scaled, ridge, padded, groups, plan, tell("fit"), single=single, ceiling=ceiling)
+    fit = joint_fit(below, ridge, padded, groups, plan, tell("fit"), single=single, ceiling=ceiling)
     return rows, fit, losses
 
 

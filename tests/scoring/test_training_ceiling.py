@@ -54,10 +54,8 @@ def test_strengths_under_a_ceiling_are_nearer_the_planted_ones_than_those_of_a_p
 
 
 def strengths_under(rows: TrainingRows, ceiling: float) -> JointFit:
-    scaled, _ = under_ceiling(rows, ceiling, 1e-4, NO_FLOOR)
-    return joint_fit(
-        scaled, 1e-4, NO_FLOOR, np.array([0, 1]), PLAN, lambda done, total: None, ceiling=ceiling
-    )
+    below, _ = under_ceiling(rows, ceiling, 1e-4, NO_FLOOR)
+    return joint_fit(below, 1e-4, NO_FLOOR, np.array([0, 1]), PLAN, lambda done, total: None, ceiling=ceiling)
 
 
 def test_rows_without_a_ceiling_stay_as_they_are() -> None:
