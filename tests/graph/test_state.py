@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
@@ -39,6 +40,26 @@ def test_a_url_opens_the_same_state(tmp_path: Path) -> None:
     assert "person_names" in sa.inspect(engine).get_table_names()
 
 
+def migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("graph").joinpath("migrations")))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def test_a_state_of_an_older_program_is_migrated(state_place: Path | str) -> None:
+    config, older = migrations(), open_state(state_place)
+    with older.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0008")
+    assert "claim_until" not in {one["name"] for one in sa.inspect(older).get_columns("api_keys")}
+    older.dispose()
+
+    engine = open_state(state_place)
+
+    assert "claim_until" in {one["name"] for one in sa.inspect(engine).get_columns("api_keys")}
+
+
 def test_a_state_of_a_newer_program_is_refused(state_place: Path | str) -> None:
     with open_state(state_place).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
@@ -65,8 +86,4 @@ def test_a_failed_migration_leaves_nothing_half_done(state_place: Path | str) ->
 
 def test_the_newest_revision_is_the_head_of_the_migrations() -> None:
     """Who opens a state that has it does not load the library of migrations."""
-    config = Config()
-    config.set_main_option("script_location", str(files("graph").joinpath("migrations")))
-    config.set_main_option("path_separator", "os")
-
-    assert ScriptDirectory.from_config(config).get_current_head() == newest_revision()
+    assert ScriptDirectory.from_config(migrations()).get_current_head() == newest_revision()
