@@ -20,6 +20,8 @@ from graph.path_rules import Hubs
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+_TABLE_DAYS = 4_096
+"""Tables of growth have a multiple of so many days: one that is kept serves all ages."""
 
 
 def degree_at_entry(hub: Longs, unit: Longs, entered: Longs, left: Longs, tie_rank: Longs) -> Longs:
@@ -116,7 +118,8 @@ def hub_factors(degree: Longs, days: Longs, hubs: Hubs) -> Floats:
         return picked
     since = np.maximum(days, 0)
     # The others shrink by half going back; nobody else was there at the first leg.
-    expected = 1.0 + (degree - 1.0) / fading(hubs.growth.doubling_months, int(since.max()))[since]
+    last = (int(since.max()) // _TABLE_DAYS + 1) * _TABLE_DAYS
+    expected = 1.0 + (degree - 1.0) / fading(hubs.growth.doubling_months, last)[since]
     between: Floats = np.interp(expected, limits, factors[:-1])
     return np.where(expected > limits[-1], factors[-1], between)
 

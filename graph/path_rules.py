@@ -106,10 +106,11 @@ class HubGrowth(_Stated):
     """How the degree of a leg's entry is carried forward by expected growth.
 
     The others that were at a node when a leg entered are expected to double every
-    ``doubling_months`` since that day, whoever came in truth.
+    ``doubling_months`` since that day, whoever came in truth. Below 6 no number would hold
+    what a tie of a few centuries grew to.
     """
 
-    doubling_months: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    doubling_months: Annotated[float, Field(ge=6, allow_inf_nan=False)]
 
 
 class Hubs(_Stated):
