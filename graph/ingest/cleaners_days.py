@@ -16,10 +16,10 @@ from graph.ingest.spec_base import alternatives
 _NULL = pa.scalar(None, pa.large_string())
 _DATE = r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})$"
 _MOMENT = (
-    r"[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
-    r" ?(?:Z|(?P<sign>[+-])(?P<off_hour>[0-9]{2}):?(?P<off_minute>[0-9]{2}))$"
+    r"[T ](?P<hour>[01][0-9]|2[0-4]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-6][0-9])(?:\.[0-9]+)?)?"
+    r" ?(?:Z|(?P<sign>[+-])(?P<off_hour>[01][0-9])(?::?(?P<off_minute>[0-5][0-9]))?)$"
 )
-"""A time of day with its offset from UTC, as JSON and engines for large data write days."""
+"""A time of day with its offset from UTC, as JSON, databases and engines for large data write days."""
 _EPOCH_MS = r"^-?[0-9]{12,13}$"
 _DAY_MS = 86_400_000
 
