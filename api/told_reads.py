@@ -9,6 +9,7 @@ import numpy as np
 
 from api.readers import Reading
 from api.security.scope import NO_ENTERPRISE, guarded_kinds, in_scope, visible
+from graph.domain import TieKind
 from graph.errors import NotFoundError
 from graph.routes import reach
 from graph.store.bounds import EGO_BUDGET, EGO_WIDEST, TIES_PER_NODE
@@ -78,7 +79,9 @@ def told_between(reading: Reading, ids: Iterable[str], ties: TieFilter) -> tuple
             continue
     if len(codes) < 2:
         return ()
-    graph = views.told(in_scope(reading.month, reading.viewer), guarded_kinds(), ties.kinds, ended=ties.ended)
+    # Ties between two persons have no end in any area; who reads all is told of them too.
+    guarded: frozenset[TieKind] = frozenset() if reading.viewer.whole_area else guarded_kinds()
+    graph = views.told(in_scope(reading.month, reading.viewer), guarded, ties.kinds, ended=ties.ended)
     found = views.ties.typed(graph.between(np.array(codes, np.int64)))
     return tuple(sorted(found, key=lambda tie: tie.id))
 
