@@ -167,7 +167,7 @@ class Oracle:
         hubs, months = self.rules.hubs, max(self.t - entered, 0) / MONTH
         if hubs.growth is None:
             return next(b.factor for b in hubs.buckets if b.up_to is None or degree <= b.up_to)
-        expected = 1 + (degree - 1) / 2.0 ** (-months / hubs.growth.doubling_months)
+        expected: float = 1 + (degree - 1) / 2.0 ** (-months / hubs.growth.doubling_months)
         ends = [(float(b.up_to), b.factor) for b in hubs.buckets if b.up_to is not None]
         for (low, more), (high, less) in pairwise([(1.0, ends[0][1]), *ends]):
             if expected <= high:
