@@ -35,20 +35,19 @@ class SheetExtent:
 
     rows: int = 0
     columns: int = 0
-    unplaced_rows: int = 0
-    unplaced_columns: int = 0
     cells: int = 0
     longest: int = 0
     _text: int = 0
     _place: str = ""
     _number: str = ""
     _row: int = 0
-    _letters: set[str] = field(default_factory=set)
+    _after: int = 0
+    _letters: dict[str, int] = field(default_factory=dict)
 
     @property
     def box(self) -> int:
         """Cells from the first row and column to the last that are filled."""
-        return (self.rows + self.unplaced_rows) * (self.columns + self.unplaced_columns)
+        return self.rows * self.columns
 
     def measure(self, blocks: Iterable[bytes], *, texts: bool) -> None:
         """Take one entry in, with the length of its texts if asked for; any entry may be a sheet.
@@ -73,29 +72,34 @@ class SheetExtent:
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag if tag in _NAMES else tag.rpartition(":")[2]
         if name == "c":
-            self._text, self._place = 0, attributes.get("r", "")
+            self._text, place = 0, attributes.get("r", "")
+            # A cell without a place stands beside the one before it, a row without one below it.
+            if place:
+                self._place, self._after = place, 0
+            else:
+                self._after += 1
         elif name in ("v", "is"):
             self._fill()
         elif name == "si":
             self._text = 0
         elif name == "row":
             place = attributes.get("r", "")
-            self.unplaced_rows += not place.isdecimal()
-            self._row = int(place) if place.isdecimal() else 0
+            self._row = int(place) if place.isdecimal() else self._row + 1
+            self._place, self._after = "", 0
 
     def _fill(self) -> None:
         self.cells += 1
         letters = self._place.rstrip(_DIGITS)
-        if letters not in self._letters:
-            self._letters.add(letters)
-            self.columns = max(self.columns, _column(letters))
+        column = self._letters.get(letters)
+        if column is None:
+            column = self._letters[letters] = _column(letters)
         number = self._place[len(letters) :]
-        if number != self._number:
-            self._number = number
-            self.rows = max(self.rows, int(number) if number else 0)
-        if not letters or not number:
-            self.unplaced_columns += 1
+        self.columns = max(self.columns, column + self._after)
+        if self._after or not number:
             self.rows = max(self.rows, self._row)
+        elif number != self._number:
+            self._number = number
+            self.rows = max(self.rows, int(number))
 
     def _said(self, text: str) -> None:
         self._text += len(text)

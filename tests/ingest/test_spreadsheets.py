@@ -12,6 +12,7 @@ from graph.ingest.column_files import SpreadsheetFile
 from graph.ingest.limits import limits
 from graph.ingest.reading import FileRejectedError
 from graph.ingest.rows import Chunk
+from graph.ingest.sheet_extent import SheetExtent
 
 
 def sheet(path: Path, cells: dict[tuple[int, int], Any]) -> Path:
@@ -67,6 +68,13 @@ def test_cells_without_a_value_may_lie_anywhere(tmp_path: Path) -> None:
     page.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
     book.close()
     assert SpreadsheetFile(tmp_path / "s.xlsx", 0, limits()).header == ("h",)
+
+
+def test_cells_without_a_place_stand_beside_the_one_before_them() -> None:
+    extent = SheetExtent()
+    row = b'<row><c r="B1"><v>1</v></c><c/>' + b"<c><v>1</v></c>" * 3 + b"</row>"
+    extent.measure((b"<sheet><row r='7'/>", row * 3, b"</sheet>"), texts=False)
+    assert (extent.rows, extent.columns, extent.box) == (10, 6, 60)
 
 
 def test_a_workbook_is_never_unpacked_beyond_the_bound(tmp_path: Path) -> None:
