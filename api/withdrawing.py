@@ -13,7 +13,6 @@ from rich.console import RenderableType
 
 from api.deliveries import import_one
 from api.output import cell, table
-from api.scoring_run import run_one
 from api.words import Say, heads, line
 from graph.arrays import Frame
 from graph.errors import JobError, NotFoundError
@@ -178,6 +177,8 @@ def revise_month(place: Workplace, before: Month, day: date) -> str | None:
         why = refused.message
     else:
         return None
+    from api.scoring_run import run_one
+
     corrections = before.manifest["inputs"]["corrections"]
     run_one(place, month=month, pack=before.pack, known_by=day, corrections=corrections)
     return why

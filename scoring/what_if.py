@@ -210,7 +210,7 @@ def _judge(
     if any(indicator.measure.table == RELATIONS for indicator in pack.indicators):
         indicators = _of_whole(supposed, filings, pack, reference).of_rows(near.enterprises)
     else:
-        indicators = indicators_of(month.indicators.take(near.enterprises), pack)
+        indicators = indicators_of(month.indicators, pack, near.enterprises)
         if supposed.records:
             _measure_again(indicators, snapshot, of_part, pack, reference)
         if supposed.ties_differ:

@@ -57,7 +57,7 @@ class Rows:
 
 def rows_of(measures: Frame, codes: Longs, pack: Pack) -> Rows:
     """Published indicators of some enterprises (codes rising)."""
-    return Rows(codes=codes, indicators=indicators_of(measures.take(codes), pack))
+    return Rows(codes=codes, indicators=indicators_of(measures, pack, codes))
 
 
 def own_again(

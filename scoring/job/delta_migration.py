@@ -183,7 +183,7 @@ def _differences(
     )
     model = before if same else evaluator.model(stages)
     time, correction = evaluator.time_and_correction(stages, lambda: None)
-    measured = indicators_of(after.measures.take(new_part.enterprises), weighing.pack)
+    measured = indicators_of(after.measures, weighing.pack, new_part.enterprises)
     fact = evaluator.fact(stages, filings.view(new.known_by, now), measured)
     return hazard_differences(
         Stages(

@@ -88,14 +88,17 @@ def measure_frame(indicators: Indicators) -> Frame:
     return Frame(columns)
 
 
-def indicators_of(frame: Frame, pack: Pack) -> Indicators:
-    """Indicators from the columns of ``measure_frame``."""
+def indicators_of(frame: Frame, pack: Pack, rows: npt.NDArray[np.int64] | None = None) -> Indicators:
+    """Indicators of a pack from the columns of ``measure_frame``, of some rows or of all.
+
+    No column is read that the pack does not have.
+    """
     ids = tuple(indicator.id for indicator in pack.indicators)
     return Indicators(
         ids=ids,
-        values=_matrix(frame, "value", ids, np.float64),
-        bins=_matrix(frame, "bin", ids, np.float64),
-        known=_matrix(frame, "known", ids, np.bool_),
+        values=_matrix(frame, "value", ids, np.float64, rows),
+        bins=_matrix(frame, "bin", ids, np.float64, rows),
+        known=_matrix(frame, "known", ids, np.bool_, rows),
     )
 
 
@@ -109,10 +112,13 @@ def line_frame(hazards: OwnHazards, ids: tuple[str, ...]) -> Frame:
     )
 
 
-def _matrix(frame: Frame, prefix: str, ids: tuple[str, ...], dtype: Any) -> npt.NDArray[Any]:
-    matrix = np.empty((frame.rows, len(ids)), dtype, order="F")
+def _matrix(
+    frame: Frame, prefix: str, ids: tuple[str, ...], dtype: Any, rows: npt.NDArray[np.int64] | None
+) -> npt.NDArray[Any]:
+    matrix = np.empty((frame.rows if rows is None else len(rows), len(ids)), dtype, order="F")
     for position, name in enumerate(ids):
-        matrix[:, position] = frame.numbers(f"{prefix}_{name}")
+        column = frame.numbers(f"{prefix}_{name}")
+        matrix[:, position] = column if rows is None else column[rows]
     return matrix
 
 
