@@ -8,6 +8,8 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from graph.errors import IntegrityError, NotFoundError, StoreBusyError
@@ -164,6 +166,18 @@ def test_a_version_in_use_or_pinned_is_never_removed(tmp_path: Path) -> None:
     assert held.name == "v000004"
     with pytest.raises(NotFoundError):
         store.pin("v000001", "2026-02/r001")
+
+
+def test_texts_of_all_rows_of_one_segment_are_the_mapped_column_itself(tmp_path: Path) -> None:
+    version = store_of(tmp_path / "home" / "graph", 1).version()
+    assert version is not None
+    stored, every = version.column("ties", "role"), np.arange(version.rows("ties"))
+
+    whole, some = version.take_all("ties", ("role",), every)[0], version.take("ties", "role", every[:1])
+
+    assert isinstance(stored, pa.LargeStringArray)
+    assert whole is stored
+    assert some is not stored
 
 
 def test_a_load_keeps_as_many_versions_as_asked(tmp_path: Path) -> None:

@@ -125,12 +125,16 @@ class Version:
         if not frames or len(rows) == 0:
             return [_empty(table, name) for name in names]
         where = split(self._bounds[table], rows)
-        return [
-            numbers_at([frame.numbers(name) for frame in frames], where)
-            if isinstance(frames[0][name], np.ndarray)
-            else texts_at([frame.text(name) for frame in frames], where)
-            for name in names
-        ]
+        found: list[Column] = []
+        for name in names:
+            if isinstance(frames[0][name], np.ndarray):
+                found.append(numbers_at([frame.numbers(name) for frame in frames], where))
+            elif len(frames) == 1:
+                # Of all rows in their order it is the mapped column itself: a freeze copies none.
+                found.append(take_text([frames[0].text(name)], rows))
+            else:
+                found.append(texts_at([frame.text(name) for frame in frames], where))
+        return found
 
     def frame(self, table: str, rows: Numbers, names: tuple[str, ...]) -> Frame:
         """Some columns of some global rows, in their order."""
