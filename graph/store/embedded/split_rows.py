@@ -34,7 +34,7 @@ def split(bounds: Sequence[int], rows: Numbers) -> Split:
     """Rows by part; ``bounds`` are the first rows of the parts and the number of all, rows at least one."""
     first, last = (bisect_right(bounds, int(row)) - 1 for row in (rows.min(), rows.max()))
     if first == last:
-        return Split(len(rows), [(first, None, rows - bounds[first])])
+        return Split(len(rows), [(first, None, rows - bounds[first] if bounds[first] else rows)])
     home = np.searchsorted(bounds[first + 1 : last + 1], rows, side="right") + first
     places = [(number, np.flatnonzero(home == number)) for number in range(first, last + 1)]
     return Split(
