@@ -110,12 +110,15 @@ class ModelWeights(_Strict):
     paths : rules of the paths the doses were made with
     own : hazard by column of the own part, for evaluation only; it enters no month
     strengths : every coefficient of the relation part with its interval
+    ceiling : most hazard of all relations together under which strengths were learned; None is none.
+        For evaluation only: a month has the cap of its pack
     """
 
     coefficients: Coefficients
     paths: PathRules
     own: dict[str, NonNegative] = Field(default_factory=dict)
     strengths: tuple[Strength, ...] = ()
+    ceiling: Positive | None = None
 
     @model_validator(mode="after")
     def _coefficients_fit_paths(self) -> Self:

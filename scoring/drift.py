@@ -217,8 +217,13 @@ def _shift(name: str, first: Array, second: Array, rows: list[int] | None = None
 
 
 def _slopes(panel: Panel, one: Contender, inputs: PanelInputs) -> Iterator[Slope]:
-    """Fit the own columns again, and one number for each family of the model."""
+    """Fit the own columns again, and one number for each family of the model.
+
+    Rows whose relations are above the ceiling tell nothing of strengths, as in training.
+    """
     kept, weight = sample(panel, inputs.plan.sampling)
+    below = one.raw(panel)[kept] <= one.ceiling
+    kept, weight = kept[below], weight[below]
     outcome, space = panel.outcome[kept], inputs.space
     doses = csr_array(panel.under(one.paths).doses.table[kept])
     family_of, names, columns = space.groups, [], []

@@ -34,6 +34,7 @@ class Contender:
     scale : float
     card : ModelCard or None
     paths : str, path rules whose doses the strengths are for
+    ceiling : float, most hazard of all relations under which the strengths were learned
     """
 
     id: str
@@ -41,6 +42,7 @@ class Contender:
     scale: float
     card: ModelCard | None = None
     paths: str = PACK
+    ceiling: float = np.inf
 
     def raw(self, panel: Panel) -> Array:
         """Relationship hazard of each legal person before scale and cap, float64[r]."""
@@ -83,16 +85,22 @@ def contender(inputs: PanelInputs, name: str, panel: Panel) -> Contender:
     _same_paths(inputs, found)
     strengths = inputs.space.vector(found.weights.coefficients)
     if card.approval is not None:
-        return Contender(
-            id=name, strengths=strengths, scale=card.approval.scale, card=card, paths=card.variant
+        scale: float | None = card.approval.scale
+    else:
+        scale = scale_for_mean(
+            np.asarray(panel.under(card.variant).doses.table @ strengths),
+            pack.relationship.target_mean_lambda,
+            pack.relationship_cap,
+            panel.rows.numbers("structural"),
         )
-    scale = scale_for_mean(
-        np.asarray(panel.under(card.variant).doses.table @ strengths),
-        pack.relationship.target_mean_lambda,
-        pack.relationship_cap,
-        panel.rows.numbers("structural"),
+    return Contender(
+        id=name,
+        strengths=strengths,
+        scale=scale or 1.0,
+        card=card,
+        paths=card.variant,
+        ceiling=found.weights.ceiling or np.inf,
     )
-    return Contender(id=name, strengths=strengths, scale=scale or 1.0, card=card, paths=card.variant)
 
 
 def _same_paths(inputs: PanelInputs, found: ModelArtefact) -> None:

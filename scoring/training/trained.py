@@ -125,6 +125,7 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
         paths=chosen.rules,
         own=dict(zip(encoder.own_columns, fit.own.tolist(), strict=True)),
         strengths=_strengths(fit, space, floor),
+        ceiling=fit.ceiling if np.isfinite(fit.ceiling) else None,
     )
     card = ModelCard(
         id=_model_id(inputs, panels, weights, author),
@@ -142,7 +143,7 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
             f"plan {plan.id} {plan.hash}",
             f"ridge {fit.ridge:g}",
             f"path rules {chosen.id}",
-            f"ceiling of relations {fit.ceiling:g}",
+            f"ceiling of relations {weights.ceiling or 'none'}",
         ),
     )
     artefact = _written(inputs.home / MODELS, ModelArtefact(card=card, weights=weights))

@@ -68,17 +68,18 @@ def test_a_column_without_any_value_on_either_day_is_steady() -> None:
     assert shift(np.zeros(10), np.zeros(20)).index == 0
 
 
-def slopes(home: Path, strength: float) -> list[drifts.Slope]:
-    """What is found of strengths of 0.3 where events come with another one."""
+def slopes(home: Path, strength: float, told: float = np.inf, ceiling: float = np.inf) -> list[drifts.Slope]:
+    """What is found of strengths of 0.3 under a ceiling where events come with other ones."""
     inputs = panel_inputs(home)
     rng, count = np.random.default_rng(11), 6000
     doses = np.zeros((count, len(inputs.space.names)))
     doses[:, 0] = rng.exponential(1, count) * (rng.random(count) < 0.5)
     own = rng.exponential(1, count)
-    outcome = rng.random(count) < -np.expm1(-(0.05 + 0.1 * own + strength * doses[:, 0]))
+    related = np.minimum(strength * doses[:, 0], told)
+    outcome = rng.random(count) < -np.expm1(-(0.05 + 0.1 * own + related))
     strengths = np.zeros(doses.shape[1])
     strengths[0] = 0.3
-    one = Contender(id="m", strengths=strengths, scale=1.0)
+    one = Contender(id="m", strengths=strengths, scale=1.0, ceiling=ceiling)
     return list(drifts._slopes(panel(own, doses, outcome), one, inputs))
 
 
@@ -87,6 +88,13 @@ def test_strengths_that_hold_have_a_slope_of_one_inside_the_interval(history: Pa
 
     assert found.low < 1 < found.high
     assert found.level == "steady"
+
+
+def test_strengths_that_hold_up_to_their_ceiling_are_steady(history: Path) -> None:
+    (under,), (plain,) = (slopes(history, 0.3, told=0.3, ceiling=ceiling) for ceiling in (0.3, np.inf))
+
+    assert under.level == "steady"
+    assert plain.high < 1
 
 
 @pytest.mark.parametrize("strength", [0.0, 1.2])
