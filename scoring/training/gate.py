@@ -70,6 +70,7 @@ def judge(
     pack: Pack,
     gate: Gate,
     own: Array | None = None,
+    ceiling: float = np.inf,
 ) -> Verdict:
     """Compare a model with the baseline on the test day, and with its own part alone.
 
@@ -83,6 +84,8 @@ def judge(
     gate : Gate
     own : float64[r], optional
         Own part of the model; without it nothing is asked of what relations add to it.
+    ceiling : float
+        Most hazard of all relations together that the model was learned under.
     """
     strengths, scale = model
     if not strengths.any():
@@ -104,7 +107,7 @@ def judge(
         f"{'above' if passed else 'not above'} the margin {gate.margin:g}",
     )
     if own is not None:
-        added = _gain(outcome, own + panel.doses.table @ strengths, own, gate)
+        added = _gain(outcome, own + np.minimum(panel.doses.table @ strengths, ceiling), own, gate)
         if added[0] <= 0 or added[1] < gate.least_over_own:
             passed, reason = False, _little(gate, added)
     return Verdict(passed=passed, low=low, gain=gain, high=high, margin=gate.margin, reason=reason)

@@ -116,7 +116,8 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
     scales = scale, reference.scale or 1.0
     design = encoder.encode(test, np.arange(len(test.outcome)))
     own = np.asarray(design[:, : encoder.first_dose] @ fit.coefficients[: encoder.first_dose])
-    verdict = judge(test, (fit.strengths, scale), (baseline, scales[1]), inputs.pack, plan.gate, own)
+    sides = (fit.strengths, scale), (baseline, scales[1])
+    verdict = judge(test, *sides, inputs.pack, plan.gate, own, fit.ceiling)
     metrics = _metrics(fit.hazard(design), test, verdict)
     metrics |= {f"validation_log_loss_ridge_{name}": Measured(value=value) for name, value in losses.items()}
     metrics |= {f"{GAIN_OF_RULES}{name}": gain for name, gain in chosen.gains.items()}

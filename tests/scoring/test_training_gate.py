@@ -84,6 +84,14 @@ def test_what_relations_add_must_be_as_much_as_the_plan_says() -> None:
     assert "below 0.9" in asked.reason.en
 
 
+def test_relations_add_to_the_own_factors_up_to_their_ceiling() -> None:
+    seen, own = panel(), np.full(2000, 0.1)
+
+    found = judge(seen, (GOOD, 1.0), (NOISE, 1.0), PACK, GATE, own, ceiling=1e-12)
+
+    assert not found.passed
+
+
 def test_too_few_events_are_no_evidence() -> None:
     assert "fewer than 20 enterprises" in verdict(GOOD, NOISE, events=0.0).reason.en
 
