@@ -36,7 +36,7 @@ import pyarrow.compute as pc
 
 from graph.catalogue import relations
 from graph.columns import ARROW_TYPES, Column, ColumnType, Table
-from graph.domain import TIE_KINDS, NodeKind
+from graph.domain import TIE_KINDS, NodeKind, day_number
 from graph.identity import normalise_codes, uscc_valid_mask
 from graph.ingest.cleaning import mask_of
 from graph.ingest.limits import Limits
@@ -149,10 +149,11 @@ class Checked:
         if column.kind is not ColumnType.DAY:
             return
         days = self.fields[column.name]
-        bounds = pc.min_max(days)
+        # Whole numbers: a moment of the last hours of 9999 is a day that Python has no date for.
+        bounds = pc.min_max(days.cast(pa.int32()))
         if not bounds["min"].is_valid:
             return
-        if bounds["max"].as_py() >= limits.open_from:
+        if bounds["max"].as_py() >= day_number(limits.open_from):
             open_days = mask_of(pc.greater_equal(days, pa.scalar(limits.open_from)))
             if column.name in _END_COLUMNS:
                 self.fields[column.name] = pc.if_else(pa.array(open_days), pa.scalar(None, days.type), days)
@@ -160,7 +161,7 @@ class Checked:
                 self.find(
                     column.name, "open_day_where_a_day_is_expected", open_days, whole_row=column.required
                 )
-        if bounds["min"].as_py() < limits.earliest_day:
+        if bounds["min"].as_py() < day_number(limits.earliest_day):
             early = mask_of(pc.less(self.fields[column.name], pa.scalar(limits.earliest_day)))
             self.find(column.name, "date_out_of_range", early, whole_row=column.required)
 

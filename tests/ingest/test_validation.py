@@ -15,6 +15,9 @@ from tests.ingest_cases import DAY, FIRMS, PERSON, texts
 
 A, B, _ = FIRMS
 
+FIRST_DAY_OF_10000 = 2_932_897
+"""As a day number: 9999-12-31T16:00:00Z was that day in China, and Python has no date for it."""
+
 
 def check(table: str, **columns: list[object]) -> Checked:
     """Check one table; text columns from lists of str, days from lists of date."""
@@ -71,6 +74,8 @@ def test_a_defect_in_what_a_tie_is_rejects_it(columns: dict[str, object], field:
         ({"amount_cents": -1}, "amount_cents", "below_minimum"),
         ({"valid_from": date(1066, 1, 1)}, "valid_from", "date_out_of_range"),
         ({"valid_from": date(9999, 9, 9)}, "valid_from", "open_day_where_a_day_is_expected"),
+        ({"valid_from": FIRST_DAY_OF_10000}, "valid_from", "open_day_where_a_day_is_expected"),
+        ({"valid_from": -FIRST_DAY_OF_10000}, "valid_from", "date_out_of_range"),
         ({"known_on": date(2026, 11, 1)}, "known_on", "after_batch_day"),
     ],
 )
@@ -84,8 +89,8 @@ def test_a_defect_in_what_a_tie_says_makes_the_value_unknown(
     assert checked.fields[field].null_count == 1
 
 
-@pytest.mark.parametrize("day", [date(9999, 9, 9), date(9000, 1, 1), date(9999, 12, 31)])
-def test_an_end_in_the_far_future_is_open_and_no_defect(day: date) -> None:
+@pytest.mark.parametrize("day", [date(9999, 9, 9), date(9000, 1, 1), FIRST_DAY_OF_10000])
+def test_an_end_in_the_far_future_is_open_and_no_defect(day: date | int) -> None:
     checked = tie(valid_to=day)
 
     assert found(checked) == []
