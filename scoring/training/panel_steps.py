@@ -29,6 +29,9 @@ from scoring.training.panel_facts import facts_at, outcome_facts
 from scoring.training.panel_labels import Outcomes, find_outcomes
 from scoring.training.panels import Panel, PanelInputs, Panels, panel_of, read_panel, write_panel
 
+COLUMNS_VERSION = 2
+"""Raised with every change of what own columns or doses hold: panels made before are then made again."""
+
 
 def make_panels(inputs: PanelInputs, days: Sequence[date] | None = None) -> Panels:
     """Make the panels of a training day, or take those that are there.
@@ -175,7 +178,8 @@ def _panel_step(
         write_panel(folder, panel)
 
     grid = {one.id: one.rules.model_dump(mode="json") for one in inputs.grid}
-    return bench.step(name, {**keys, "day": day.isoformat(), "reference": reference.hash, "grid": grid}, make)
+    of_panel = {"day": day.isoformat(), "reference": reference.hash, "grid": grid, "columns": COLUMNS_VERSION}
+    return bench.step(name, {**keys, **of_panel}, make)
 
 
 @contextmanager
