@@ -21,6 +21,7 @@ from scoring.reference_approval import ReferenceState, approval_of
 from scoring.relation_choice import MODELS, passed
 from scoring.results import Month
 from scoring.results_marks import marks
+from scoring.results_types import Label
 
 
 def listed(place: DeskPlace, reading: Reading, kind: ProposalKind, limit: int) -> CandidateList:
@@ -86,11 +87,13 @@ def _pairs(place: DeskPlace, reading: Reading) -> Iterator[Candidate]:
     names = reading.readers.vault.masked(sorted({person for one in found for person in one.pair}))
     rules = same_person_rules().evidence
     for one in found:
-        pieces = [rules[EvidenceCode(piece.code)].zh for piece in one.evidence]
+        pieces = [rules[code] for code in dict.fromkeys(EvidenceCode(piece.code) for piece in one.evidence)]
+        evidence = Label(zh="；".join(said.zh for said in pieces), en="; ".join(said.en for said in pieces))
         yield Candidate(
             subject="|".join(one.pair),
             label=" / ".join(names.get(person, "*") for person in one.pair),
-            facts={"confidence": f"{one.confidence:.3f}", "evidence": "；".join(dict.fromkeys(pieces))},
+            facts={"confidence": f"{one.confidence:.3f}"},
+            said={"evidence": evidence},
             fields={},
         )
 
@@ -132,11 +135,10 @@ def _models(place: DeskPlace, reading: Reading) -> Iterator[Candidate]:
                 "author": card.author,
                 "created_on": card.created_on.isoformat(),
                 "version": card.pack.version,
-                "paths": path_rules_label(card.variant).zh,
                 "gain": gain_text(card),
-                "gate": WORDS["yes" if passed(card) else "no"].zh,
             }
-            yield Candidate(subject=name, label=name, facts=facts, fields={"pack": card.pack.id})
+            said = {"paths": path_rules_label(card.variant), "gate": WORDS["yes" if passed(card) else "no"]}
+            yield Candidate(subject=name, label=name, facts=facts, said=said, fields={"pack": card.pack.id})
 
 
 _FINDERS: dict[ProposalKind, Callable[[DeskPlace, Reading], Iterator[Candidate]]] = {

@@ -234,6 +234,7 @@ class Candidate(Answer):
     subject: str = Field(description="What a proposal names")
     label: str = Field(description="Persons are masked")
     facts: dict[str, str] = Field(description="What is known of it, by field")
+    said: dict[str, Label] = Field(default={}, description="What is known of it in words, by field")
     fields: dict[str, str] = Field(description="Fields of the proposal that follow from it")
 
 

@@ -523,6 +523,14 @@ export type Candidate = {
      */
     label: string;
     /**
+     * Said
+     *
+     * What is known of it in words, by field
+     */
+    said?: {
+        [key: string]: Label;
+    };
+    /**
      * Subject
      *
      * What a proposal names

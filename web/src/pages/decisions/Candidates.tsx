@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Candidate, ProposalKind } from "../../api/generated";
 import { listProposalSubjectsOptions } from "../../api/generated/@tanstack/react-query.gen";
 import { QueryState } from "../../ui/ErrorState";
+import { useLabel } from "../../ui/labels";
 import { Nothing } from "../../ui/Nothing";
 import { useNumber } from "../../ui/numbers";
 import styles from "./decisions.module.css";
@@ -20,6 +21,7 @@ interface CandidatesProps {
 export function Candidates({ onPropose }: CandidatesProps) {
   const { t } = useTranslation("decisions");
   const number = useNumber();
+  const label = useLabel();
   const [kind, setKind] = useState<(typeof CHOSEN_KINDS)[number]>("pack");
   const found = useQuery(listProposalSubjectsOptions({ query: { kind, limit: MOST } }));
   const columns: TableColumnsType<Candidate> = [
@@ -29,7 +31,10 @@ export function Candidates({ onPropose }: CandidatesProps) {
       key: "facts",
       render: (_, row) => (
         <dl className={styles.facts}>
-          {Object.entries(row.facts).map(([name, value]) => (
+          {[
+            ...Object.entries(row.facts),
+            ...Object.entries(row.said ?? {}).map(([name, words]) => [name, label(words)] as const),
+          ].map(([name, value]) => (
             <div key={name}>
               <dt>{t(`fact.${name}` as "fact.hash", { defaultValue: name })}</dt>
               <dd>{value}</dd>
