@@ -11,7 +11,7 @@ from rich.console import RenderableType
 
 from api.dates import day_from
 from api.model_reads import gain_text, path_rules_label
-from api.model_words import WORDS, heads, step_label, title
+from api.model_words import WORDS, heads, title
 from api.output import cell, table
 from api.progress import bars
 from api.training_inputs import day_delivered, delivered, inputs_on
@@ -24,6 +24,7 @@ from graph.logs import run_context
 from scoring.evaluation.evaluated import evaluate
 from scoring.evaluation.report import write_report
 from scoring.evaluation.results import EvaluationReport
+from scoring.labels import step_label
 from scoring.model_registry import approve_model, list_models, retire_model, show_model
 from scoring.pack import load_pack
 from scoring.relation_choice import MODELS, gate_words, passed

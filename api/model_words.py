@@ -77,20 +77,6 @@ def heads(say: Say, *names: str) -> tuple[str, ...]:
     return words.heads(say, *names, words=words.WORDS | WORDS)
 
 
-def step_label(step: str) -> Label:
-    """Words for a step of a family, ``event|severity|months`` or ``class|C``; another text stays as it is."""
-    kind, *rest = step.split("|")
-    if kind == "event" and len(rest) == 2:
-        severity, months = rest
-        return Label(
-            zh=f"严重程度≥{severity} 的记录，每 {months} 个月减半",
-            en=f"record of severity >= {severity}, halves every {months} months",
-        )
-    if kind == "class" and len(rest) == 1:
-        return Label(zh=f"自身类别为 {rest[0]} 类或更差", en=f"own class {rest[0]} or worse")
-    return Label(zh=step, en=step)
-
-
 def word(name: str) -> Label:
     """One of ``WORDS``."""
     return WORDS[name]

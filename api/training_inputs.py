@@ -25,7 +25,7 @@ def inputs_on(place: Workplace, day: date, *, pack: str, plan: Path | None, tell
     ----------
     place : Workplace
     day : date
-        Training day; see ``delivered_day``.
+        Training day; see ``day_delivered``.
     pack : shipped pack or YAML file
     plan : Path, optional
         The site's own; else the shipped one.

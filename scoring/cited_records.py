@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from gnn.signals import severities
 from graph.arrays import Frame
@@ -31,6 +30,7 @@ from scoring.month_lookups import MonthLookups
 from scoring.pack_model import Pack
 from scoring.pack_sections import PublicationRule
 from scoring.results_base import Label
+from scoring.results_rows import Cells
 
 MOST_CITED = 3
 """Records named in the sentence of one indicator; the others are counted."""
@@ -78,7 +78,7 @@ class CitedRecords:
         self._chosen = np.unique(np.asarray(rows, dtype=np.int64))
         self._snapshot, self._lookups, self._pack = snapshot, lookups, pack
         self._place = {row: place for place, row in enumerate(self._chosen.tolist())}
-        self._said: dict[str, list[Any]] = {}
+        self._of = Cells(snapshot.records, self._chosen.tolist()).column
 
     @cached_property
     def _few(self) -> Snapshot:
@@ -106,17 +106,6 @@ class CitedRecords:
     def _severity(self) -> list[int]:
         found: list[int] = severities(self._few.records, self._few.items, {}).tolist()
         return found
-
-    def _of(self, column: str) -> list[Any]:
-        """Values of a column of the records, read at once."""
-        if column not in self._said:
-            values = self._snapshot.records[column]
-            self._said[column] = (
-                values[self._chosen].tolist()
-                if isinstance(values, np.ndarray)
-                else values.take(pa.array(self._chosen)).to_pylist()
-            )
-        return self._said[column]
 
     def of_measure(self, spec: RowSpec, code: int) -> list[int]:
         """Places of the records that a measure of an enterprise looks at, newest first."""

@@ -33,6 +33,22 @@ def factor_labels(pack: Pack, other: Pack | None = None) -> dict[Factor, Label]:
     }
 
 
+def step_label(step: str) -> Label:
+    """Words for a step of a family; another text stays as it is.
+
+    ``event|3|12`` is severity 3 and above with a half-life of 12 months, ``class|C`` class C or worse.
+    """
+    match step.split("|"):
+        case ["event", severity, months]:
+            return Label(
+                zh=f"严重程度{severity}及以上，半衰期{months}个月",
+                en=f"severity {severity} or more, half-life {months} months",
+            )
+        case ["class", risk_class]:
+            return Label(zh=f"{risk_class}类或更差", en=f"class {risk_class} or worse")
+    return Label(zh=step, en=step)
+
+
 CAUSES: dict[Cause, Label] = {
     Cause.MODEL: Label(zh="模型、权重或参照表变更", en="weights, model or reference tables changed"),
     Cause.TIME: Label(

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
-
-import numpy as np
-import pyarrow as pa
 
 from gnn.receipt import Part, PathLeg
 from graph import catalogue
-from graph.arrays import Frame
 from graph.columns import Sensitivity
 from graph.domain import TIE_KINDS, NodeKind, TieKind, day_of
 from graph.path_rules import PathRules
 from graph.same_person.links import NOT_REVIEWED
 from graph.snapshot import Snapshot
-from scoring.results_rows import text_at
+from scoring.results_rows import Cells, text_at
 from scoring.results_types import (
     JoinedPersons,
     Label,
@@ -44,8 +39,8 @@ class Spelling:
 
     def __init__(self, snapshot: Snapshot, rules: PathRules, parts: Sequence[Part]) -> None:
         self._snapshot = snapshot
-        self._records = _Cells(snapshot.records, (part.record for part in parts if part.record is not None))
-        self._tie_cells = _Cells(snapshot.ties, (leg.tie for part in parts for leg in part.legs))
+        self._records = Cells(snapshot.records, (part.record for part in parts if part.record is not None))
+        self._tie_cells = Cells(snapshot.ties, (leg.tie for part in parts for leg in part.legs))
         self._families = {name: Label(zh=entry.zh, en=entry.en) for name, entry in rules.families.items()}
         self._parties: dict[int, RelatedParty] = {}
         self._ties: dict[PathLeg, PathTie] = {}
@@ -125,37 +120,7 @@ def _tie_label(kind: TieKind) -> Label:
     return Label(zh=entry.zh, en=entry.en)
 
 
-class _Cells:
-    """Values of some rows of a table, each column read at once when it is first asked for.
-
-    Parameters
-    ----------
-    frame : Frame
-    rows : iterable of int
-    """
-
-    def __init__(self, frame: Frame, rows: Iterable[int]) -> None:
-        self._frame = frame
-        wanted = list(dict.fromkeys(rows))
-        self._rows = np.array(wanted, np.int64)
-        self._place = {row: place for place, row in enumerate(wanted)}
-        self._columns: dict[str, list[Any]] = {}
-
-    def at(self, column: str, row: int) -> Any:
-        """Value of one cell; a text that is not known is None."""
-        values = self._columns.get(column)
-        if values is None:
-            whole = self._frame[column]
-            values = (
-                whole[self._rows].tolist()
-                if isinstance(whole, np.ndarray)
-                else whole.take(pa.array(self._rows)).to_pylist()
-            )
-            self._columns[column] = values
-        return values[self._place[row]]
-
-
-def _record(records: _Cells, row: int, severity: int | None) -> RelatedRecord:
+def _record(records: Cells, row: int, severity: int | None) -> RelatedRecord:
     kind = records.at("kind", row)
     entry = catalogue.records().kinds.get(kind)
     return RelatedRecord(
@@ -173,7 +138,7 @@ def _record(records: _Cells, row: int, severity: int | None) -> RelatedRecord:
     )
 
 
-def _tie(ties: _Cells, leg: PathLeg, source: RelatedParty, target: RelatedParty) -> PathTie:
+def _tie(ties: Cells, leg: PathLeg, source: RelatedParty, target: RelatedParty) -> PathTie:
     kind = TIE_KINDS[ties.at("kind", leg.tie)]
     share = ties.at("share", leg.tie)
     return PathTie(

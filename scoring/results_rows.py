@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
 
 from graph.arrays import Frame
 from graph.domain import RiskClass
@@ -29,6 +32,38 @@ def known_text(frame: Frame, name: str, row: int) -> str:
 def number_at(frame: Frame, name: str, row: int) -> float:
     """Number of one cell."""
     return float(frame.numbers(name)[row])
+
+
+class Cells:
+    """Values of some rows of a table, each column read at once when it is first asked for.
+
+    Parameters
+    ----------
+    frame : Frame
+    rows : iterable of int
+    """
+
+    def __init__(self, frame: Frame, rows: Iterable[int]) -> None:
+        self._frame = frame
+        self._place = {row: place for place, row in enumerate(dict.fromkeys(rows))}
+        self._rows = np.fromiter(self._place, np.int64, len(self._place))
+        self._columns: dict[str, list[Any]] = {}
+
+    def at(self, column: str, row: int) -> Any:
+        """Value of one cell; a text that is not known is None."""
+        return self.column(column)[self._place[row]]
+
+    def column(self, name: str) -> list[Any]:
+        """Values of a column, of the rows in the order in which they were first given."""
+        values = self._columns.get(name)
+        if values is None:
+            whole = self._frame[name]
+            values = self._columns[name] = (
+                whole[self._rows].tolist()
+                if isinstance(whole, np.ndarray)
+                else whole.take(pa.array(self._rows)).to_pylist()
+            )
+        return values
 
 
 def finite(value: float) -> float | None:

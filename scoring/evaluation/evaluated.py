@@ -38,6 +38,7 @@ from scoring.evaluation.results import (
     StrengthResult,
 )
 from scoring.evaluation.rows import Contest, ScoreRow, extra_rows, house_rows
+from scoring.labels import step_label
 from scoring.pack_model import Pack
 from scoring.results_base import Label
 from scoring.training.panels import Panel, PanelInputs
@@ -164,16 +165,9 @@ def _report(
 
 
 def _strength_label(pack: Pack, one: Strength) -> Label:
-    """Family and step in words: ``event|3|12`` is severity 3 and above with a half-life of 12 months."""
-    family = pack.relationship.paths.families[one.family]
-    kind, *numbers = one.step.split("|")
-    if kind == "class":
-        zh, en = f"{numbers[0]}类或更差", f"class {numbers[0]} or worse"
-    else:
-        severity, months = numbers
-        zh = f"严重程度{severity}及以上，半衰期{months}个月"
-        en = f"severity {severity} or more, half-life {months} months"
-    return Label(zh=f"{family.zh}：{zh}", en=f"{family.en}: {en}")
+    """Family and step in words."""
+    family, step = pack.relationship.paths.families[one.family], step_label(one.step)
+    return Label(zh=f"{family.zh}：{step.zh}", en=f"{family.en}: {step.en}")
 
 
 def _row_result(row: ScoreRow, model: ScoreRow, outcome: Array, weight: Array, draws: int) -> RowResult:

@@ -176,7 +176,7 @@ def _fitted(
     ridge, losses = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))
     ceiling, _ = choose_ceiling(first, design, valid.outcome, ridge, padded, plan)
     rows, padded = gather(before, encoder, plan), _padded(encoder, floor)
-    below, _ = under_ceiling(rows, ceiling, ridge, padded)
+    below = under_ceiling(rows, ceiling, ridge, padded)[0] if np.isfinite(ceiling) else rows
     space = inputs.space
     groups, single = space.groups, space.steps_of_all(plan.rare_families)
     fit = joint_fit(below, ridge, padded, groups, plan, tell("fit"), single=single, ceiling=ceiling)

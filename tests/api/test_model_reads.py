@@ -9,10 +9,10 @@ import pytest
 
 from api.model_reads import model_card
 from api.model_runs import render_one, view
-from api.model_words import step_label
 from gnn.artefact import read_model
 from gnn.model_card import GAIN_OF_RULES, Measured
 from gnn.variants import PACK, grid
+from scoring.labels import step_label
 from scoring.relation_choice import MODELS
 from tests.carded_model import APPROVER, AUTHOR, with_model
 
@@ -58,8 +58,8 @@ def test_a_shown_model_says_which_path_rules_it_took(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("event|2|12", "严重程度≥2 的记录，每 12 个月减半"),
-        ("class|C", "自身类别为 C 类或更差"),
+        ("event|2|12", "严重程度2及以上，半衰期12个月"),
+        ("class|C", "C类或更差"),
         ("other", "other"),
     ],
 )
