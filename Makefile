@@ -94,9 +94,10 @@ bench: setup ## speed benchmark: make bench N=100000
 neo4j: setup ## a Neo4j to play with, until Ctrl+C; data in guanlian-neo4j (needs Java 17 and Maven)
 	@$(BIN)/python -m tests.neo4j_server guanlian-neo4j $(PORT)
 
-docs: setup ## write the generated guides again
+docs: setup ## write the generated guides again, stored figures included
 	$(BIN)/python docs/data_dictionary.py
 	$(BIN)/python docs/model_card.py
+	$(BIN)/python -m benchmarks.speed.report
 
 clean: ## remove what was built (.venv and homes stay)
 	rm -rf build dist api/page web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -18,7 +18,7 @@ from graph.arrays import Frame
 from graph.errors import JobError, NotFoundError
 from graph.ingest.deliveries import Declaration
 from scoring.job.delta import revise
-from scoring.job.delta_facts import DeltaRefusedError
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.month_filings import filings_of
 from scoring.month_folders import MonthFolder, months_of
 from scoring.results import Month

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.domain import OWN_FACTORS, Factor
-from scoring.indicators import Indicators
+from scoring.indicators import Points
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 
@@ -37,7 +37,7 @@ class OwnHazards:
         return np.asarray(sum_columns(self.factors, range(self.factors.shape[1])))
 
 
-def own_hazards(indicators: Indicators, pack: Pack, reference: Reference) -> OwnHazards:
+def own_hazards(indicators: Points, pack: Pack, reference: Reference) -> OwnHazards:
     """Hazards of the own factors: kappa * weight_f * weight_k * bin_k.
 
     An unknown value takes the mean of the reference table, without one the indicator's
@@ -46,7 +46,8 @@ def own_hazards(indicators: Indicators, pack: Pack, reference: Reference) -> Own
 
     Parameters
     ----------
-    indicators : Indicators
+    indicators : Points
+        Columns in the order of the pack.
     pack : Pack
     reference : Reference
         Mean points stand in for unknown values.
@@ -70,9 +71,7 @@ def own_hazards(indicators: Indicators, pack: Pack, reference: Reference) -> Own
     )
 
 
-def points_with_stand_ins(
-    indicators: Indicators, position: int, pack: Pack, reference: Reference
-) -> np.ndarray:
+def points_with_stand_ins(indicators: Points, position: int, pack: Pack, reference: Reference) -> np.ndarray:
     """Points of one indicator, unknown ones and bounds as ``own_hazards`` takes them, float64, n."""
     indicator = pack.indicators[position]
     points = indicators.bins[:, position]

@@ -17,7 +17,7 @@ from graph.units import Units
 from scoring.classes import CLASS_NAMES, NO_CLASS, class_codes, in_scope
 from scoring.direct import direct_matrix, exempt_codes
 from scoring.factors import OwnHazards, own_hazards
-from scoring.indicators import Indicators, age_years, empty_indicators, on_records, store
+from scoring.indicators import Points, age_years, empty_points, on_records, store
 from scoring.measures import specs
 from scoring.measures.rows import Rows, records_of, responsible_incidence
 from scoring.measures.subjects import Subjects
@@ -68,7 +68,7 @@ class StandaloneClasses:
     snapshot : Snapshot
         Without excluded facts.
     units : Units
-    indicators : Indicators
+    indicators : Points
         Of all enterprises, at least those that weigh something; those not on records are
         taken over from the head office.
     pack : Pack
@@ -81,7 +81,7 @@ class StandaloneClasses:
         self,
         snapshot: Snapshot,
         units: Units,
-        indicators: Indicators,
+        indicators: Points,
         pack: Pack,
         reference: Reference,
         reached: np.ndarray | None = None,
@@ -184,15 +184,14 @@ class StandaloneClasses:
         held = direct_matrix(direct_rows, len(units), self._pack, self._as_of) & ~self._heads.exempt[units]
         return standalone_class(hazards, held.any(axis=1), self._heads.travels[units], self._pack)
 
-    def _measured(self, code: np.ndarray, subjects: Subjects, rows: Rows) -> Indicators:
-        result = empty_indicators(self._pack, subjects.count)
+    def _measured(self, code: np.ndarray, subjects: Subjects, rows: Rows) -> Points:
+        result = empty_points(self._pack, subjects.count)
         age = age_years(subjects)
         for position, indicator in enumerate(self._pack.indicators):
             if indicator.on_records and isinstance(indicator.measure, specs.RowSpec):
                 store(result, position, indicator, on_records(indicator.measure, rows, subjects), age)
             else:
                 column = self._columns[position]
-                result.values[:, position] = self._indicators.values[code, column]
                 result.bins[:, position] = self._indicators.bins[code, column]
                 result.known[:, position] = self._indicators.known[code, column]
         return result

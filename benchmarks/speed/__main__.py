@@ -68,7 +68,7 @@ def measure(firms: int, place: Path, *, port: int, reads: int, csv: bool) -> dic
     Returns
     -------
     dict
-        firms, machine, steps, month_steps (of the last month), disk (bytes by part), http,
+        firms, machine, steps, month_steps and published (of the last month), disk (bytes by part), http,
         graph_reads.
     """
     home = place / "home"
@@ -92,6 +92,7 @@ def measure(firms: int, place: Path, *, port: int, reads: int, csv: bool) -> dic
         "machine": _machine(),
         "steps": [step.as_json() for step in steps],
         "month_steps": _month_steps(home, MONTHS[-1]),
+        "published": published(home, MONTHS[-1]),
         "disk": {part: size_on_disk(home / part) for part in _HOME_PARTS if (home / part).exists()}
         | {"province, Parquet": size_on_disk(place / "parquet")},
         "http": http,
@@ -121,6 +122,19 @@ def _month_steps(home: Path, month: str) -> dict[str, Any]:
     (told,) = (home / "months" / month).glob("*/run.json")
     found: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))["steps"]
     return found
+
+
+def published(home: Path, month: str) -> dict[str, Any]:
+    """What a published month holds: shares of the classes, clusters and how many members kept their id."""
+    (told,) = (home / "months" / month).glob("*/manifest.json")
+    manifest = json.loads(told.read_text(encoding="utf-8"))
+    counts, clusters = manifest["counts"], manifest["clusters"]
+    local = clusters.get("local", {})
+    return {
+        **{name: counts[name] for name in ("scored", "class_shares", "clusters", "risk_clusters", "movers")},
+        "kept_share": clusters["kept_share"],
+        "kept_share_local": local.get("kept_share"),
+    }
 
 
 def _machine() -> dict[str, Any]:

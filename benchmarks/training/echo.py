@@ -146,7 +146,7 @@ def measure(month: Month, home: Path, count: int, seed: int) -> dict[str, Any]:
     store = filings_of(FilingStore(home), manifest)
     filings = filings_left(snapshot, store.view(date.fromisoformat(manifest["known_by"]), snapshot), pack)
     own = own_part(snapshot, filings, pack, reference)
-    _, changed = relation_network(snapshot, own, pack, reference, choice)
+    _, changed = relation_network(snapshot, own.indicators, pack, reference, choice)
     rows = heads[chosen.units]
     structural = own.hazards.structural[rows]
     after = relationship_hazard(changed.raw(chosen.units), structural, choice.scale, pack)

@@ -24,7 +24,7 @@ from scoring.job.frozen import FilingSource
 from scoring.job.publish import class_counts, input_digest
 from scoring.results import Month
 
-_NETWORK = ("events", "naming", "reclassed")
+_NETWORK = ("events", "naming", "reclassed", "control")
 
 
 def snapshot_changes(base: Month, facts: FactsLeft, changes: Changes) -> None:
@@ -34,14 +34,14 @@ def snapshot_changes(base: Month, facts: FactsLeft, changes: Changes) -> None:
         columns = {column: after[column] for column in after if after[column] is not before[column]}
         if columns:
             changes.columns[f"snapshot/{name}"] = columns
-    for name in ("parties", "items", "statuses"):
+    for name in ("ties", "parties", "items", "statuses"):
         after = getattr(facts.snapshot, name)
         if after is not getattr(base.snapshot, name):
             changes.tables[f"snapshot/{name}"] = after
     manifest = json.loads((base.path / "snapshot" / "manifest.json").read_text(encoding="utf-8"))
     manifest["known_by"] = facts.snapshot.known_by.isoformat()
     manifest["rows"] |= {
-        name: getattr(facts.snapshot, name).rows for name in ("parties", "items", "statuses")
+        name: getattr(facts.snapshot, name).rows for name in ("ties", "parties", "items", "statuses")
     }
     text = json.dumps(manifest, indent=1)
     manifest["digest"] = hashlib.sha256(text.encode()).hexdigest()
@@ -51,21 +51,25 @@ def snapshot_changes(base: Month, facts: FactsLeft, changes: Changes) -> None:
 def network_changes(folder: Path, before: RelationNetwork, after: RelationNetwork, changes: Changes) -> None:
     """Arrays of the relation network that differ."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    found = {"classes": after.classes}
-    for group in _NETWORK:
-        value = getattr(after, group)
-        for one in fields(value):
-            array = getattr(value, one.name)
-            if isinstance(array, np.ndarray):
-                found[f"{group}.{one.name}"] = array
-    for name, array in found.items():
-        group, _, attribute = name.partition(".")
-        old = before.classes if not attribute else getattr(getattr(before, group), attribute)
-        if not np.array_equal(old, array):
+    was = _arrays_of(before)
+    for name, array in _arrays_of(after).items():
+        if array is not was[name] and not np.array_equal(was[name], array):
             changes.arrays[f"network/{name}.npy"] = array
             manifest["arrays"][name] = [array.dtype.str, *array.shape]
     manifest["snapshot"]["known_by"] = after.snapshot.known_by.isoformat()
+    manifest["snapshot"]["ties"] = after.snapshot.ties.rows
     changes.texts["network/manifest.json"] = json.dumps(manifest, indent=1) + "\n"
+
+
+def _arrays_of(network: RelationNetwork) -> dict[str, np.ndarray]:
+    """Arrays of a network that may differ, by their names on disk."""
+    groups = {group: getattr(network, group) for group in _NETWORK}
+    groups |= {f"family.{name}": paths for name, paths in network.families.items()}
+    arrays = {
+        f"{group}.{one.name}": getattr(value, one.name) for group, value in groups.items() for one in fields(value)
+    }
+    found = {name: array for name, array in arrays.items() if isinstance(array, np.ndarray)}
+    return {"classes": network.classes, **found}
 
 
 def decision_changes(base: Month, scores: Frame, decisions: DecisionsInForce, changes: Changes) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 from graph.domain import TIE_KINDS, TieKind
 from graph.snapshot import Snapshot
 from graph.units import Units
-from scoring.job.delta_facts import DeltaRefusedError
-from scoring.job.delta_network import members_of, units_of
+from scoring.job.delta_places import members_of, units_of
+from scoring.job.delta_refused import DeltaRefusedError
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]

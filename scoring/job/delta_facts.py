@@ -18,16 +18,19 @@ import pyarrow.compute as pc
 
 from graph.arrays import Column, Frame, large_text
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, FactKind, day_number
-from graph.errors import JobError
 from graph.filings import Filings
 from graph.snapshot import Snapshot
 from graph.tables import ENTERPRISES
 from scoring.exclusions import DROPPED_KEYS, Excluded, exclude
+from scoring.job.delta_places import positions
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.migration.measures import enterprises_of_filings
 from scoring.pack_model import Pack
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_NOT_WITHDRAWN = ("repaired_facts", "legal_person")
+"""Columns of enterprises that no status of an attribute makes unknown in a part."""
 _CHANGED = ("severity", "amount_cents", "measure")
 """Columns of a record that may differ when an item of it is gone."""
 OWN_ATTRIBUTES = frozenset(
@@ -39,12 +42,6 @@ OWN_ATTRIBUTES = frozenset(
 """Attributes that decide own indicators and what is shown of their enterprise alone: not who is a
 legal person, who is scored, which delivery covers it, or what others hold of it. The day of
 establishment counts for others too: for those that the same holder set up."""
-
-
-class DeltaRefusedError(JobError):
-    """A revision cannot be made from what changed alone; a full run makes it."""
-
-    code = "delta_refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +65,8 @@ class FactsLeft:
         Nodes that a changed record names, or named, rising.
     owners : int64
         Enterprises whose filings or attributes were withdrawn, rising.
+    ties : TiesLeft
+        Ties that are gone.
     dropped : Frame
         Excluded facts, as ``exclude`` tells them.
     """
@@ -80,6 +79,7 @@ class FactsLeft:
     changed: Longs
     named: Longs
     owners: Longs
+    ties: TiesLeft
     dropped: Frame
 
 
@@ -105,8 +105,8 @@ def facts_left(
     Raises
     ------
     DeltaRefusedError
-        If a status is about a tie, an attribute that decides more than own indicators, or a
-        fact that the snapshot does not hold.
+        If a status is about a tie that makes a legal person, an attribute that decides more than
+        own indicators, or a fact that the snapshot does not hold.
     """
     lasting = statuses.take(~ended(statuses, known_by))
     _refuse(lasting)
@@ -125,6 +125,7 @@ def facts_left(
         changed=changed,
         named=np.unique(named).astype(np.int64),
         owners=_owners(before, filings, lasting),
+        ties=ties_gone(before, out),
         dropped=joined_dropped(excluded, out.dropped),
     )
 
@@ -136,8 +137,6 @@ def ended(statuses: Frame, known_by: date) -> Mask:
 
 
 def _refuse(statuses: Frame) -> None:
-    if FactKind.TIE.value in statuses.text("fact_kind").to_pylist():
-        raise DeltaRefusedError("a tie was withdrawn: paths and units may be others")
     columns = {fact.rpartition("#")[2] for fact in _facts_of(statuses, FactKind.ATTRIBUTE).to_pylist()}
     deciding = sorted(columns & set(ENTERPRISES.names) - OWN_ATTRIBUTES)
     if deciding:
@@ -199,7 +198,7 @@ def _with_left(
         **{
             name: column
             for name, column in out.snapshot.enterprises.items()
-            if name != "repaired_facts" and column is not before.enterprises[name]
+            if name not in _NOT_WITHDRAWN and column is not before.enterprises[name]
         }
     )
     if repaired.any():
@@ -215,6 +214,7 @@ def _with_left(
         before,
         known_by=known_by,
         enterprises=enterprises,
+        ties=out.snapshot.ties,
         records=before.records.replace(**new) if new else before.records,
         parties=parties,
         items=items,
@@ -266,14 +266,6 @@ def _stacked(one: Frame, other: Frame) -> Frame:
             for name, column in one.items()
         }
     )
-
-
-def positions(ids: pa.LargeStringArray, known: pa.LargeStringArray) -> Longs:
-    """Row of each of a few ids among many known ones, -1 where it is not there."""
-    there = np.flatnonzero(np.asarray(pc.is_in(known, value_set=ids, skip_nulls=True)))
-    found = pc.fill_null(pc.index_in(ids, value_set=known.take(pa.array(there))), -1)
-    at = np.asarray(found).astype(np.int64)
-    return np.where(at >= 0, np.append(there, -1)[at], -1).astype(np.int64)
 
 
 def _owners(before: Snapshot, filings: Filings, statuses: Frame) -> Longs:

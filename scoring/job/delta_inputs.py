@@ -14,7 +14,9 @@ from graph.arrays import Frame
 from graph.catalogue import catalogue_hash
 from graph.store.since import RevisedStore
 from scoring.decisions import DecisionsInForce
-from scoring.job.delta_facts import DeltaRefusedError, FactsLeft, ended, positions
+from scoring.job.delta_facts import FactsLeft, ended
+from scoring.job.delta_places import positions
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.frozen import FilingSource
 from scoring.job.previous import PreviousMonth
 from scoring.job.steps import Rulebook

@@ -21,9 +21,10 @@ from graph.snapshot_part import Part, part_of
 from graph.units import Units, build_units
 from scoring.indicators import Indicators, age_years, measure, store
 from scoring.job.delta_control import controlled_with
-from scoring.job.delta_facts import DeltaRefusedError, FactsLeft
+from scoring.job.delta_facts import FactsLeft
 from scoring.job.delta_near import nodes_near
 from scoring.job.delta_network import Surroundings
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.own import indicators_of
 from scoring.measures import specs
 from scoring.measures.measured import counted
@@ -149,7 +150,7 @@ def relations_again(
     if differing:
         nodes = nodes_near(before, units, start if moved else facts_of, list(differing.values()), most)
         now = _near_again(
-            nodes | _marked(own.codes, before.nodes), before, measures, facts, own, differing, pack, reference
+            nodes | marked(own.codes, before.nodes), before, measures, facts, own, differing, pack, reference
         )
     for position, spec in shown.items():
         if isinstance(spec, specs.ControllerPortfolio):
@@ -206,12 +207,6 @@ def _near_again(
         for into, found in zip(_tables(now.indicators), _tables(fresh), strict=True):
             into[:, position] = found[:, position]
     return _differing(now, published, own, list(differing))
-
-
-def _marked(nodes: Longs, count: int) -> Mask:
-    found = np.zeros(count, np.bool_)
-    found[nodes] = True
-    return found
 
 
 def _differing(rows: Rows, published: Indicators, own: Rows, positions: Sequence[int]) -> Rows:

@@ -22,14 +22,15 @@ from graph.snapshot import Snapshot
 from graph.snapshot_part import part_of
 from scoring.job.delta_before import Before
 from scoring.job.delta_control import controlled_with
-from scoring.job.delta_facts import DeltaRefusedError, positions
 from scoring.job.delta_filings import CorrectedFilings, FilingsOnce
-from scoring.job.delta_network import members_of, reached_by, units_of
+from scoring.job.delta_network import reached_by
+from scoring.job.delta_places import members_of, positions, units_of
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.delta_statuses import of_statuses
 from scoring.job.frozen import FilingSource
 from scoring.job.migrate import change_between
 from scoring.job.own import indicators_of
-from scoring.job.stage_hazards import Evaluator
+from scoring.job.stage_hazards import Evaluator, StageFilings, measured_stages
 from scoring.job.steps import Rulebook
 from scoring.measures import specs
 from scoring.migration.causes import Hazards, Stages, hazard_differences, main_causes, mover_frame
@@ -168,12 +169,8 @@ def _differences(
     of_old = FilingsOnce(filings_of(filings, previous.manifest).view(old.as_of, now), now)
     fresh = filings.view(known_by, replace(now, as_of=old.as_of), revised)
     corrected = CorrectedFilings(of_old, fresh, now, revised)
-    evaluator = Evaluator(
-        old_filings=of_old.of,
-        rules=weighing,
-        codes=local,
-        revised_filings=corrected.of if revised else None,
-    )
+    of_stages = StageFilings(old=of_old.of, revised=corrected.of if revised else None)
+    evaluator = Evaluator(filings=of_stages, rules=weighing, codes=local)
     before = _hazards(previous.scores, old_rows[codes])
     inputs = previous.manifest["inputs"]
     same = (inputs["pack"], inputs["reference"], inputs["code"]) == (
@@ -182,7 +179,7 @@ def _differences(
         after.code,
     )
     model = before if same else evaluator.model(stages)
-    time, correction = evaluator.time_and_correction(stages, lambda: None)
+    time, correction = evaluator.time_and_correction(measured_stages(stages, of_stages, weighing))
     measured = indicators_of(after.measures, weighing.pack, new_part.enterprises)
     fact = evaluator.fact(stages, filings.view(new.known_by, now), measured)
     return hazard_differences(

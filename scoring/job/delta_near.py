@@ -10,8 +10,8 @@ import numpy as np
 from graph.domain import TIE_KINDS, TieKind
 from graph.snapshot import Snapshot
 from graph.units import Units
-from scoring.job.delta_facts import DeltaRefusedError
-from scoring.job.delta_network import members_of, units_of
+from scoring.job.delta_places import members_of, units_of
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.measures import specs
 from scoring.measures.relation_specs import RelationSpec
 from scoring.measures.tie_measures import LiveTies

@@ -18,7 +18,8 @@ from graph.metapaths import FamilyPaths
 from graph.snapshot_part import Part, part_of
 from graph.units import Units, build_units
 from scoring.indicators import Indicators
-from scoring.job.delta_facts import DeltaRefusedError, FactsLeft
+from scoring.job.delta_facts import FactsLeft
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 from scoring.standalone import StandaloneClasses
@@ -79,21 +80,23 @@ class Surroundings:
     units : Units of the part
     whole_unit : int64[units of the part] unit of the whole
     again : int64 units of the whole whose records or filings changed
+    seeing : int64 units that see a class or a path otherwise, rising
     """
 
     part: Part
     units: Units
     whole_unit: Longs
     again: Longs
+    seeing: Longs
 
     @classmethod
-    def of(cls, network: RelationNetwork, naming: Naming, facts: FactsLeft) -> Surroundings:
-        """Units of the changed facts, and whoever shares a record with one of them."""
+    def of(cls, network: RelationNetwork, naming: Naming, facts: FactsLeft, linked: Longs) -> Surroundings:
+        """Units of the changed facts or ``linked`` otherwise, and whoever shares a record with one of them."""
         units = network.units
         nodes = np.concatenate((facts.named, facts.owners))
         again = units.contract(nodes)
         again = np.unique(again[again < units.count])
-        seeing = _named_with(network.naming, naming, again)
+        seeing = np.union1d(_named_with(network.naming, naming, again), linked).astype(np.int64)
         others = _parties_with(naming, seeing, units.count)
         wanted = np.unique(np.concatenate((again, seeing, others)))
         part = part_of(facts.snapshot, members_of(units, wanted, facts.snapshot.nodes))
@@ -101,24 +104,7 @@ class Surroundings:
         whole = units.unit[part.enterprises[small.head]].astype(np.int64)
         if small.count != len(wanted) or (np.sort(whole) != wanted).any():
             raise DeltaRefusedError("legal persons of a part differ from those of the whole")
-        return cls(part=part, units=small, whole_unit=whole, again=again)
-
-
-def members_of(units: Units, wanted: Longs, nodes: int) -> Mask:
-    """Nodes of some units: their enterprises and the persons who operate them."""
-    chosen = np.zeros(units.count + 1, np.bool_)
-    chosen[wanted] = True
-    chosen[-1] = False
-    found = np.zeros(nodes, np.bool_)
-    found[: len(units.unit)] = chosen[units.unit]
-    found[units.first_person : units.first_person + len(units.person_unit)] = chosen[units.person_unit]
-    return found
-
-
-def units_of(nodes: Mask, units: Units) -> Longs:
-    """Units that some nodes belong to, rising."""
-    found = units.contract(np.flatnonzero(nodes))
-    return np.unique(found[found < units.count])
+        return cls(part=part, units=small, whole_unit=whole, again=again, seeing=seeing)
 
 
 def _named_with(old: Naming, new: Naming, units: Longs) -> Longs:
@@ -175,7 +161,7 @@ def left_network(
 
     Parameters
     ----------
-    network : RelationNetwork as published
+    network : RelationNetwork as published, with the paths over the ties left
     facts : FactsLeft
     naming : Naming of ``left_naming``
     around : Surroundings
@@ -198,7 +184,7 @@ def left_network(
     risen = (classes > 0) & (np.asarray(network.classes) <= 0) & ~gave_off
     if risen.any():
         raise DeltaRefusedError("the class of an enterprise got worse: paths to it may lack")
-    seeing = _named_with(network.naming, naming, around.again)
+    seeing = around.seeing
     shares = np.zeros_like(naming.shares)
     shares[seeing] = naming.shares[seeing]
     fresh = reclass(
@@ -209,20 +195,13 @@ def left_network(
         nodes=network.nodes,
         rows=CHUNK_UNITS,
     )
-    reclassed = _joined(network.reclassed, fresh, shares_of(seeing, network.units.count))
+    reclassed = _joined(network.reclassed, fresh, marked(seeing, network.units.count))
     changed = replace(
         network, snapshot=facts.snapshot, events=events, naming=naming, classes=classes, reclassed=reclassed
     )
     emitters = np.concatenate((network.units.contract(facts.named), around.again))
     reached = np.concatenate((around.again, seeing, reached_by(network, emitters)))
     return changed, np.unique(reached)
-
-
-def shares_of(units: Longs, count: int) -> Mask:
-    """Marks of some units, bool[count]."""
-    found = np.zeros(count, np.bool_)
-    found[units] = True
-    return found
 
 
 def _joined(old: Reclassed, fresh: Reclassed, seeing: Mask) -> Reclassed:
@@ -242,7 +221,7 @@ def reached_by(network: RelationNetwork, emitters: Longs) -> Longs:
 
 def _reached(paths: FamilyPaths, emitters: Longs, nodes: int) -> Longs:
     """Units with a stored path to one of some codes."""
-    wanted = shares_of(emitters, nodes)
+    wanted = marked(emitters, nodes)
     touch = np.flatnonzero(wanted[paths.touch_party])
     direct = int(paths.direct_start[-1])
     straight = touch[touch < direct]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +17,9 @@ import pyarrow.compute as pc
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS, Factor
 from scoring.job.frozen import Facts, FilingSource
-from scoring.job.own import indicators_of
 from scoring.job.previous import PreviousMonth
-from scoring.job.stage_hazards import Evaluator
-from scoring.job.steps import Rulebook
+from scoring.job.stage_hazards import Evaluator, MeasuredStages, StageFilings, measured_stages
+from scoring.job.steps import Measured, Rulebook
 from scoring.job.workbench import Finished, Workbench
 from scoring.migration.causes import (
     Change,
@@ -37,29 +38,82 @@ from scoring.results_types import Cause
 
 Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
-_STAGES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Stages between two months as far as they need no score of the new one.
+
+    Attributes
+    ----------
+    stages : StageSnapshots
+    filings : StageFilings
+    measured : MeasuredStages
+    rules : Rulebook
+        With the pack's weighing indicators only.
+    """
+
+    stages: StageSnapshots
+    filings: StageFilings
+    measured: MeasuredStages
+    rules: Rulebook
+
+
+def prepare(
+    bench: Workbench, facts: Facts, filings: FilingSource, rules: Rulebook, previous: PreviousMonth
+) -> Prepared:
+    """Put the stages together and measure old facts on the new day, before or beside the scores."""
+    weighing = replace(rules, pack=rules.pack.weighing())
+    stages, old_day, known_by, revised = _stages(bench, facts, filings, previous)
+    of_old = filings_of(filings, previous.manifest)
+    of_stages = StageFilings(
+        old=lambda snapshot: of_old.view(old_day, snapshot),
+        revised=(
+            (lambda snapshot: filings.view(known_by, replace(snapshot, as_of=old_day), revised))
+            if revised
+            else None
+        ),
+    )
+    measured = measured_stages(stages, of_stages, weighing)
+    return Prepared(stages=stages, filings=of_stages, measured=measured, rules=weighing)
 
 
 def migrate_step(
     bench: Workbench,
     facts: Facts,
-    filings: FilingSource,
     rules: Rulebook,
     previous: PreviousMonth | None,
+    prepared: Callable[[], Prepared] | None,
     *,
     scored: Finished,
-    measured: Finished,
+    measured: Measured,
     code: str,
 ) -> Finished:
-    """Movers with the differences of their hazards and their main cause: migration.arrow."""
+    """Movers with the differences of their hazards and their main cause: migration.arrow.
+
+    Parameters
+    ----------
+    bench : Workbench
+    facts : Facts
+    rules : Rulebook
+    previous : PreviousMonth or None
+    prepared : callable or None
+        Asked once, if a mover was scored in both months; None without a month before.
+    scored : Finished
+        Step score or decide.
+    measured : Measured
+        Points of its indicators on ties become those of stage fact.
+    code : str
+        Version of the program.
+    """
 
     def make(folder: Path) -> None:
-        if previous is None:
+        if previous is None or prepared is None:
             frame = no_movers()
         else:
             table = Frame.read(scored.folder / "scored.arrow")
             published = _Published(scores=table, measured=measured, code=code)
-            frame = _movers(bench, facts, filings, rules, previous, published)
+            frame = _movers(facts, rules, previous, published, prepared)
         frame.write(folder / "migration.arrow")
 
     keys = {
@@ -77,17 +131,16 @@ class _Published:
     """Results of the month: scores, measured indicators, version of the program."""
 
     scores: Frame
-    measured: Finished
+    measured: Measured
     code: str
 
 
 def _movers(
-    bench: Workbench,
     facts: Facts,
-    filings: FilingSource,
     rules: Rulebook,
     previous: PreviousMonth,
     published: _Published,
+    prepared: Callable[[], Prepared],
 ) -> Frame:
     rows = previous.old_rows(facts.read())
     change = change_between(published.scores, previous.scores, rows)
@@ -97,7 +150,7 @@ def _movers(
     inside = np.flatnonzero(change.inside)
     if len(inside):
         codes = moved[inside]
-        found = _differences(bench, facts, filings, rules, previous, published, codes, rows[codes])
+        found = _differences(facts, rules, previous, published, prepared(), codes, rows[codes])
         for cause in HAZARD_CAUSES:
             differences[cause][inside] = found[cause]
     causes = main_causes(change, differences, rules.pack)
@@ -140,73 +193,54 @@ def _taken(change: Change, rows: Codes) -> Change:
 
 
 def _differences(
-    bench: Workbench,
     facts: Facts,
-    filings: FilingSource,
     rules: Rulebook,
     previous: PreviousMonth,
     published: _Published,
+    prepared: Prepared,
     codes: Codes,
     old_rows: Codes,
 ) -> dict[Cause, npt.NDArray[np.int64]]:
     before = in_form(*_factors(previous.scores, old_rows), previous.form, rules.pack)
     after = _factors(published.scores, codes)
-    weighing = replace(rules, pack=rules.pack.weighing())
-    stages, days, revised = _stages(bench, facts, filings, previous)
-    of_old = filings_of(filings, previous.manifest)
-    stage = Evaluator(
-        old_filings=lambda snapshot: of_old.view(days.old, snapshot),
-        rules=weighing,
-        codes=codes,
-        revised_filings=(
-            (lambda snapshot: filings.view(days.known_by, replace(snapshot, as_of=days.old), revised))
-            if revised
-            else None
-        ),
+    stage = Evaluator(filings=prepared.filings, rules=prepared.rules, codes=codes)
+    inputs = previous.manifest["inputs"]
+    same_rules = (inputs["pack"], inputs["reference"], inputs["code"]) == (
+        rules.pack.hash,
+        rules.reference.hash,
+        published.code,
     )
-    same_rules = (
-        previous.manifest["inputs"]["pack"] == rules.pack.hash
-        and previous.manifest["inputs"]["reference"] == rules.reference.hash
-        and previous.manifest["inputs"]["code"] == published.code
-    )
-    bench.progress("migration", 1, _STAGES)
     published_before = Hazards.of(*before)
-    model = published_before if same_rules else stage.model(stages)
-    bench.progress("migration", 2, _STAGES)
-    time, correction = stage.time_and_correction(stages, lambda: bench.progress("migration", 3, _STAGES))
-    bench.progress("migration", 4, _STAGES)
-    measured = indicators_of(Frame.read(published.measured.folder / "measures.arrow"), weighing.pack)
-    fact = stage.fact(stages, facts.filings, measured)
+    points = published.measured.points(prepared.rules.pack)
+    # Stage fact reads this month's points, the others last month's facts: two cores find them side by side.
+    with ThreadPoolExecutor(1) as beside:
+        fact = beside.submit(copy_context().run, stage.fact, prepared.stages, facts.filings, points)
+        model = published_before if same_rules else stage.model(prepared.stages)
+        time, correction = stage.time_and_correction(prepared.measured)
+        of_fact = fact.result()
     return hazard_differences(
         Stages(
             before=published_before,
             model=model,
             time=time,
             correction=correction,
-            fact=fact,
+            fact=of_fact,
             after=Hazards.of(*after),
         )
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """Last month's day, and the day by which this month knows filings."""
-
-    old: date
-    known_by: date
-
-
 def _stages(
     bench: Workbench, facts: Facts, filings: FilingSource, previous: PreviousMonth
-) -> tuple[StageSnapshots, _Days, Sequence[str]]:
-    """Stages between the months with as little of them in memory as can be, and corrected filings."""
+) -> tuple[StageSnapshots, date, date, Sequence[str]]:
+    """Stages with little of them in memory, last month's day, day of knowledge, corrected filings."""
     old, new = previous.read_snapshot(), facts.read()
-    days = _Days(old=old.as_of, known_by=min(new.as_of, new.known_by))
-    revised = filings.revised(days.old, days.known_by) if days.known_by > days.old else ()
+    known_by = min(new.as_of, new.known_by)
+    revised = filings.revised(old.as_of, known_by) if known_by > old.as_of else ()
     with TemporaryDirectory(dir=bench.folder, prefix="stages-", suffix=".partial") as name:
         stages = spilled(stage_snapshots(old, new, revised), Path(name))
-    return remapped(stages, [(old, previous.read_snapshot()), (new, facts.read())]), days, revised
+    fresh = [(old, previous.read_snapshot()), (new, facts.read())]
+    return remapped(stages, fresh), old.as_of, known_by, revised
 
 
 def _factors(scores: Frame, rows: Codes) -> tuple[Floats, Floats]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from scoring.job.assemble import assemble_step
 from scoring.job.clustering import ClusterInputs, cluster_step
 from scoring.job.decide import decide_step
 from scoring.job.frozen import Facts, FilingSource, Frozen, exclude_step
-from scoring.job.migrate import migrate_step
+from scoring.job.migrate import Prepared, migrate_step, prepare
 from scoring.job.order import MonthOrder
 from scoring.job.overlays import overlay_step
 from scoring.job.previous import PreviousMonth
@@ -43,53 +46,102 @@ def make_contents(
     """Run the steps and name the files that are published."""
     view = filings.view(order.known_by, Snapshot.read(frozen.folder), order.corrections)
     facts = exclude_step(bench, frozen, view, rules.pack)
-    measured = measure_step(bench, facts, rules)
-    own = own_step(bench, measured, facts, rules)
-    # Clusters need no score and movers no cluster: two cores make them side by side.
-    with ThreadPoolExecutor(1) as beside:
-        clustered = beside.submit(
-            copy_context().run, _clusters, bench, facts, own, rules, previous, order.month
-        )
-        relation = relationship_step(bench, own, measured, facts, rules)
-        scored = score_step(bench, own, relation, rules)
-        decided = decide_step(bench, facts, scored, decisions, rules.pack)
-        migration = migrate_step(
-            bench, facts, filings, rules, previous, scored=decided, measured=measured, code=inputs["code"]
-        )
-        clusters = clustered.result()
+    steps = _side_by_side(
+        *(bench, facts, filings, rules, previous), decisions=decisions, month=order.month, code=inputs["code"]
+    )
     scores = assemble_step(
         bench,
         facts,
-        scored=decided,
-        relation=relation,
-        clusters=clusters,
+        scored=steps.decided,
+        relation=steps.relation,
+        clusters=steps.clusters,
         previous=previous,
     )
     overlays = overlay_step(bench, facts, scores, rules)
     files = {
         "snapshot": facts.folder,
         "excluded.arrow": facts.step.folder / "excluded.arrow",
-        "measures.arrow": measured.folder / "measures.arrow",
-        "lines.arrow": own.folder / "lines.arrow",
-        "network": relation.folder / "network",
+        "measures.arrow": steps.measured.folder / "measures.arrow",
+        "lines.arrow": steps.own.folder / "lines.arrow",
+        "network": steps.relation.folder / "network",
         "scores.arrow": scores.folder / "scores.arrow",
-        "migration.arrow": migration.folder / "migration.arrow",
+        "migration.arrow": steps.migration.folder / "migration.arrow",
         **{
-            f"{name}.arrow": clusters.folder / f"{name}.arrow"
+            f"{name}.arrow": steps.clusters.folder / f"{name}.arrow"
             for name in ("clusters", "members", "lifeline", "pairs", "hubs")
         },
     }
     if overlays is not None:
         files["overlays.arrow"] = overlays.folder / "overlays.arrow"
     if decisions.rows:
-        files["decisions.arrow"] = decided.folder / "decisions.arrow"
-    report = json.loads((clusters.folder / "clusters.json").read_text(encoding="utf-8"))
+        files["decisions.arrow"] = steps.decided.folder / "decisions.arrow"
+    report = json.loads((steps.clusters.folder / "clusters.json").read_text(encoding="utf-8"))
     return Contents(
         files=files,
         pack=rules.pack,
         inputs=inputs,
         facts=_facts(frozen, rules, previous, order, revision, files, report),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Steps:
+    """Steps that later ones and the publication read."""
+
+    measured: Finished
+    own: Finished
+    relation: Finished
+    decided: Finished
+    migration: Finished
+    clusters: Finished
+
+
+def _side_by_side(
+    bench: Workbench,
+    facts: Facts,
+    filings: FilingSource,
+    rules: Rulebook,
+    previous: PreviousMonth | None,
+    *,
+    decisions: DecisionsInForce,
+    month: str,
+    code: str,
+) -> _Steps:
+    """Stages to the month before and clusters need no score, movers no cluster: two cores share them."""
+    with ThreadPoolExecutor(2) as beside:
+        prepared = _prepared(beside, bench, facts, filings, rules, previous)
+        measured = measure_step(bench, facts, rules)
+        own = own_step(bench, measured, facts, rules)
+        clustered = beside.submit(copy_context().run, _clusters, bench, facts, own, rules, previous, month)
+        relation = relationship_step(bench, own, measured, facts, rules)
+        scored = score_step(bench, own, relation, rules)
+        decided = decide_step(bench, facts, scored, decisions, rules.pack)
+        migration = migrate_step(
+            *(bench, facts, rules, previous, prepared), scored=decided, measured=measured, code=code
+        )
+        return _Steps(
+            measured=measured.step,
+            own=own,
+            relation=relation,
+            decided=decided,
+            migration=migration,
+            clusters=clustered.result(),
+        )
+
+
+def _prepared(
+    beside: ThreadPoolExecutor,
+    bench: Workbench,
+    facts: Facts,
+    filings: FilingSource,
+    rules: Rulebook,
+    previous: PreviousMonth | None,
+) -> Callable[[], Prepared] | None:
+    """Stages to the month before, begun at once unless a killed run was through with them."""
+    if previous is None:
+        return None
+    making = partial(prepare, bench, facts, filings, rules, previous)
+    return making if bench.holds("migration") else beside.submit(copy_context().run, making).result
 
 
 def _clusters(

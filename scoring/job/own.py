@@ -19,7 +19,7 @@ from graph.units import Units, build_units
 from scoring.classes import InScope, in_scope
 from scoring.direct import direct_rules
 from scoring.factors import OwnHazards, own_hazards
-from scoring.indicators import Indicators, measure
+from scoring.indicators import Indicators, Points, measure_points
 from scoring.pack_model import Pack
 from scoring.reference import Reference
 from scoring.relation_choice import RelationChoice, baseline_choice
@@ -34,14 +34,14 @@ class OwnPart:
 
     Attributes
     ----------
-    indicators : Indicators
+    indicators : Points
     hazards : OwnHazards
     direct : text[n], null where no direct rule holds
     scope : InScope
     standalone : int8[n], -1 none
     """
 
-    indicators: Indicators
+    indicators: Points
     hazards: OwnHazards
     direct: pa.LargeStringArray
     scope: InScope
@@ -50,11 +50,11 @@ class OwnPart:
 
 def own_part(snapshot: Snapshot, filings: Filings, pack: Pack, reference: Reference) -> OwnPart:
     """Measure the own factors of every enterprise of a snapshot without excluded facts."""
-    return own_of(measure(snapshot, filings, pack, reference), snapshot, pack, reference)
+    return own_of(measure_points(snapshot, filings, pack, reference), snapshot, pack, reference)
 
 
-def own_of(indicators: Indicators, snapshot: Snapshot, pack: Pack, reference: Reference) -> OwnPart:
-    """Hazards and classes from measured indicators."""
+def own_of(indicators: Points, snapshot: Snapshot, pack: Pack, reference: Reference) -> OwnPart:
+    """Hazards and classes from the points of the pack's indicators."""
     hazards = own_hazards(indicators, pack, reference)
     direct = direct_rules(snapshot, pack)
     scope = in_scope(snapshot, pack)
@@ -69,11 +69,11 @@ def own_of(indicators: Indicators, snapshot: Snapshot, pack: Pack, reference: Re
 
 
 def relation_network(
-    snapshot: Snapshot, own: OwnPart, pack: Pack, reference: Reference, choice: RelationChoice | None = None
+    snapshot: Snapshot, points: Points, pack: Pack, reference: Reference, choice: RelationChoice | None = None
 ) -> tuple[Units, RelationNetwork]:
     """Units of a snapshot and their relation network with the strengths chosen, else the pack's baseline."""
     units = build_units(snapshot)
-    classes = StandaloneClasses(snapshot, units, own.indicators, pack, reference)
+    classes = StandaloneClasses(snapshot, units, points, pack, reference)
     chosen = choice or baseline_choice(pack, reference)
     return units, RelationNetwork.build(snapshot, units, chosen.paths, chosen.coefficients, classes)
 
@@ -99,6 +99,16 @@ def indicators_of(frame: Frame, pack: Pack, rows: npt.NDArray[np.int64] | None =
         values=_matrix(frame, "value", ids, np.float64, rows),
         bins=_matrix(frame, "bin", ids, np.float64, rows),
         known=_matrix(frame, "known", ids, np.bool_, rows),
+    )
+
+
+def points_of(frame: Frame, pack: Pack) -> Points:
+    """Points of a pack from the columns of ``measure_frame``; no value is read."""
+    ids = tuple(indicator.id for indicator in pack.indicators)
+    return Points(
+        ids=ids,
+        bins=_matrix(frame, "bin", ids, np.float64, None),
+        known=_matrix(frame, "known", ids, np.bool_, None),
     )
 
 

@@ -15,8 +15,8 @@ from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore
 from graph.store.since import RevisedStore
 from scoring.exclusions import filings_left
-from scoring.job.delta_facts import DeltaRefusedError
 from scoring.job.delta_inputs import statuses_since
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.frozen import Facts, FilingSource
 from scoring.job.workbench import Finished
 from scoring.measured_before import MeasuredBefore

@@ -201,7 +201,7 @@ def _measured(
     )
     tables = replace(tables, tables=_with_cluster_rates(tables.tables, facts, pack))
     own = own_of(indicators, facts, pack, tables)
-    _, network = relation_network(facts, own, pack, tables)
+    _, network = relation_network(facts, own.indicators, pack, tables)
     raw = raw_of_enterprises(network)
     scored = own.scope.scored
     return tables.with_scale(raw[scored], pack, previous, own.hazards.structural[scored])

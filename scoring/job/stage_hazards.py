@@ -18,12 +18,12 @@ from graph.snapshot import Snapshot
 from graph.units import build_units
 from scoring.exclusions import Excluded, exclude
 from scoring.factors import own_hazards
-from scoring.indicators import Indicators, measure
+from scoring.indicators import Points, measure_points
 from scoring.job.score import relationship_hazard
 from scoring.job.steps import Rulebook
 from scoring.migration.causes import Hazards
-from scoring.migration.corrections import Correction
 from scoring.migration.measures import (
+    MeasuredAgain,
     NotingFilings,
     PartFilings,
     enterprises_of_filings,
@@ -36,59 +36,113 @@ from scoring.standalone import StandaloneClasses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StageFilings:
+    """Last month's filings in the codes of a stage.
+
+    Attributes
+    ----------
+    old : function from a stage's snapshot to last month's filings in its codes
+    revised : function from a stage's snapshot to the same with corrected contents
+        None if no filing was corrected.
+    """
+
+    old: Callable[[Snapshot], Filings]
+    revised: Callable[[Snapshot], Filings] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredStages:
+    """Stages time and correction as far as they depend on no mover.
+
+    Attributes
+    ----------
+    time : Snapshot without excluded facts
+    points : Points of stage time
+        Those of stage correction once ``again`` is put into them.
+    correction : Snapshot without excluded facts, None if nothing was corrected
+    again : points that stage correction measured again
+    """
+
+    time: Snapshot
+    points: Points
+    correction: Snapshot | None
+    again: tuple[MeasuredAgain, ...]
+
+
+def measured_stages(stages: StageSnapshots, filings: StageFilings, rules: Rulebook) -> MeasuredStages:
+    """Old facts on this month's day, then with what was corrected of them.
+
+    What the facts' own dates end by this month's day is taken out in both.
+
+    Parameters
+    ----------
+    stages : StageSnapshots
+    filings : StageFilings
+    rules : Rulebook
+        With the pack's weighing indicators only.
+    """
+    correction, pack = stages.correction, rules.pack
+    old = filings.old(stages.time)
+    if correction is None:
+        kept = exclude(stages.time, old, pack)
+        points = measure_points(kept.snapshot, kept.filings, pack, rules.reference)
+        return MeasuredStages(time=kept.snapshot, points=points, correction=None, again=())
+    count = stages.time.enterprises.rows
+    noting = NotingFilings(old, correction.filing_ids, count)
+    kept = exclude(stages.time, noting, pack)
+    points = measure_points(kept.snapshot, kept.filings, pack, rules.reference)
+    wanted = correction.enterprises | noting.owners
+    if filings.revised is not None:
+        revised = filings.revised(correction.snapshot)
+        wanted |= enterprises_of_filings(revised, correction.filing_ids, count, sorted(noting.tables))
+    part = PartFilings(filings.revised or filings.old)
+    corrected = exclude(correction.snapshot, part, pack)
+    again = [
+        measure_part_again(
+            corrected.snapshot, corrected.filings, wanted, pack, rules.reference, opening=part.open
+        )
+    ]
+    if correction.ties:
+        again.append(measure_ties_again(corrected.snapshot, corrected.filings, pack, rules.reference))
+    return MeasuredStages(
+        time=kept.snapshot,
+        points=points,
+        correction=corrected.snapshot,
+        again=tuple(one for one in again if one is not None),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluator:
     """Evaluates stages for some enterprises.
 
     Attributes
     ----------
-    old_filings : function from a stage's snapshot to last month's filings in its codes
-    revised_filings : function from a stage's snapshot to the same with corrected contents
-        None if no filing was corrected.
+    filings : StageFilings
     rules : Rulebook
         With the pack's weighing indicators only: no other can move a hazard.
     codes : int32[m] of the movers
     """
 
-    old_filings: Callable[[Snapshot], Filings]
+    filings: StageFilings
     rules: Rulebook
     codes: npt.NDArray[np.int32]
-    revised_filings: Callable[[Snapshot], Filings] | None = None
 
     def model(self, stages: StageSnapshots) -> Hazards:
         """Old facts on the old day by this month's rules."""
-        kept = exclude(stages.before, self.old_filings(stages.before), self.rules.pack)
+        kept = exclude(stages.before, self.filings.old(stages.before), self.rules.pack)
         return self._hazards(kept.snapshot, self._measure(kept))
 
-    def time_and_correction(
-        self, stages: StageSnapshots, between: Callable[[], None]
-    ) -> tuple[Hazards, Hazards]:
-        """Old facts on this month's day, then with what was corrected of them.
-
-        What the facts' own dates end by this month's day is taken out in both.
-        """
-        correction = stages.correction
-        filings = self.old_filings(stages.time)
-        if correction is None:
-            time, _ = self._time(stages.time, filings)
+    def time_and_correction(self, measured: MeasuredStages) -> tuple[Hazards, Hazards]:
+        """Hazards of both stages; the points become those of the second."""
+        time = self._hazards(measured.time, measured.points)
+        if measured.correction is None:
             return time, time
-        count = stages.time.enterprises.rows
-        noting = NotingFilings(filings, correction.filing_ids, count)
-        time, indicators = self._time(stages.time, noting)
-        wanted = correction.enterprises | noting.owners
-        opened = self.revised_filings or self.old_filings
-        if self.revised_filings is not None:
-            revised = self.revised_filings(correction.snapshot)
-            wanted |= enterprises_of_filings(revised, correction.filing_ids, count, sorted(noting.tables))
-        between()
-        return time, self._corrected(correction, indicators, PartFilings(opened), wanted)
+        for again in measured.again:
+            again.put_into(measured.points)
+        return time, self._hazards(measured.correction, measured.points)
 
-    def _time(self, snapshot: Snapshot, filings: Filings) -> tuple[Hazards, Indicators]:
-        """Hazards and indicators of stage time; its snapshot is let go before the next stage."""
-        kept = exclude(snapshot, filings, self.rules.pack)
-        indicators = self._measure(kept)
-        return self._hazards(kept.snapshot, indicators), indicators
-
-    def fact(self, stages: StageSnapshots, filings: Filings, measured: Indicators) -> Hazards:
+    def fact(self, stages: StageSnapshots, filings: Filings, measured: Points) -> Hazards:
         """New facts with the ties of before: only indicators on ties differ from the month's own.
 
         Parameters
@@ -96,39 +150,26 @@ class Evaluator:
         stages : StageSnapshots
         filings : Filings
             This month's.
-        measured : Indicators
+        measured : Points
             This month's; changed in place.
         """
-        measure_ties_again(measured, stages.fact, filings, self.rules.pack, self.rules.reference)
+        again = measure_ties_again(stages.fact, filings, self.rules.pack, self.rules.reference)
+        if again is not None:
+            again.put_into(measured)
         return self._hazards(stages.fact, measured)
 
-    def _corrected(
-        self,
-        correction: Correction,
-        indicators: Indicators,
-        filings: PartFilings,
-        wanted: npt.NDArray[np.bool_],
-    ) -> Hazards:
-        pack, reference = self.rules.pack, self.rules.reference
-        kept = exclude(correction.snapshot, filings, pack)
-        measure_part_again(
-            indicators, kept.snapshot, kept.filings, wanted, pack, reference, opening=filings.open
-        )
-        if correction.ties:
-            measure_ties_again(indicators, kept.snapshot, kept.filings, pack, reference)
-        return self._hazards(kept.snapshot, indicators)
+    def _measure(self, facts: Excluded) -> Points:
+        return measure_points(facts.snapshot, facts.filings, self.rules.pack, self.rules.reference)
 
-    def _measure(self, facts: Excluded) -> Indicators:
-        return measure(facts.snapshot, facts.filings, self.rules.pack, self.rules.reference)
-
-    def _hazards(self, snapshot: Snapshot, indicators: Indicators) -> Hazards:
+    def _hazards(self, snapshot: Snapshot, points: Points) -> Hazards:
         rules, codes = self.rules, self.codes
         pack, choice = rules.pack, rules.choice
-        own = own_hazards(indicators.of_rows(codes), pack, rules.reference)
+        ids = [indicator.id for indicator in pack.indicators]
+        own = own_hazards(points.points_of(codes, ids), pack, rules.reference)
         units = build_units(snapshot)
         decides = deciding_ties(snapshot, units, codes, choice.paths)
         near, reached = with_deciding(snapshot, decides), reached_units(snapshot, units, codes, decides)
-        classes = StandaloneClasses(near, units, indicators, pack, rules.reference, reached)
+        classes = StandaloneClasses(near, units, points, pack, rules.reference, reached)
         network = RelationNetwork.build(near, units, choice.paths, choice.coefficients, classes)
         wanted, position = np.unique(units.unit[codes], return_inverse=True)
         raw = network.raw(wanted)[position]

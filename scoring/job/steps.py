@@ -11,14 +11,13 @@ import numpy as np
 from gnn.stored import write_network
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS
-from scoring.indicators import measure
+from scoring.indicators import Points, measure
 from scoring.job.frozen import Facts
 from scoring.job.own import (
-    OwnPart,
-    indicators_of,
     line_frame,
     measure_frame,
     own_of,
+    points_of,
     raw_of_enterprises,
     relation_network,
 )
@@ -58,29 +57,61 @@ class Rulebook:
         return {"pack": self.pack.hash, "reference": self.reference.hash, **self.choice.keys}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Step measure, and its points where this run made it: later steps need not read them back.
+
+    Attributes
+    ----------
+    step : Finished
+    kept : Points or None
+        Of every indicator of the pack; None where the step was there already.
+    """
+
+    step: Finished
+    kept: Points | None
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the step."""
+        return self.step.folder
+
+    @property
+    def digest(self) -> str:
+        """Digest of the step."""
+        return self.step.digest
+
+    def points(self, pack: Pack) -> Points:
+        """Points of at least the indicators of a pack."""
+        return self.kept or points_of(Frame.read(self.folder / "measures.arrow"), pack)
+
+
 def measure_step(
     bench: Workbench, facts: Facts, rules: Rulebook, before: MeasuredBefore | None = None
-) -> Finished:
+) -> Measured:
     """Measure every indicator: measures.arrow (value_, bin_, known_<id>).
 
     What was measured ``before`` of the same facts is taken over.
     """
     again = measure if before is None else before.measure
+    kept: list[Points] = []
 
     def make(folder: Path) -> None:
         snapshot = facts.read()
         found = again(snapshot, facts.filings, rules.pack, rules.reference)
         show_relations(found, snapshot, rules.pack, rules.reference)
         measure_frame(found).write(folder / "measures.arrow")
+        kept.append(Points(ids=found.ids, bins=found.bins, known=found.known))
 
-    return bench.step("measure", {"facts": facts.step.digest, **rules.keys}, make)
+    step = bench.step("measure", {"facts": facts.step.digest, **rules.keys}, make)
+    return Measured(step=step, kept=kept[0] if kept else None)
 
 
-def own_step(bench: Workbench, measured: Finished, facts: Facts, rules: Rulebook) -> Finished:
+def own_step(bench: Workbench, measured: Measured, facts: Facts, rules: Rulebook) -> Finished:
     """Own hazards, direct rules, scope and standalone classes: lines.arrow, own.arrow."""
 
     def make(folder: Path) -> None:
-        own = load_own(measured, facts, rules)
+        own = own_of(measured.points(rules.pack), facts.read(), rules.pack, rules.reference)
         line_frame(own.hazards, own.indicators.ids).write(folder / "lines.arrow")
         columns: dict[str, Any] = {
             factor.value: np.ascontiguousarray(own.hazards.factors[:, k])
@@ -95,20 +126,14 @@ def own_step(bench: Workbench, measured: Finished, facts: Facts, rules: Rulebook
     return bench.step("own", {"measures": measured.digest, **rules.keys}, make)
 
 
-def load_own(measured: Finished, facts: Facts, rules: Rulebook) -> OwnPart:
-    """Own part from the measured indicators on disk."""
-    indicators = indicators_of(Frame.read(measured.folder / "measures.arrow"), rules.pack)
-    return own_of(indicators, facts.read(), rules.pack, rules.reference)
-
-
 def relationship_step(
-    bench: Workbench, own: Finished, measured: Finished, facts: Facts, rules: Rulebook
+    bench: Workbench, own: Finished, measured: Measured, facts: Facts, rules: Rulebook
 ) -> Finished:
     """Relation network and raw hazard of each enterprise: network/, relation.arrow."""
 
     def make(folder: Path) -> None:
         units, network = relation_network(
-            facts.read(), load_own(measured, facts, rules), rules.pack, rules.reference, rules.choice
+            facts.read(), measured.points(rules.pack), rules.pack, rules.reference, rules.choice
         )
         raw = raw_of_enterprises(network, lambda done, total: bench.progress("relationship", done, total))
         write_network(network, folder / "network")

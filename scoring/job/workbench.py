@@ -88,6 +88,10 @@ class Workbench:
         """Listener of the run."""
         return self._progress
 
+    def holds(self, name: str) -> bool:
+        """Whether a run before left a whole step of a name, of whatever inputs."""
+        return any(entry.suffix != ".partial" for entry in self._folder.glob(f"{name}-*"))
+
     def step(self, name: str, inputs: Mapping[str, Any], make: Callable[[Path], None]) -> Finished:
         """Make a step's files, unless a step of the same inputs is already whole.
 

@@ -1,9 +1,9 @@
-"""Indicators of a stage from those of another: only what can differ is measured again."""
+"""Points of a stage from those of another: only what can differ is measured again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from graph.arrays import Frame
 from graph.filing_tables import FILING_TABLES
 from graph.filings import Filings, MemoryFilings
 from graph.snapshot import Snapshot
-from scoring.indicators import Indicators, measure
+from scoring.indicators import Points, measure_points
 from scoring.measures.specs import RELATIONS
 from scoring.pack_model import Pack
 from scoring.reference import Reference
@@ -92,21 +92,41 @@ def enterprises_of_filings(
     return noting.owners
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredAgain:
+    """Points that take the place of others.
+
+    Attributes
+    ----------
+    rows : int64[m] enterprises, None for every one
+    points : Points of these enterprises
+        Only of the indicators that were measured again.
+    """
+
+    rows: npt.NDArray[np.int64] | None
+    points: Points
+
+    def put_into(self, base: Points) -> None:
+        """Put them into points of the whole, in place."""
+        rows = slice(None) if self.rows is None else self.rows
+        for position, name in enumerate(self.points.ids):
+            column = base.column(name)
+            base.bins[rows, column] = self.points.bins[:, position]
+            base.known[rows, column] = self.points.known[:, position]
+
+
 def measure_ties_again(
-    base: Indicators, snapshot: Snapshot, filings: Filings, pack: Pack, reference: Reference
-) -> None:
-    """Put the indicators on ties of another snapshot into the matrix, in place."""
-    positions = [row for row, indicator in enumerate(pack.indicators) if indicator.measure.table == _TIES]
-    if positions:
-        part = pack.model_copy(update={"indicators": tuple(pack.indicators[row] for row in positions)})
-        found = measure(snapshot, filings, part, reference)
-        base.values[:, positions] = found.values
-        base.bins[:, positions] = found.bins
-        base.known[:, positions] = found.known
+    snapshot: Snapshot, filings: Filings, pack: Pack, reference: Reference
+) -> MeasuredAgain | None:
+    """Points of the indicators on ties of another snapshot; None if the pack has none."""
+    ties = tuple(indicator for indicator in pack.indicators if indicator.measure.table == _TIES)
+    if not ties:
+        return None
+    part = pack.model_copy(update={"indicators": ties})
+    return MeasuredAgain(rows=None, points=measure_points(snapshot, filings, part, reference))
 
 
 def measure_part_again(
-    base: Indicators,
     snapshot: Snapshot,
     filings: Filings,
     wanted: Mask,
@@ -114,13 +134,11 @@ def measure_part_again(
     reference: Reference,
     *,
     opening: Callable[[Snapshot], None],
-) -> None:
-    """Measure some enterprises again, all but the indicators on ties, in place.
+) -> MeasuredAgain | None:
+    """Points of some enterprises, all but those of indicators on ties; None without enterprises.
 
     Parameters
     ----------
-    base : Indicators
-        Matrix whose rows are replaced.
     snapshot : Snapshot
         Without excluded facts.
     filings : Filings
@@ -132,15 +150,12 @@ def measure_part_again(
     """
     rows = np.flatnonzero(wanted)
     if not len(rows):
-        return
+        return None
     part = _part(snapshot, wanted, np.cumsum(wanted).astype(np.int32) - 1)
     opening(part)
-    found = measure(part, filings, pack, reference)
-    for position, indicator in enumerate(pack.indicators):
-        if indicator.measure.table not in (_TIES, RELATIONS):
-            base.values[rows, position] = found.values[:, position]
-            base.bins[rows, position] = found.bins[:, position]
-            base.known[rows, position] = found.known[:, position]
+    own = tuple(one for one in pack.indicators if one.measure.table not in (_TIES, RELATIONS))
+    points = measure_points(part, filings, pack.model_copy(update={"indicators": own}), reference)
+    return MeasuredAgain(rows=rows, points=points)
 
 
 def _part(snapshot: Snapshot, wanted: Mask, codes: npt.NDArray[np.int32]) -> Snapshot:

@@ -17,7 +17,7 @@ from graph.filings import Filings
 from graph.legs import fading
 from graph.snapshot import Snapshot
 from graph.units import Units
-from scoring.indicators import Indicators
+from scoring.indicators import Points
 from scoring.measures.rows import as_float, filing_rows, record_rows
 from scoring.pack_model import Pack
 from scoring.training.panel_columns import ColumnBuilder, Columns
@@ -52,14 +52,14 @@ class OwnView:
     snapshot : Snapshot without excluded facts
     filings : Filings without excluded facts
     units : Units
-    indicators : Indicators of the enterprises
+    indicators : Points of the enterprises
     rows : int64[r] units of the panel
     """
 
     snapshot: Snapshot
     filings: Filings
     units: Units
-    indicators: Indicators
+    indicators: Points
     rows: Array
 
 

@@ -73,6 +73,18 @@ def test_steps_of_a_month_are_told_where_they_were_measured() -> None:
     assert "| measure | 1.2 | 1.0 |  |  |" in lines
 
 
+def test_what_a_month_holds_is_told_where_it_was_kept() -> None:
+    shares = {"A": 0.6, "B": 0.325, "C": 0.0615, "D": 0.0135}
+    kept = {"scored": 1_200, "class_shares": shares, "clusters": 9, "risk_clusters": 2, "movers": 31}
+    month = {**kept, "kept_share": 0.924, "kept_share_local": 0.968}
+
+    lines = render([result(1_000, []), {**result(10_000, []), "published": month}]).splitlines()
+
+    assert "| class D |  | 1.4% |" in lines
+    assert "| members that kept their cluster |  | 92.4% |" in lines
+    assert "| the same, only what changed clustered again |  | 96.8% |" in lines
+
+
 def test_registry_extracts_have_a_table_for_each_size() -> None:
     step = {
         "name": "import 00",
@@ -87,6 +99,17 @@ def test_registry_extracts_have_a_table_for_each_size() -> None:
 
     assert "| import 00 | 462 | 98.5 | 86.2 | 1.09 |" in lines
     assert "200,000 firms, 4,700,000 rows, 4,600 planted errors; 2 cores, load at the end 2.3." in lines
+
+
+def test_the_largest_files_stand_beside_the_extracts() -> None:
+    step = {"name": "text", "seconds": 61.0, "cpu_seconds": 60.2, "peak_private_bytes": 410_000_000}
+    large = {"cpus": 2, "load_average_at_end": 1.5, "steps": [{**step, "detail": {"bytes": 1_000_000_000}}]}
+    stored = {"firms": 9, "rows": 9, "planted_errors": 0, "cpus": 2, "load_average_at_end": 2.3, "steps": []}
+
+    lines = section([stored], large).splitlines()
+
+    assert "| text | 1000 | 61.0 | 60.2 | 0.41 |" in lines
+    assert "2 cores, load at the end 1.5." in lines
 
 
 def test_a_load_has_a_row_for_each_read_and_its_failures_are_counted() -> None:
@@ -111,4 +134,4 @@ def test_a_load_has_a_row_for_each_read_and_its_failures_are_counted() -> None:
 
 
 def test_the_guide_is_what_the_report_writes_from_the_stored_results() -> None:
-    assert GUIDE.read_text(encoding="utf-8") == guide(), "run python -m benchmarks.speed.report"
+    assert GUIDE.read_text(encoding="utf-8") == guide(), "run make docs"

@@ -1,6 +1,10 @@
-"""The mapping of the SMEsD data loads them by configuration alone; figures are counted from the raw rows."""
+"""The mapping of the SMEsD data loads them by configuration alone, and a month is scored from them.
+
+Figures are counted from the raw rows.
+"""
 
 import csv
+import math
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
@@ -13,8 +17,11 @@ from graph.ingest.mapping import load_mapping
 from graph.ingest.report import ImportReport
 from graph.snapshot import Snapshot
 from graph.store.embedded.store import EmbeddedStore
+from scoring.results import Month, Months
+from scoring.results_types import ReceiptLineKind
 from tests.home_imports import import_home
 from tests.ingest_cases import SALT
+from tests.published_months import make_month
 
 ROOT = Path(__file__).parents[2]
 MAPPING = ROOT / "benchmarks" / "smesd" / "mapping.yaml"
@@ -37,12 +44,22 @@ def node(number: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[ImportReport, Snapshot]:
-    home = tmp_path_factory.mktemp("smesd")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("smesd")
+
+
+@pytest.fixture(scope="module")
+def loaded(home: Path) -> tuple[ImportReport, Snapshot]:
     store = EmbeddedStore(home)
     more = {"mapping": MAPPING, "source": "smesd", "backfill": True}
     report = import_home(home, DATA, ANCHOR, store=store, salt=SALT, **more)
     return report, store.freeze(ANCHOR, ANCHOR)
+
+
+@pytest.fixture(scope="module")
+def december(home: Path, loaded: tuple[ImportReport, Snapshot]) -> Month:
+    make_month(home, "2021-12")
+    return Months(home).open("2021-12")
 
 
 def test_the_mapping_keeps_the_mapping_language() -> None:
@@ -190,3 +207,31 @@ def test_days_are_months_before_one_anchor(loaded: tuple[ImportReport, Snapshot]
     found = date.fromordinal(date(1970, 1, 1).toordinal() + int(established))
 
     assert (found.year, found.month) == (year, month + 1)
+
+
+@needs_data
+def test_a_month_is_scored_from_them_and_its_receipts_add_up(december: Month) -> None:
+    related = december.scores.numbers("lambda_relationship")
+    by_relation = sorted(range(december.scores.rows), key=lambda row: -related[row])
+    ids = december.scores.text("enterprise_id")
+
+    receipts = [december.receipt(str(ids[row])) for row in (*by_relation[:40], *by_relation[40::200])]
+
+    assert december.scores.rows == 3976
+    assert (related > 0).sum() > 400
+    for receipt in receipts:
+        assert math.fsum(line.hazard for line in receipt.lines) == pytest.approx(receipt.hazard, abs=1e-9)
+        assert round(100 * sum(line.points for line in receipt.lines)) == round(100 * receipt.model_score)
+    lines = [line for receipt in receipts for line in receipt.lines if line.part is not None]
+    assert {line.kind for line in lines} >= {ReceiptLineKind.RELATED_RECORD}
+    assert all(line.part.path for line in lines if line.part is not None)
+
+
+@needs_data
+def test_only_what_a_column_says_is_known_of_the_indicators(december: Month) -> None:
+    unknown = december.manifest["unknown_shares"]
+
+    # suits are declared as covered, days of establishment and capitals are delivered, nothing else is
+    assert unknown["JG13"] == 0
+    assert {name for name, share in unknown.items() if share < 1} >= {"JC01", "JC02", "JG13"}
+    assert {unknown[name] for name in ("JY07", "JY13", "JG01", "JG07", "ZH01")} == {1.0}

@@ -21,7 +21,8 @@ from graph.domain import FactKind
 from graph.filings import FilingStore
 from graph.store.embedded.store import EmbeddedStore
 from scoring.job.delta import Revised, revise
-from scoring.job.delta_facts import OWN_ATTRIBUTES, DeltaRefusedError
+from scoring.job.delta_facts import OWN_ATTRIBUTES
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.measures import specs
 from scoring.pack import load_pack
 from scoring.results import Month, Months

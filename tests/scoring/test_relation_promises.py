@@ -102,7 +102,7 @@ def hazards(snapshot: Snapshot, seed: int) -> dict[str, float]:
     """Raw relationship hazard by enterprise, through the job's functions, as ``choice`` says."""
     usable = exclude(snapshot, MemoryFilings({}), MRT)
     own = own_part(usable.snapshot, usable.filings, MRT, REFERENCE)
-    _, network = relation_network(usable.snapshot, own, MRT, REFERENCE, choice(seed))
+    _, network = relation_network(usable.snapshot, own.indicators, MRT, REFERENCE, choice(seed))
     raw = raw_of_enterprises(network)
     return dict(zip(snapshot.enterprises.text("enterprise_id").to_pylist(), raw.tolist(), strict=True))
 
@@ -265,7 +265,7 @@ def test_the_job_s_classes_reach_over_paths_in_these_worlds() -> None:
     for seed in range(12):
         usable = exclude(frozen(bad_world(seed)), MemoryFilings({}), MRT)
         own = own_part(usable.snapshot, usable.filings, MRT, REFERENCE)
-        units, network = relation_network(usable.snapshot, own, MRT, REFERENCE, choice(seed))
+        units, network = relation_network(usable.snapshot, own.indicators, MRT, REFERENCE, choice(seed))
         recomputed += len(network.reclassed.pair)
         for unit in range(units.count):
             reached[seed % 2] += sum(part.risk_class is not None for part in raw_parts(network, unit))

@@ -16,7 +16,9 @@ from scoring.pack import load_pack
 from scoring.results import Month, Months
 from scoring.results_types import Cause, MoverFilter
 from scoring.same_persons import links_of
-from tests.joined_home import ONE, OTHER, A, B, home_with_two_ids
+from tests.home_imports import import_home
+from tests.ingest_cases import SALT, deliver
+from tests.joined_home import ONE, OTHER, A, B, C, home_with_two_ids
 from tests.published_months import TODAY, make_month
 
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 2)
@@ -83,6 +85,27 @@ def test_the_parts_of_a_receipt_over_a_joined_person_add_up(joined: Month) -> No
 @pytest.mark.parametrize("verdict", [Verdict.NOT_SAME, Verdict.UNSURE])
 def test_any_other_verdict_moves_nobody(verdict: Verdict, plain: Month, tmp_path: Path) -> None:
     assert hazards(month_of(reviewed(tmp_path, verdict))) == hazards(plain)
+
+
+def test_a_verdict_stands_after_the_next_loads_whatever_they_deliver_again(tmp_path: Path) -> None:
+    """Both ids come once more, with other ties, beside a firm and a person who are new."""
+    home = reviewed(tmp_path, Verdict.SAME)
+    delivered = {
+        "enterprises.csv": f"enterprise_id,name,status\n{A},甲,operating\n{B},乙,operating\n{C},丙,operating\n",
+        "persons.csv": f"person_id,id_kind,name\n{ONE},certificate,欧阳无双\n{OTHER},source_key,欧阳无双\n",
+        "ties.csv": "tie_id,kind,source_id,target_id,role,valid_from\n"
+        f"t1,LEGAL_REPRESENTATIVE_OF,{ONE},{A},legal_representative,2015-01-01\n"
+        f"t9,OFFICER_OF,{OTHER},{C},director,2026-11-01\n",
+    }
+    import_home(home, deliver(tmp_path / "next", delivered), date(2026, 11, 30), salt=SALT)
+
+    make_month(home, "2026-11", persons=PersonBook(home), today=date(2026, 12, 5))
+
+    november = Months(home).open("2026-11")
+    assert november.receipt(A).relationship_raw > 0
+    joined = {link.same_as for line in november.receipt(A).lines if line.part for link in line.part.joined}
+    assert joined == {ONE}
+    assert EmbeddedStore(home).state().batches[-1].startswith("20261130")
 
 
 def test_a_review_known_later_leaves_every_byte_of_the_month_as_it_was(plain: Month, tmp_path: Path) -> None:

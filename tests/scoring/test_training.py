@@ -70,6 +70,22 @@ def test_panels_that_are_whole_are_not_made_again(trained: tuple[Path, Trained])
     assert not [told for told in heard if told[1] < told[2]]
 
 
+def test_panels_of_a_killed_run_are_kept_and_only_the_missing_one_is_made(
+    trained: tuple[Path, Trained], tmp_path: Path
+) -> None:
+    home, found = tmp_path / "home", trained[1]
+    shutil.copytree(trained[0], home)
+    last = f"panel-{found.panels.days.test[-1].isoformat()}"
+    (gone,) = (home / "panels").glob(f"{last}-*")
+    shutil.rmtree(gone)
+    made: set[str] = set()
+
+    again = make_panels(panel_inputs(home, progress=lambda name, done, total: made.add(name)))
+
+    assert made == {last}
+    assert again.digests == found.panels.digests
+
+
 def test_an_evaluation_has_every_row_and_one_page_without_outside_files(
     trained: tuple[Path, Trained],
 ) -> None:

@@ -26,6 +26,7 @@ export interface Marks {
 
 const TRANSIENT = new Set([
   "labelled",
+  "above",
   "dim",
   "chosen",
   "way",

@@ -12,6 +12,7 @@ import {
   FONT_SIZES,
   fontBand,
   labelWidth,
+  type Side,
 } from "./lod";
 import type { Point } from "./model";
 
@@ -66,7 +67,8 @@ function label(cy: Core, { nodes, edges, pos, bright }: Labelled): void {
   cy.batch(() => {
     const radius = HALF_A_NODE * zoom;
     const named = chooseLabels(candidates, cy.width(), cy.height(), radius);
-    show(cy, "node", named, font);
+    show(cy, "node", new Set(named.keys()), font);
+    raise(cy, named);
     const taken = zoom < LEAST_EDGE_ZOOM ? [] : boxesOf(candidates, named, radius);
     show(cy, "edge", edgesToLabel(cy, edges, pos, bright, taken), font);
   });
@@ -82,6 +84,14 @@ function show(cy: Core, group: "node" | "edge", chosen: ReadonlySet<string>, fon
     if (element.hasClass("labelled") && element.hasClass(font)) continue;
     element.removeClass(FONT_CLASSES).addClass(`labelled ${font}`);
   }
+}
+
+/** Puts names above their nodes where there is no room below. */
+function raise(cy: Core, named: ReadonlyMap<string, Side>): void {
+  cy.elements("node.above").forEach((element) => {
+    if (named.get(element.id()) !== "above") element.removeClass("above");
+  });
+  for (const [id, side] of named) if (side === "above") cy.getElementById(id).addClass("above");
 }
 
 function edgesToLabel(

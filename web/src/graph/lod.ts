@@ -35,20 +35,23 @@ export interface Candidate {
   readonly always: boolean;
 }
 
+/** Where a name stands: below its node, or above it where there is no room below. */
+export type Side = "below" | "above";
+
 /**
- * Ids of the nodes whose label is drawn.
+ * Nodes whose label is drawn, and on which side.
  *
- * `radius` is half a node in pixels of the screen; a label that would cover another node is left out where
- * nodes are large enough to be read.
+ * `radius` is half a node in pixels of the screen; a label that would cover another node stands above its own
+ * or is left out where nodes are large enough to be read.
  */
 export function chooseLabels(
   candidates: readonly Candidate[],
   width: number,
   height: number,
   radius = 0,
-): Set<string> {
-  const chosen = new Set<string>();
-  const columns = new Map<number, Candidate[]>();
+): Map<string, Side> {
+  const chosen = new Map<string, Side>();
+  const columns = new Map<number, Placed[]>();
   const order = [...candidates].sort(
     (a, b) =>
       Number(b.always) - Number(a.always) ||
@@ -61,33 +64,46 @@ export function chooseLabels(
     return Array.from({ length: to - from + 1 }, (_, at) => from + at);
   };
   const bodies = radius < LEAST_RADIUS ? new Map<number, Candidate[]>() : byColumn(candidates);
+  const sides: readonly Side[] = radius < LEAST_RADIUS ? ["below"] : ["below", "above"];
   const core = radius * CORE;
-  const coversNode = (one: Candidate) =>
-    spans(one).some((column) =>
-      (bodies.get(column) ?? []).some(
-        (other) =>
-          other !== one &&
-          Math.abs(other.x - one.x) < one.width / 2 + core &&
-          other.y + core > one.y + radius &&
-          other.y - core < one.y + radius + LINE_HEIGHT,
-      ),
-    );
-  const free = (one: Candidate) =>
-    !coversNode(one) &&
-    spans(one).every((column) =>
-      (columns.get(column) ?? []).every(
-        (other) =>
-          Math.abs(other.y - one.y) >= LINE_HEIGHT ||
-          Math.abs(other.x - one.x) >= (other.width + one.width) / 2,
-      ),
+  const free = (one: Candidate, middle: number) =>
+    spans(one).every(
+      (column) =>
+        (bodies.get(column) ?? []).every(
+          (other) =>
+            other === one ||
+            Math.abs(other.x - one.x) >= one.width / 2 + core ||
+            Math.abs(other.y - middle) >= LINE_HEIGHT / 2 + core,
+        ) &&
+        (columns.get(column) ?? []).every(
+          (other) =>
+            Math.abs(other.middle - middle) >= LINE_HEIGHT ||
+            Math.abs(other.x - one.x) >= (other.width + one.width) / 2,
+        ),
     );
   for (const one of order) {
     if (one.x < 0 || one.y < 0 || one.x > width || one.y > height) continue;
-    if (!one.always && (chosen.size >= MAX_LABELS || !free(one))) continue;
-    chosen.add(one.id);
-    for (const column of spans(one)) columns.set(column, [...(columns.get(column) ?? []), one]);
+    if (!one.always && chosen.size >= MAX_LABELS) continue;
+    const room = sides.find((side) => free(one, middleOf(one, side, radius)));
+    if (room === undefined && !one.always) continue;
+    const side = room ?? "below";
+    chosen.set(one.id, side);
+    const placed = { x: one.x, width: one.width, middle: middleOf(one, side, radius) };
+    for (const column of spans(one)) columns.set(column, [...(columns.get(column) ?? []), placed]);
   }
   return chosen;
+}
+
+interface Placed {
+  readonly x: number;
+  readonly width: number;
+  readonly middle: number;
+}
+
+/** Height of the middle of a name, pixels of the screen. */
+function middleOf({ y }: Candidate, side: Side, radius: number): number {
+  const away = radius + LINE_HEIGHT / 2;
+  return side === "below" ? y + away : y - away;
 }
 
 function byColumn(candidates: readonly Candidate[]): Map<number, Candidate[]> {
@@ -130,15 +146,15 @@ export interface Box {
 /** Boxes of nodes, and of the names of those that have one. */
 export function boxesOf(
   candidates: readonly Candidate[],
-  named: ReadonlySet<string>,
+  named: ReadonlyMap<string, Side>,
   radius: number,
 ): Box[] {
-  return candidates.flatMap(({ id, x, y, width }) => {
-    const body = { x, y, wide: radius, high: radius };
-    const half = LINE_HEIGHT / 2;
-    return named.has(id)
-      ? [body, { x, y: y + radius + half, wide: width / 2, high: half }]
-      : [body];
+  return candidates.flatMap((one) => {
+    const body = { x: one.x, y: one.y, wide: radius, high: radius };
+    const side = named.get(one.id);
+    if (side === undefined) return [body];
+    const middle = middleOf(one, side, radius);
+    return [body, { x: one.x, y: middle, wide: one.width / 2, high: LINE_HEIGHT / 2 }];
   });
 }
 

@@ -171,6 +171,7 @@ export function stylesheet(mode: Mode): StylesheetStyle[] {
         "min-zoomed-font-size": 5,
       },
     },
+    { selector: "node.labelled.above", style: { "text-valign": "top", "text-margin-y": -3 } },
     ...FONT_SIZES.flatMap((size, band) => [
       { selector: `node.font-${band}`, style: { "font-size": size } },
       { selector: `edge.font-${band}`, style: { "font-size": Math.round(size * EDGE_FONT) } },
