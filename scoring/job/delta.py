@@ -3,7 +3,7 @@
 The facts that are gone are taken out of the published snapshot; whatever depends on them is
 found by walking the stored paths backwards, computed again by the month's own functions in
 small surroundings, and published as changed columns over the files of the revision before.
-The partition of clusters is kept: it depends on ties alone.
+The partition of clusters is kept, also where a tie is gone.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from graph.store.since import RevisedStore
 from scoring.decisions import NO_DECISIONS, DecisionSource
 from scoring.exclusions import FilingsWithout
 from scoring.job.delta_before import Before
+from scoring.job.delta_clusters import cluster_changes, clusters_left
 from scoring.job.delta_content import (
     content_of,
     decision_changes,
@@ -43,6 +44,7 @@ from scoring.job.delta_limits import delta_limits
 from scoring.job.delta_measures import own_again, relations_again
 from scoring.job.delta_migration import After, movers_left
 from scoring.job.delta_network import Surroundings, left_naming, left_network
+from scoring.job.delta_paths import left_paths
 from scoring.job.delta_publish import Changes, publish_changes
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.delta_scores import (
@@ -162,14 +164,16 @@ def _revised(
     changes = Changes()
     with clock.part("relationship"):
         naming = left_naming(base.network, facts)
-        around = Surroundings.of(base.network, naming, facts)
+        emitters = base.network.units.contract(np.concatenate((facts.named, facts.owners)))
+        linked, otherwise = left_paths(base.network, facts.snapshot, facts.ties, emitters)
+        around = Surroundings.of(base.network, naming, facts, otherwise)
         measures, lines = (Frame.read(base.path / f"{name}.arrow") for name in ("measures", "lines"))
         withdrawn = _withdrawn(statuses, known_by)
         near = withdrawn(filings.view(known_by, around.part.snapshot))
         own_rows = own_again(measures, around, facts, near, rules.pack, rules.reference)
         own = own_of(own_rows.indicators, around.part.snapshot, rules.pack, rules.reference)
         network, reached = left_network(
-            base.network, facts, naming, around, own_rows.indicators, rules.pack, rules.reference
+            linked, facts, naming, around, own_rows.indicators, rules.pack, rules.reference
         )
         if len(reached) > limits.enterprises.value:
             raise DeltaRefusedError(
@@ -182,6 +186,8 @@ def _revised(
             *(rules.pack, rules.reference, limits.nodes.value),
         )
         measured, lined = measure_patches(measures, lines, rows, rules)
+        if facts.ties:
+            reached = np.union1d(reached, network.units.unit[lined.rows]).astype(np.int64)
         lines = lines.replace(**lined.columns)
         measures = measures.replace(**measured.columns)
     with clock.part("score"):
@@ -193,18 +199,19 @@ def _revised(
     touched = np.union1d(touched, capped).astype(np.int64)
     with clock.part("clusters"):
         firms = around.part.enterprises
-        clustered = cluster_patch(
-            base.cluster_table,
-            base.member_table,
-            facts.snapshot,
-            firms,
-            scores.numbers("standalone_class"),
-            rules,
-        )
+        if facts.ties:
+            described = clusters_left(base, facts, firms, scores, rules, limits.nodes.value)
+            clustered = described.clusters
+            cluster_changes(described, changes)
+        else:
+            clustered = cluster_patch(
+                *(base.cluster_table, base.member_table, facts.snapshot, firms),
+                *(scores.numbers("standalone_class"), rules),
+            )
     with clock.part("migration"):
         movers = base.mover_table
         travels = np.isin(base.network.events.record, facts.changed).any()
-        if before is not None and (len(touched) or len(facts.owners) or travels):
+        if before is not None and (len(touched) or len(facts.owners) or travels or facts.ties):
             after = After(
                 network=network,
                 scores=scores,
@@ -212,7 +219,7 @@ def _revised(
                 code=version("guanlian"),
             )
             movers = movers_left(
-                *(movers, after, touched, np.concatenate((facts.named, facts.owners))),
+                *(movers, after, touched, np.concatenate((facts.named, facts.owners)), facts.ties),
                 *(before, filings, rules, limits.nodes.value),
             )
             changes.tables["migration"] = movers
@@ -237,7 +244,7 @@ def _revised(
         snapshot_changes(base, facts, changes)
         network_changes(base.path / "network", base.network, network, changes)
         decision_changes(base, scores, in_force, changes)
-        changes.archived = {"scores": scored.rows} if scored.columns else {}
+        changes.archived |= {"scores": scored.rows} if scored.columns else {}
         if clustered.columns:
             changes.archived["clusters"] = clustered.rows
         if "migration" in changes.tables:
@@ -258,6 +265,8 @@ def _revised(
             changes,
         )
         content["delta"]["touched"] = len(touched)
+        if facts.ties or "partition" in base.manifest.get("delta", {}):
+            content["delta"]["partition"] = "kept"
         publish_changes(folder, base.info.revision, changes, content, clock.timings)
     ids = scores.text("enterprise_id").take(pa.array(touched)).to_pylist()
     return Revised(revision=newest + 1, touched=tuple(ids))

@@ -66,7 +66,9 @@ def _arrays_of(network: RelationNetwork) -> dict[str, np.ndarray]:
     groups = {group: getattr(network, group) for group in _NETWORK}
     groups |= {f"family.{name}": paths for name, paths in network.families.items()}
     arrays = {
-        f"{group}.{one.name}": getattr(value, one.name) for group, value in groups.items() for one in fields(value)
+        f"{group}.{one.name}": getattr(value, one.name)
+        for group, value in groups.items()
+        for one in fields(value)
     }
     found = {name: array for name, array in arrays.items() if isinstance(array, np.ndarray)}
     return {"classes": network.classes, **found}

@@ -24,6 +24,7 @@ from graph.tables import ENTERPRISES
 from scoring.exclusions import DROPPED_KEYS, Excluded, exclude
 from scoring.job.delta_places import positions
 from scoring.job.delta_refused import DeltaRefusedError
+from scoring.job.delta_ties import TiesLeft, ties_gone
 from scoring.migration.measures import enterprises_of_filings
 from scoring.pack_model import Pack
 

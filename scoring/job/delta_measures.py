@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.arrays import Frame
+from graph.domain import Factor, TieKind
 from graph.filings import Filings
 from graph.snapshot import Snapshot
 from graph.snapshot_part import Part, part_of
@@ -22,8 +23,9 @@ from graph.units import Units, build_units
 from scoring.indicators import Indicators, age_years, measure, store
 from scoring.job.delta_control import controlled_with
 from scoring.job.delta_facts import FactsLeft
-from scoring.job.delta_near import nodes_near
+from scoring.job.delta_near import kinds_of, nodes_near
 from scoring.job.delta_network import Surroundings
+from scoring.job.delta_places import marked
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.own import indicators_of
 from scoring.measures import specs
@@ -144,37 +146,85 @@ def relations_again(
         if isinstance(indicator.measure, specs.RelationSpec)
     }
     differing = _differing_specs(shown, before, facts, moved)
-    facts_of = np.concatenate((facts.named, facts.owners))
+    facts_of = np.concatenate((facts.named, facts.owners, facts.ties.ends))
     start = np.concatenate((facts_of, own.codes))
     now = own
+
+    def near_again(nodes: Mask, wanted: Mapping[int, specs.RelationSpec]) -> Rows:
+        there = nodes | marked(now.codes, before.nodes)
+        return _near_again(there, before, measures, facts, now, wanted, pack, reference)
+
     if differing:
         nodes = nodes_near(before, units, start if moved else facts_of, list(differing.values()), most)
-        now = _near_again(
-            nodes | marked(own.codes, before.nodes), before, measures, facts, own, differing, pack, reference
-        )
+        now = near_again(nodes, differing)
+    held = facts.ties.of_kinds((TieKind.HOLDS,))
     for position, spec in shown.items():
         if isinstance(spec, specs.ControllerPortfolio):
             mask = controlled_with(before, units, start, most)
             now = _portfolios_again(position, before, mask, measures, facts, now, pack, reference)
-    return now
+        elif isinstance(spec, specs.OwnershipCycle) and held:
+            now = near_again(controlled_with(before, units, facts.ties.ends, most), {position: spec})
+    return _on_ties_again(now, measures, facts, pack, reference)
+
+
+def _on_ties_again(rows: Rows, measures: Frame, facts: FactsLeft, pack: Pack, reference: Reference) -> Rows:
+    """Rows with those of whom an indicator on ties is another one; these are measured of everybody.
+
+    Raises
+    ------
+    DeltaRefusedError
+        If such an indicator is part of an own factor: classes of others may differ.
+    """
+    chosen = {
+        position: indicator
+        for position, indicator in enumerate(pack.indicators)
+        if indicator.measure.table == "ties" and facts.ties.of_kinds(kinds_of(indicator.measure))
+    }
+    if not chosen:
+        return rows
+    for indicator in chosen.values():
+        if indicator.weight > 0 and indicator.factor is not Factor.RELATIONSHIP:
+            raise DeltaRefusedError(f"indicator {indicator.id} weighs ties in an own factor")
+    some = pack.model_copy(update={"indicators": tuple(chosen.values())})
+    found, published = measure(facts.snapshot, facts.filings, some, reference), indicators_of(measures, some)
+    differs = np.zeros(measures.rows, np.bool_)
+    for column in range(len(chosen)):
+        differs |= ~_same(found, published, column)
+    joined = _joined(rows, np.flatnonzero(differs), measures, pack)
+    for column, position in enumerate(chosen):
+        for into, fresh in zip(_tables(joined.indicators), _tables(found), strict=True):
+            into[:, position] = fresh[joined.codes, column]
+    return joined
+
+
+def _joined(rows: Rows, more: Longs, measures: Frame, pack: Pack) -> Rows:
+    """Some rows and those of more enterprises as published."""
+    codes = np.union1d(rows.codes, more).astype(np.int64)
+    joined = rows_of(measures, codes, pack)
+    at = np.searchsorted(codes, rows.codes)
+    for into, fresh in zip(_tables(joined.indicators), _tables(rows.indicators), strict=True):
+        into[at] = fresh
+    return joined
 
 
 def _differing_specs(
     shown: Mapping[int, specs.RelationSpec], before: Snapshot, facts: FactsLeft, moved: bool
 ) -> dict[int, specs.RelationSpec]:
     """Measures that end a few ties away and can differ, by position: they read what changed."""
+    gone = facts.ties
     kinds = set(pc.unique(before.records.text("kind").take(pa.array(facts.decided))).to_pylist())
 
     def reads(spec: specs.RelationSpec) -> bool:
         match spec:
             case specs.ListedPersons():
-                return not kinds.isdisjoint(spec.kinds)
+                return not kinds.isdisjoint(spec.kinds) or gone.of_kinds(spec.ties)
             case specs.AdverseEnterprises():
-                return len(facts.owners) > 0 or not kinds.isdisjoint(spec.kinds)
+                read = len(facts.owners) > 0 or not kinds.isdisjoint(spec.kinds)
+                return read or gone.of_kinds((*spec.mine, *spec.reaches))
             case specs.DecayedSum():
-                return not kinds.isdisjoint(spec.records)
+                return not kinds.isdisjoint(spec.records) or gone.of_kinds(spec.ties)
             case specs.ClassShare():
-                return moved
+                return moved or gone.of_kinds(spec.ties)
         return False
 
     return {position: spec for position, spec in shown.items() if reads(spec)}
@@ -246,12 +296,8 @@ def _portfolios_again(
     differs = ~_same(one, other, position)
     if (differs & ~_same(one, was.indicators, position)).any():
         raise DeltaRefusedError("portfolios of controllers need everything they hold")
-    codes = np.union1d(rows.codes, now.codes[differs]).astype(np.int64)
-    joined = rows_of(measures, codes, pack)
-    at = np.searchsorted(codes, rows.codes)
-    for into, fresh in zip(_tables(joined.indicators), _tables(rows.indicators), strict=True):
-        into[at] = fresh
-    at = np.searchsorted(codes, now.codes[differs])
+    joined = _joined(rows, now.codes[differs], measures, pack)
+    at = np.searchsorted(joined.codes, now.codes[differs])
     for into, fresh in zip(_tables(joined.indicators), _tables(other), strict=True):
         into[at, position] = fresh[differs, position]
     return joined

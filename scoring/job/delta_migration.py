@@ -27,6 +27,7 @@ from scoring.job.delta_network import reached_by
 from scoring.job.delta_places import members_of, positions, units_of
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.delta_statuses import of_statuses
+from scoring.job.delta_ties import TiesLeft, beside
 from scoring.job.frozen import FilingSource
 from scoring.job.migrate import change_between
 from scoring.job.own import indicators_of
@@ -69,6 +70,7 @@ def movers_left(
     after: After,
     touched: Longs,
     named: Longs,
+    gone: TiesLeft,
     before_it: Before,
     filings: FilingSource,
     rules: Rulebook,
@@ -85,6 +87,7 @@ def movers_left(
     after : After
     touched : int64 enterprises, rising
     named : int64 nodes whose records or filings changed
+    gone : TiesLeft
     before_it : Before
     filings : FilingSource
     rules : Rulebook
@@ -103,6 +106,10 @@ def movers_left(
     theirs = _of_old(after.network.snapshot, old.snapshot, named)
     reached = _reached(after.network, named)
     before = _reached(old, theirs[theirs >= 0])
+    if gone:
+        ends = _of_old(after.network.snapshot, old.snapshot, gone.ends)
+        reached |= _linked(after.network, gone.ends, gone, most)
+        before |= _linked(old, ends[ends >= 0], gone, most)
     reached[rows >= 0] |= before[rows[rows >= 0]]
     touched = np.union1d(touched, movers[reached[movers]]).astype(np.int64)
     moved = touched[change.class_before[touched] != change.class_after[touched]].astype(np.int32)
@@ -141,6 +148,15 @@ def _reached(network: RelationNetwork, named: Longs) -> Mask:
     chosen = np.zeros(network.units.count, np.bool_)
     chosen[units.astype(np.int64)] = True
     return np.asarray(chosen[network.units.unit])
+
+
+def _linked(network: RelationNetwork, ends: Longs, gone: TiesLeft, most: int) -> Mask:
+    """Enterprises whose paths may go over ties of some nodes, or over control through them; bool[n]."""
+    snapshot, units = network.snapshot, network.units
+    found = beside(snapshot.ties, units, ends, snapshot.nodes)
+    if network.rules.control_counts and gone.of_kinds((TieKind.HOLDS,)):
+        found |= controlled_with(snapshot, units, ends, most)
+    return members_of(units, units_of(found, units), snapshot.nodes)[: snapshot.enterprises.rows]
 
 
 def _differences(

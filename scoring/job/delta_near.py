@@ -18,6 +18,10 @@ from scoring.measures.tie_measures import LiveTies
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+_SAME_PLACE = (
+    *(TieKind.LEGAL_REPRESENTATIVE_OF, TieKind.HOLDS, TieKind.OFFICER_OF),
+    TieKind.REGISTERED_AT,
+)
 _MET_HOPS = 2
 """Steps over persons that a measure of other enterprises of one person looks back on."""
 
@@ -31,7 +35,7 @@ def nodes_near(
     begins there or a measure of other enterprises of a person may meet him.
     """
     live = LiveTies.of(before)
-    kinds = sorted({kind for spec in wanted for kind in _kinds(spec)})
+    kinds = sorted({kind for spec in wanted for kind in kinds_of(spec)})
     rows = np.flatnonzero(np.isin(live.kind, [TIE_KINDS.index(kind) for kind in kinds]))
     src, dst = live.source[rows], live.target[rows]
     crowded = _crowded(units, src, dst, before.nodes, wanted)
@@ -73,7 +77,15 @@ def _hops(spec: RelationSpec) -> int:
     return spec.hops if isinstance(spec, specs.DecayedSum) else _MET_HOPS
 
 
-def _kinds(spec: RelationSpec) -> tuple[TieKind, ...]:
-    if isinstance(spec, specs.AdverseEnterprises):
-        return (*spec.mine, *spec.reaches)
-    return spec.ties if isinstance(spec, specs.GraphSpec | specs.ListedPersons) else ()
+def kinds_of(spec: specs.Measure) -> tuple[TieKind, ...]:
+    """Kinds of ties that a measure on ties or over relations reads."""
+    match spec:
+        case specs.AdverseEnterprises() | specs.SharedNode():
+            return (*spec.mine, *spec.reaches)
+        case specs.GraphSpec() | specs.ListedPersons():
+            return spec.ties
+        case specs.Burst() | specs.HolderMix() | specs.OwnershipCycle() | specs.ControllerPortfolio():
+            return (TieKind.HOLDS,)
+        case specs.RelatedSamePlace():
+            return _SAME_PLACE
+    return ()

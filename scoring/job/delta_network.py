@@ -19,6 +19,7 @@ from graph.snapshot_part import Part, part_of
 from graph.units import Units, build_units
 from scoring.indicators import Indicators
 from scoring.job.delta_facts import FactsLeft
+from scoring.job.delta_places import marked, members_of
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.pack_model import Pack
 from scoring.reference import Reference
@@ -91,7 +92,7 @@ class Surroundings:
 
     @classmethod
     def of(cls, network: RelationNetwork, naming: Naming, facts: FactsLeft, linked: Longs) -> Surroundings:
-        """Units of the changed facts or ``linked`` otherwise, and whoever shares a record with one of them."""
+        """Units of changed facts or ``linked`` otherwise, and whoever shares a record with one of them."""
         units = network.units
         nodes = np.concatenate((facts.named, facts.owners))
         again = units.contract(nodes)
