@@ -156,6 +156,7 @@ def _again(place: Workplace, opened: Month) -> str:
             persons=place.persons,
             salt_id=place.loaded_salt,
             relation=opened.relation,
+            partition=opened.path if opened.manifest.get("delta", {}).get("partition") else None,
             progress=tell,
         )
         made = Months(home).open(info.month)

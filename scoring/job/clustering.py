@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from scoring.clusters.identity import Identified, Previous, cluster_rows, identi
 from scoring.clusters.rules import ClusterRules
 from scoring.clusters.tables import summarise
 from scoring.job.frozen import Facts
-from scoring.job.previous import PreviousMonth
+from scoring.job.previous import PreviousMonth, codes_of
 from scoring.job.workbench import Finished, Workbench
 from scoring.month_folders import write_json
 
@@ -52,19 +53,24 @@ def cluster_step(
     month: str,
     rules: ClusterRules,
     digests: Mapping[str, Any],
+    kept: Path | None = None,
 ) -> Finished:
     """Clusters of the month.
 
     Writes clusters.arrow, members.arrow, lifeline.arrow, partition.arrow (text cluster_id
     by enterprise), pairs.arrow, hubs.arrow (nodes too large to join anybody) and
     clusters.json (how many, share of members that kept their id, how it was partitioned).
+    With ``kept``, a published revision, its clusters keep their members.
     """
 
     def make(folder: Path) -> None:
         snapshot = facts.read()
         projection = project(snapshot, rules.communities.projection)
         old = None if previous is None else previous.partition(snapshot)
-        identified, report = _identified(folder, snapshot, projection, previous, old, month, rules)
+        if kept is None:
+            identified, report = _identified(folder, snapshot, projection, previous, old, month, rules)
+        else:
+            identified, report = _as_published(kept, old)
         tables = summarise(
             snapshot,
             projection,
@@ -91,6 +97,7 @@ def cluster_step(
         "month": month,
         "rules": rules.hash,
         "previous": None if previous is None else previous.reference.digest,
+        **({} if kept is None else {"kept": str(kept)}),
     }
     return bench.step("clusters", keys, make)
 
@@ -139,6 +146,23 @@ def _identified(
     if loss > rules.identity.quality_tolerance * abs(report["quality"]):
         return whole, report | {"way": "whole: last month's partition has become too poor"}
     return local, report | {"way": "local"}
+
+
+def _as_published(folder: Path, old: Previous | None) -> tuple[Identified, dict[str, Any]]:
+    """Clusters of a revision, as it tells how they were found."""
+    scores, clusters = (Frame.read(folder / f"{name}.arrow") for name in ("scores", "clusters"))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    ids = clusters.text("cluster_id")
+    none = np.full(len(ids), -1, np.int64)
+    identified = Identified(
+        cluster=codes_of(scores.text("cluster_id"), ids),
+        ids=ids,
+        previous_row=none if old is None else codes_of(ids, old.ids).astype(np.int64),
+        lifeline=Frame.read(folder / "lifeline.arrow"),
+        kept_share=float("nan"),
+        **{name: clusters.text(name) for name in ("event", "born", "changed")},
+    )
+    return identified, dict(manifest["clusters"])
 
 
 def quality(projection: Projection, labels: Labels, rules: LeidenRules) -> float:

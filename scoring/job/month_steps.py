@@ -165,6 +165,7 @@ def _clusters(
         month=month,
         rules=cluster_rules(rules.pack.clusters.content),
         digests={"own": own.digest, **rules.keys},
+        kept=rules.partition,
     )
 
 

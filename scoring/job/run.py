@@ -31,7 +31,7 @@ from scoring.job.publish import input_digest, publish
 from scoring.job.reference import reference_for, reference_in_force
 from scoring.job.stamps import stamp_newest
 from scoring.job.steps import Rulebook
-from scoring.job.workbench import Progress, Workbench, silent
+from scoring.job.workbench import Progress, Workbench, file_digest, silent
 from scoring.month_folders import MonthFolder
 from scoring.pack_check import refuse_unfit
 from scoring.pack_model import Pack
@@ -66,6 +66,7 @@ def run_month(
     persons: PersonSource | None = None,
     salt_id: str | None = None,
     relation: Mapping[str, Any] | None = None,
+    partition: Path | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> PublishedMonth:
@@ -94,6 +95,9 @@ def run_month(
         Id of the salt that the store's persons were hashed with; part of the inputs.
     relation : mapping, optional
         ``relationship`` of a manifest: use what it used instead of what is approved now.
+    partition : Path, optional
+        Folder of a revision of this month whose clusters keep their members: what a revision of
+        changed rows is compared with.
     today : date, optional
         Day of the run; only decides whether the month has ended.
     progress : Progress, optional
@@ -126,7 +130,9 @@ def run_month(
         decided = NO_DECISIONS if decisions is None else decisions.in_force(order.known_by)
         links = links_of(persons, order.known_by, pack)
         told = {"salt": salt_id} if salt_id else {}
-        revision, fresh = _made(folder, store, filings, pack, order, decided, links, told, relation, bench)
+        revision, fresh = _made(
+            *(folder, store, filings, pack, order, decided, links, told), relation, partition, bench
+        )
         _keep_version(store, folder, revision)
         bench.clear()
     digest = folder.manifest(revision)["digest"]
@@ -147,6 +153,7 @@ def _made(
     persons: PersonLinks,
     told: dict[str, str],
     relation: Mapping[str, Any] | None,
+    partition: Path | None,
     bench: Workbench,
 ) -> tuple[int, bool]:
     """Revision in force of these inputs, and whether this run made it."""
@@ -162,7 +169,10 @@ def _made(
         folder.home, store, filings, pack, order.as_of, bench.progress
     )
     rules = Rulebook(
-        pack=pack, reference=reference, relation=relation_of(folder, pack, reference, order.as_of, relation)
+        pack=pack,
+        reference=reference,
+        relation=relation_of(folder, pack, reference, order.as_of, relation),
+        partition=partition,
     )
     frozen = freeze_step(
         bench,
@@ -179,6 +189,8 @@ def _made(
         inputs["decisions"] = decisions.digest
     if not persons.empty:
         inputs["persons"] = persons.digest
+    if partition is not None:
+        inputs["partition"] = file_digest(partition / "members.arrow")
     done = _already(folder, inputs)
     if done is not None:
         if done > (folder.current() or 0):

@@ -40,11 +40,14 @@ class Rulebook:
     reference : Reference
     relation : RelationChoice or None
         None is the pack's baseline.
+    partition : Path or None
+        Published revision whose clusters have the same members here; None finds them anew.
     """
 
     pack: Pack
     reference: Reference
     relation: RelationChoice | None = None
+    partition: Path | None = None
 
     @property
     def choice(self) -> RelationChoice:
