@@ -26,6 +26,15 @@ def two_months(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home of a small province with September and October, for withdrawals; never written to."""
+    home = make_home(tmp_path_factory.mktemp("delta"), firms=120, seed=8)
+    make_month(home, "2026-09")
+    make_month(home, "2026-10")
+    return home
+
+
+@pytest.fixture(scope="session")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Home with a province's whole history; never written to."""
     return make_history(tmp_path_factory.mktemp("history"), firms=700)

@@ -19,8 +19,8 @@ import pytest
 from graph.arrays import Frame
 from graph.domain import FactKind
 from graph.filings import FilingStore
-from graph.store.embedded.store import EmbeddedStore
-from scoring.job.delta import Revised, revise
+from graph.units import operator_ties
+from scoring.job.delta import Revised
 from scoring.job.delta_facts import OWN_ATTRIBUTES
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.measures import specs
@@ -28,66 +28,10 @@ from scoring.pack import load_pack
 from scoring.results import Month, Months
 from scoring.revision_difference import revision_difference
 from scoring.same_months import differences
-from scoring.withdrawals import Withdrawal, status_rows
+from scoring.withdrawals import Withdrawal
+from tests.delta_revisions import DAY, LATER, MONTH, both, by_delta, told, withdrawal
 from tests.home_imports import import_home
-from tests.published_months import copy_home, make_home, make_month
-
-DAY, LATER = date(2026, 11, 3), date(2026, 11, 5)
-MONTH = "2026-10"
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Home of a small province with September and October; never written to."""
-    home = make_home(tmp_path_factory.mktemp("delta"), firms=120, seed=8)
-    make_month(home, "2026-09")
-    make_month(home, MONTH)
-    return home
-
-
-def withdrawal(
-    fact: str,
-    kind: FactKind = FactKind.RECORD,
-    item: str | None = None,
-    ground: str = "revoked",
-    **more: Any,
-) -> Withdrawal:
-    return Withdrawal(
-        fact_kind=kind,
-        fact_id=fact,
-        item_id=item,
-        ground=ground,
-        effective_on=DAY,
-        known_on=more.pop("known_on", DAY),
-        source_organ="city bureau",
-        document_no="doc 5",
-        author="u1",
-        approver="u2",
-        **more,
-    )
-
-
-def told(home: Path, *facts: Withdrawal, day: date = DAY) -> None:
-    """Write the statuses into the store, as the command does."""
-    folder = home.parent / f"statuses-{day}"
-    folder.mkdir(exist_ok=True)
-    path = folder / "fact_statuses.csv"
-    path.write_text(status_rows(facts), encoding="utf-8")
-    import_home(home, [path], day, source="withdrawals")
-
-
-def by_delta(home: Path, day: date = DAY) -> Revised:
-    return revise(home=home, store=EmbeddedStore(home), filings=FilingStore(home), month=MONTH, known_by=day)
-
-
-def both(published: Path, folder: Path, *facts: Withdrawal) -> tuple[Month, Month, Revised]:
-    """The month by delta and by a full run of the same store."""
-    home = copy_home(published, folder / "delta")
-    told(home, *facts)
-    full = copy_home(home, folder / "full")
-    revised = by_delta(home)
-    make_month(full, MONTH, known_by=DAY)
-    return Months(home).open(MONTH), Months(full).open(MONTH), revised
+from tests.published_months import copy_home, make_month
 
 
 def chosen(month: Month, seed: int) -> list[Withdrawal]:
@@ -309,18 +253,20 @@ def test_only_what_changed_is_written(published: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "column", "reason"),
+    ("kind", "fact", "reason"),
     [
-        (FactKind.TIE, "tie_id", "a tie was withdrawn"),
+        (FactKind.TIE, "of an operator", "makes its ends one legal person"),
+        (FactKind.TIE, None, "none of the month's own ids"),
         (FactKind.RECORD, None, "none of the month's own ids"),
     ],
 )
 def test_what_a_delta_cannot_say_is_refused_and_nothing_published(
-    kind: FactKind, column: str | None, reason: str, published: Path, tmp_path: Path
+    kind: FactKind, fact: str | None, reason: str, published: Path, tmp_path: Path
 ) -> None:
     home = copy_home(published, tmp_path / "home")
     snapshot = Months(home).open(MONTH).snapshot
-    told(home, withdrawal("nobody" if column is None else snapshot.ties.text(column)[0].as_py(), kind))
+    operated = snapshot.ties.text("tie_id")[int(operator_ties(snapshot)[0])].as_py()
+    told(home, withdrawal(operated if fact else "nobody", kind, ground="declared_wrong"))
 
     with pytest.raises(DeltaRefusedError, match=reason):
         by_delta(home)
