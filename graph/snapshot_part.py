@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from graph.arrays import Frame
+from graph.few_rows import fetch
 from graph.snapshot import Snapshot
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -54,34 +55,41 @@ def part_of(whole: Snapshot, nodes: Mask) -> Part:
         [0, *(f.rows for f in (whole.enterprises, whole.persons, whole.places, whole.contacts))]
     )
     kept = [np.flatnonzero(nodes[low:high]) for low, high in pairwise(bounds)]
-    enterprises = whole.enterprises.take(kept[0])
+    enterprises = _taken(whole.enterprises, kept[0])
     head = code[enterprises.numbers("legal_person")]
     enterprises = enterprises.replace(
         legal_person=np.where(head >= 0, head, np.arange(len(head))).astype(np.int32)
     )
     # The other end only of the ties whose one end is inside: few of a province's.
     inside = np.flatnonzero(nodes[whole.ties.numbers("src")])
-    ties = whole.ties.take(inside[nodes[whole.ties.numbers("dst")[inside]]])
-    parties = whole.parties.take(nodes[whole.parties.numbers("party")])
+    ties = _taken(whole.ties, inside[nodes[whole.ties.numbers("dst")[inside]]])
+    parties = _taken(whole.parties, nodes[whole.parties.numbers("party")])
     records = np.unique(parties.numbers("record")).astype(np.int64)
     named = np.zeros(whole.records.rows, np.bool_)
     named[records] = True
     row = np.full(len(named), -1, np.int32)
     row[records] = np.arange(len(records), dtype=np.int32)
-    aliases = whole.aliases.take(nodes[whole.aliases.numbers("enterprise")])
+    aliases = _taken(whole.aliases, nodes[whole.aliases.numbers("enterprise")])
     snapshot = replace(
         whole,
         enterprises=enterprises,
-        persons=whole.persons.take(kept[1]),
-        places=whole.places.take(kept[2]),
-        contacts=whole.contacts.take(kept[3]),
+        persons=_taken(whole.persons, kept[1]),
+        places=_taken(whole.places, kept[2]),
+        contacts=_taken(whole.contacts, kept[3]),
         ties=_recoded(ties, code, "src", "dst"),
-        records=whole.records.take(records),
+        records=_taken(whole.records, records),
         parties=_recoded(_recoded(parties, code, "party"), row, "record"),
-        items=_recoded(whole.items.take(named[whole.items.numbers("record")]), row, "record"),
+        items=_recoded(_taken(whole.items, named[whole.items.numbers("record")]), row, "record"),
         aliases=_recoded(aliases, code, "enterprise"),
     )
     return Part(snapshot=snapshot, code=code, enterprises=kept[0], records=records)
+
+
+def _taken(frame: Frame, rows: np.ndarray[Any, Any]) -> Frame:
+    """Rows of a frame (int or bool index), of which the pages are asked for together."""
+    index = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+    fetch(frame.values(), index)
+    return frame.take(index)
 
 
 def _recoded(frame: Frame, code: np.ndarray[Any, Any], *names: str) -> Frame:

@@ -41,12 +41,13 @@ from scoring.job.delta_content import (
 from scoring.job.delta_facts import ended, facts_left
 from scoring.job.delta_inputs import base_for, refuse_excluded_already, refuse_other_inputs
 from scoring.job.delta_limits import delta_limits
-from scoring.job.delta_measures import own_again, relations_again
+from scoring.job.delta_measures import own_again
 from scoring.job.delta_migration import After, movers_left
 from scoring.job.delta_network import Surroundings, left_naming, left_network
 from scoring.job.delta_paths import left_paths
 from scoring.job.delta_publish import Changes, publish_changes
 from scoring.job.delta_refused import DeltaRefusedError
+from scoring.job.delta_relations import relations_again
 from scoring.job.delta_scores import (
     cluster_patch,
     measure_patches,

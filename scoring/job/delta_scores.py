@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from gnn.network import RelationNetwork
 from graph.arrays import Column, Frame, large_text
 from graph.domain import OWN_FACTORS, Factor
+from graph.few_rows import fetch
 from graph.snapshot import Snapshot
 from graph.snapshot_part import Part, part_of
 from scoring.clusters.risk import adverse_pairs, expected_records
@@ -20,8 +21,8 @@ from scoring.clusters.tables import members_by_class, records_by_cluster, risk_c
 from scoring.decisions import DIRECT_RULE, DecisionsInForce, decided_scores
 from scoring.factors import own_hazards, sum_columns
 from scoring.job.delta_facts import patched
-from scoring.job.delta_measures import Rows
 from scoring.job.delta_network import Surroundings
+from scoring.job.delta_rows import Rows
 from scoring.job.frozen import FilingSource
 from scoring.job.overlays import overlay_table
 from scoring.job.own import OwnPart, line_frame, measure_frame
@@ -56,8 +57,9 @@ def patch(base: Frame, rows: Longs, fresh: Frame) -> Patch:
     """
     changed: Changes = {}
     differs = np.zeros(len(rows), np.bool_)
+    fetch((base[name] for name in fresh), rows)
     for name in fresh:
-        other = _other(base[name], rows, fresh[name])
+        other = _other(base, name, rows, fresh[name])
         if other.any():
             at = np.flatnonzero(other)
             value = fresh[name]
@@ -67,14 +69,14 @@ def patch(base: Frame, rows: Longs, fresh: Frame) -> Patch:
     return Patch(columns=changed, rows=rows[differs])
 
 
-def _other(base: Column, rows: Longs, fresh: Column) -> np.ndarray:
-    if isinstance(base, np.ndarray) and isinstance(fresh, np.ndarray):
-        old = base[rows]
+def _other(base: Frame, name: str, rows: Longs, fresh: Column) -> np.ndarray:
+    if isinstance(fresh, np.ndarray):
+        old = base.cells(name, rows)
         same = old == fresh
         if old.dtype.kind == "f":
             same |= np.isnan(old) & np.isnan(fresh)
         return np.asarray(~same)
-    old = base.take(pa.array(rows))
+    old = base.text(name).take(pa.array(rows))
     null = np.asarray(pc.is_null(old)) != np.asarray(pc.is_null(fresh))
     other = np.asarray(pc.fill_null(pc.not_equal(old, fresh), False), dtype=np.bool_)
     return np.asarray(null | other)
@@ -119,9 +121,7 @@ def score_patch(
     hazards = np.stack([scores.numbers(f"lambda_{f.value}")[codes] for f in OWN_FACTORS], axis=1)
     hazards[mine] = own.hazards.factors[at]
     names = [rules.pack.indicators[k].id for k in rules.pack.of_factor(Factor.RELATIONSHIP)]
-    items = np.stack(
-        [lines.numbers(f"line_{name}")[codes] for name in names] or [np.zeros(len(codes))], axis=1
-    )
+    items = np.stack([lines.cells(f"line_{name}", codes) for name in names] or [np.zeros(len(codes))], axis=1)
     standalone = scores.numbers("standalone_class")[codes]
     standalone[mine] = own.standalone[at]
     direct = _undecided(scores.text("direct_rule").take(pa.array(codes)), codes, scores, decisions)
