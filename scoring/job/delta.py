@@ -187,8 +187,7 @@ def _revised(
             *(rules.pack, rules.reference, limits.nodes.value),
         )
         measured, lined = measure_patches(measures, lines, rows, rules)
-        if facts.ties:
-            reached = np.union1d(reached, network.units.unit[lined.rows]).astype(np.int64)
+        reached = np.union1d(reached, network.units.unit[lined.rows]).astype(np.int64)
         lines = lines.replace(**lined.columns)
         measures = measures.replace(**measured.columns)
     with clock.part("score"):
@@ -200,7 +199,7 @@ def _revised(
     touched = np.union1d(touched, capped).astype(np.int64)
     with clock.part("clusters"):
         firms = around.part.enterprises
-        if facts.ties:
+        if facts.ties or facts.covered:
             described = clusters_left(base, facts, firms, scores, rules, limits.nodes.value)
             clustered = described.clusters
             cluster_changes(described, changes)

@@ -20,8 +20,8 @@ from graph.arrays import Column, Frame, large_text
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, FactKind, day_number
 from graph.filings import Filings
 from graph.snapshot import Snapshot
-from graph.tables import ENTERPRISES
 from scoring.exclusions import DROPPED_KEYS, Excluded, exclude
+from scoring.job.delta_attributes import MEASURED_ATTRIBUTES, withdrawn_columns
 from scoring.job.delta_places import positions
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.delta_ties import TiesLeft, ties_gone
@@ -34,15 +34,6 @@ _NOT_WITHDRAWN = ("repaired_facts", "legal_person")
 """Columns of enterprises that no status of an attribute makes unknown in a part."""
 _CHANGED = ("severity", "amount_cents", "measure")
 """Columns of a record that may differ when an item of it is gone."""
-OWN_ATTRIBUTES = frozenset(
-    (
-        *("name", "former_names", "ended_on", "revoked_on", "registered_capital_cents"),
-        *("paid_in_capital_cents", "staff_band", "industry", "supervising_authority", "address", "listed"),
-    )
-)
-"""Attributes that decide own indicators and what is shown of their enterprise alone: not who is a
-legal person, who is scored, which delivery covers it, or what others hold of it. The day of
-establishment counts for others too: for those that the same holder set up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +59,8 @@ class FactsLeft:
         Enterprises whose filings or attributes were withdrawn, rising.
     ties : TiesLeft
         Ties that are gone.
+    covered : bool
+        Whether deliveries may cover other things of an owner now.
     dropped : Frame
         Excluded facts, as ``exclude`` tells them.
     """
@@ -81,6 +74,7 @@ class FactsLeft:
     named: Longs
     owners: Longs
     ties: TiesLeft
+    covered: bool
     dropped: Frame
 
 
@@ -110,7 +104,7 @@ def facts_left(
         own indicators, or a fact that the snapshot does not hold.
     """
     lasting = statuses.take(~ended(statuses, known_by))
-    _refuse(lasting)
+    columns = withdrawn_columns(_facts_of(lasting, FactKind.ATTRIBUTE))
     decided, small = _decisions(before, lasting, known_by)
     out = exclude(small, filings, pack)
     left = decided[positions(out.snapshot.records.text("record_id"), small.records.text("record_id"))]
@@ -127,6 +121,7 @@ def facts_left(
         named=np.unique(named).astype(np.int64),
         owners=_owners(before, filings, lasting),
         ties=ties_gone(before, out),
+        covered=not columns.isdisjoint(MEASURED_ATTRIBUTES),
         dropped=joined_dropped(excluded, out.dropped),
     )
 
@@ -135,13 +130,6 @@ def ended(statuses: Frame, known_by: date) -> Mask:
     """Whether each status has ended by a day: its fact counts again."""
     ends = statuses.numbers("ends_on")
     return np.asarray((ends != DAY_OPEN) & (ends != DAY_UNKNOWN) & (ends <= day_number(known_by)))
-
-
-def _refuse(statuses: Frame) -> None:
-    columns = {fact.rpartition("#")[2] for fact in _facts_of(statuses, FactKind.ATTRIBUTE).to_pylist()}
-    deciding = sorted(columns & set(ENTERPRISES.names) - OWN_ATTRIBUTES)
-    if deciding:
-        raise DeltaRefusedError(f"attribute {deciding[0]} decides more than own indicators")
 
 
 def _facts_of(statuses: Frame, kind: FactKind) -> pa.LargeStringArray:

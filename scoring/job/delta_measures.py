@@ -73,7 +73,8 @@ def on_ties_again(rows: Rows, measures: Frame, facts: FactsLeft, pack: Pack, ref
     chosen = {
         position: indicator
         for position, indicator in enumerate(pack.indicators)
-        if indicator.measure.table == "ties" and facts.ties.of_kinds(kinds_of(indicator.measure))
+        if indicator.measure.table == "ties"
+        and (facts.covered or facts.ties.of_kinds(kinds_of(indicator.measure)))
     }
     if not chosen:
         return rows

@@ -93,8 +93,8 @@ def relations_again(
         if isinstance(spec, specs.ControllerPortfolio) and len(start):
             mask = controlled_with(before, units, start, most)
             now = _portfolios_again(position, before, mask, measures, facts, now, pack, reference)
-        elif isinstance(spec, specs.OwnershipCycle) and held:
-            now = near_again(controlled_with(before, units, facts.ties.ends, most), {position: spec})
+        elif isinstance(spec, specs.OwnershipCycle) and (held or facts.covered):
+            now = near_again(controlled_with(before, units, facts_of, most), {position: spec})
     return on_ties_again(now, measures, facts, pack, reference)
 
 
@@ -106,6 +106,8 @@ def _differing_specs(
     kinds = set(pc.unique(before.records.text("kind").take(pa.array(facts.decided))).to_pylist())
 
     def reads(spec: specs.RelationSpec) -> bool:
+        if facts.covered:
+            return isinstance(spec, specs.ListedPersons | specs.AdverseEnterprises | specs.GraphSpec)
         match spec:
             case specs.ListedPersons():
                 return not kinds.isdisjoint(spec.kinds) or gone.of_kinds(spec.ties)

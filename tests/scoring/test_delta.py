@@ -21,7 +21,7 @@ from graph.domain import FactKind
 from graph.filings import FilingStore
 from graph.units import operator_ties
 from scoring.job.delta import Revised
-from scoring.job.delta_facts import OWN_ATTRIBUTES
+from scoring.job.delta_attributes import MEASURED_ATTRIBUTES, OWN_ATTRIBUTES
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.measures import specs
 from scoring.pack import load_pack
@@ -116,7 +116,7 @@ def test_xj_art_10_withdrawn_attributes_in_delta_form_equal_a_full_run(
 ) -> None:
     month = Months(published).open(MONTH)
     members = month.member_table.numbers("enterprise").tolist()
-    columns = sorted(OWN_ATTRIBUTES)
+    columns = sorted(OWN_ATTRIBUTES | MEASURED_ATTRIBUTES)
     firms = month.snapshot.enterprises.text("enterprise_id").take(
         pa.array(random.Random(3).sample(members, len(columns)))
     )
@@ -274,7 +274,7 @@ def test_what_a_delta_cannot_say_is_refused_and_nothing_published(
     assert [info.revision for info in Months(home).list() if info.month == MONTH] == [1]
 
 
-@pytest.mark.parametrize("column", ["entity_type", "established_on"])
+@pytest.mark.parametrize("column", ["entity_type"])
 def test_an_attribute_that_decides_more_than_its_firm_is_refused(
     column: str, published: Path, tmp_path: Path
 ) -> None:
