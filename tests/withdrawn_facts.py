@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from scoring.results import Months
 from tests.home_imports import import_home
 from tests.ingest_cases import FIRMS, SALT, deliver
 from tests.published_months import make_month
@@ -56,8 +57,10 @@ def published(folder: Path, files: Mapping[str, str] = WHOLE, month: str = "2026
 
 
 def never_saw_it(folder: Path, files: Mapping[str, str], like: Path) -> Path:
-    """Home without a fact: October by the reference tables of another home, known by the same day."""
+    """Home without a fact: October with the reference tables and partition of another home."""
     home = home_of(folder, files)
     shutil.copytree(like / "reference", home / "reference")
-    make_month(home, "2026-10", known_by=WITHDRAWN_ON)
+    month = Months(like).open("2026-10")
+    kept = month.path if month.manifest.get("delta", {}).get("partition") else None
+    make_month(home, "2026-10", known_by=WITHDRAWN_ON, partition=kept)
     return home

@@ -14,6 +14,7 @@ from scoring.job.delta_places import members_of, units_of
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.measures import specs
 from scoring.measures.relation_specs import RelationSpec
+from scoring.measures.row_specs import Spec
 from scoring.measures.tie_measures import LiveTies
 
 Longs = np.ndarray[Any, np.dtype[np.int64]]
@@ -77,7 +78,7 @@ def _hops(spec: RelationSpec) -> int:
     return spec.hops if isinstance(spec, specs.DecayedSum) else _MET_HOPS
 
 
-def kinds_of(spec: specs.Measure) -> tuple[TieKind, ...]:
+def kinds_of(spec: Spec) -> tuple[TieKind, ...]:
     """Kinds of ties that a measure on ties or over relations reads."""
     match spec:
         case specs.AdverseEnterprises() | specs.SharedNode():

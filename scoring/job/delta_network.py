@@ -1,7 +1,7 @@
-"""The relation network after a withdrawal: events, naming and classes of what changed, paths kept.
+"""The relation network after a withdrawal: events, naming and classes of what changed.
 
-Ties stay, so every path is what it was. The units that a change reaches are found by
-walking the stored paths backwards, from the party to the units at their other end.
+Paths are those of the ties left (``delta_paths``). The units that a change reaches are found
+by walking the stored paths backwards, from the party to the units at their other end.
 """
 
 from __future__ import annotations

@@ -68,8 +68,8 @@ def ties_gone(before: Snapshot, out: Excluded) -> TiesLeft:
     rows = np.unique(positions(ids, before.ties.text("tie_id"))) if len(ids) else np.zeros(0, np.int64)
     if len(rows) and rows[0] < 0:
         raise DeltaRefusedError("a withdrawn tie is none of the month's own ids")
-    head = [month.enterprises.numbers("legal_person") for month in (before, out.snapshot)]
-    if len(rows) and (np.isin(rows, operator_ties(before)).any() or not np.array_equal(*head)):
+    head, now = (month.enterprises.numbers("legal_person") for month in (before, out.snapshot))
+    if len(rows) and (np.isin(rows, operator_ties(before)).any() or not np.array_equal(head, now)):
         raise DeltaRefusedError("a withdrawn tie makes its ends one legal person")
     ties = before.ties
     ends = np.unique(np.concatenate([ties.numbers(name)[rows] for name in ("src", "dst")]))

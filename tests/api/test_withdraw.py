@@ -135,7 +135,7 @@ def test_a_repaired_record_counts_no_more_and_is_shown(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("fact", "kind", "way"),
-    [("r1", "record", "delta"), ("f1", "filing", "delta"), ("t1", "tie", "full")],
+    [("r1", "record", "delta"), ("f1", "filing", "delta"), ("t1", "tie", "delta"), ("t2", "tie", "full")],
 )
 def test_the_answer_says_how_the_revision_was_made(fact: str, kind: str, way: str, home: Path) -> None:
     answer = withdrawn(home, fact, kind=kind, ground="barred")
