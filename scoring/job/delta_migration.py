@@ -188,12 +188,7 @@ def _differences(
     of_stages = StageFilings(old=of_old.of, revised=corrected.of if revised else None)
     evaluator = Evaluator(filings=of_stages, rules=weighing, codes=local)
     before = _hazards(previous.scores, old_rows[codes])
-    inputs = previous.manifest["inputs"]
-    same = (inputs["pack"], inputs["reference"], inputs["code"]) == (
-        rules.pack.hash,
-        rules.reference.hash,
-        after.code,
-    )
+    same = previous.made_by(rules.keys, after.code)
     model = before if same else evaluator.model(stages)
     time, correction = evaluator.time_and_correction(measured_stages(stages, of_stages, weighing))
     measured = indicators_of(after.measures, weighing.pack, new_part.enterprises)

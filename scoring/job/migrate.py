@@ -204,17 +204,12 @@ def _differences(
     before = in_form(*_factors(previous.scores, old_rows), previous.form, rules.pack)
     after = _factors(published.scores, codes)
     stage = Evaluator(filings=prepared.filings, rules=prepared.rules, codes=codes)
-    inputs = previous.manifest["inputs"]
-    same_rules = (inputs["pack"], inputs["reference"], inputs["code"]) == (
-        rules.pack.hash,
-        rules.reference.hash,
-        published.code,
-    )
     published_before = Hazards.of(*before)
     points = published.measured.points(prepared.rules.pack)
     # Stage fact reads this month's points, the others last month's facts: two cores find them side by side.
     with ThreadPoolExecutor(1) as beside:
         fact = beside.submit(copy_context().run, stage.fact, prepared.stages, facts.filings, points)
+        same_rules = previous.made_by(rules.keys, published.code)
         model = published_before if same_rules else stage.model(prepared.stages)
         time, correction = stage.time_and_correction(prepared.measured)
         of_fact = fact.result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +50,19 @@ class PreviousMonth:
         """Score form and kappa of that month's pack."""
         told = json.loads((self.path / "pack.json").read_text(encoding="utf-8"))
         return str(told["score_form"]), float(told["kappa"])
+
+    def made_by(self, keys: Mapping[str, Any], code: str) -> bool:
+        """Whether it was made by the same rules and program, so that nothing moves by them.
+
+        Parameters
+        ----------
+        keys : mapping
+            ``Rulebook.keys`` of this month; the baseline names no model.
+        code : str
+        """
+        inputs = self.manifest["inputs"]
+        same = all(inputs.get(name) == keys.get(name) for name in ("pack", "reference", "model"))
+        return same and inputs["code"] == code
 
     def read_snapshot(self) -> Snapshot:
         """Map the snapshot of that month without excluded facts."""

@@ -17,6 +17,7 @@ from graph.ingest.mapping import load_mapping
 from graph.ingest.report import ImportReport
 from graph.snapshot import Snapshot
 from graph.store.embedded.store import EmbeddedStore
+from scoring.pack import load_pack
 from scoring.results import Month, Months
 from scoring.results_types import ReceiptLineKind
 from tests.home_imports import import_home
@@ -58,7 +59,7 @@ def loaded(home: Path) -> tuple[ImportReport, Snapshot]:
 
 @pytest.fixture(scope="module")
 def december(home: Path, loaded: tuple[ImportReport, Snapshot]) -> Month:
-    make_month(home, "2021-12")
+    make_month(home, "2021-12", pack=load_pack(MAPPING.with_name("pack.yaml")))
     return Months(home).open("2021-12")
 
 
