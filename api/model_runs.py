@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from api.training_inputs import day_delivered, delivered, inputs_on
 from api.words import WORDS as SHARED
 from api.words import Say
 from gnn.artefact import read_model
+from gnn.fit import solved_by
 from gnn.model_card import ModelArtefact, ModelCard, Strength
 from graph.errors import ModelError
 from graph.logs import run_context
@@ -68,20 +70,26 @@ class Evaluated(BaseModel):
     data: str
 
 
-def train_one(place: Workplace, *, day: str, author: str, pack: str, plan: Path | None) -> ModelView:
+def train_one(
+    place: Workplace, *, day: str, author: str, pack: str, plan: Path | None, device: str
+) -> ModelView:
     """Train a model and give back what was written.
 
     Raises
     ------
     InputError
         If the day lies ahead, or after the newest delivery.
+    ModelError
+        If a GPU is asked for and there is none.
     """
-    with run_context(f"train {day}"), bars("train") as tell:
+    with run_context(f"train {day}"), computed_on(device), bars("train") as tell:
         inputs = inputs_on(place, day_delivered(place, day), pack=pack, plan=plan, tell=tell)
         return view(train(inputs, author).artefact)
 
 
-def evaluate_one(place: Workplace, model: str, *, pack: str, plan: Path | None, free: bool) -> Evaluated:
+def evaluate_one(
+    place: Workplace, model: str, *, pack: str, plan: Path | None, free: bool, device: str
+) -> Evaluated:
     """Evaluate a model on its own panels; they are made again where they are gone.
 
     Raises
@@ -94,7 +102,7 @@ def evaluate_one(place: Workplace, model: str, *, pack: str, plan: Path | None, 
     card = read_model(place.home / MODELS, model).card
     window = card.data_window
     delivered(place, window.known_by, "train on an earlier day and evaluate that model")
-    with run_context(f"evaluate {model}"), bars("evaluate") as tell:
+    with run_context(f"evaluate {model}"), computed_on(device), bars("evaluate") as tell:
         inputs = inputs_on(place, window.known_by, pack=pack, plan=plan, tell=tell)
         trained = train(inputs, card.author, (*window.train, *window.validate_on, *window.test))
         if trained.artefact.card.id != model:
@@ -106,6 +114,25 @@ def evaluate_one(place: Workplace, model: str, *, pack: str, plan: Path | None, 
         report = evaluate(trained, inputs, free=free, tell=lambda name: tell(f"row {name}", 0, 1))
     data, page = write_report(report, place.home / EVALUATIONS / model)
     return Evaluated(report=report, html=str(page), data=str(data))
+
+
+@contextmanager
+def computed_on(device: str) -> Iterator[None]:
+    """Fits inside are computed on a device: ``cpu`` needs no torch and gives the same bytes everywhere.
+
+    Raises
+    ------
+    ModelError
+        If a GPU is asked for and there is none, or the word is unknown.
+    """
+    if device == "cpu":
+        yield
+        return
+    from gnn.torch_problem import device_of, on_device
+
+    found = device_of(device)
+    with solved_by(None if found.type == "cpu" else on_device(found)):
+        yield
 
 
 def list_all(place: Workplace) -> ModelList:

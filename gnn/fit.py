@@ -12,6 +12,9 @@ Lawson, Hanson (1974), solving least squares problems, ch. 23; docs/adr/0034.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +24,11 @@ from scipy.optimize import nnls
 
 from gnn.hazard_problem import Flags, Floats, HazardProblem
 from graph.errors import ModelError
+
+Place = Callable[[HazardProblem], HazardProblem]
+"""Brings a problem to where its products are computed."""
+
+_PLACE: ContextVar[Place | None] = ContextVar("place", default=None)
 
 JITTER = 1e-11
 """Added to the diagonal of the curvature, relative to it: collinear doses stay solvable."""
@@ -46,6 +54,16 @@ class HazardFit:
     kkt_residual: float
     iterations: int
     converged: bool
+
+
+@contextmanager
+def solved_by(place: Place | None) -> Iterator[None]:
+    """Fits inside compute their products where ``place`` brings them; None: here, in one fixed order."""
+    before = _PLACE.set(place)
+    try:
+        yield
+    finally:
+        _PLACE.reset(before)
 
 
 def fit_hazard(
@@ -98,6 +116,9 @@ def fit_hazard(
     for name, numbers in (("ridge", ridge), ("prior", prior), ("floor", least)):
         _refuse_bad(name, numbers, (columns,))
     problem = HazardProblem.of(table, outcome, weight, ridge=ridge, prior=prior, floor=least)
+    place = _PLACE.get()
+    if place is not None:
+        problem = place(problem)
     at = problem.inside()
     if start is not None:
         _refuse_bad("start", start, (columns,))

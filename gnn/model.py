@@ -119,19 +119,3 @@ def hazard_loss(hazard: Tensor, outcome: Tensor, weight: Tensor) -> Tensor:
     """Weighted mean of ``-[y log(1 - exp(-L)) - (1 - y) L]``, as the fit minimises it."""
     events = -torch.log(-torch.expm1(-hazard.clamp(min=1e-12)))
     return (weight * torch.where(outcome, events, hazard)).sum() / weight.sum()
-
-
-def device_of(asked: str) -> torch.device:
-    """Device to compute on: ``auto`` takes a GPU if there is one.
-
-    Raises
-    ------
-    ModelError
-        If a GPU is asked for and there is none, or the word is unknown.
-    """
-    if asked not in ("auto", "cpu", "cuda"):
-        raise ModelError(f"expected device auto, cpu or cuda, got {asked!r}")
-    present = torch.cuda.is_available()
-    if asked == "cuda" and not present:
-        raise ModelError("expected a GPU as asked for, got none that torch can use: take --device cpu")
-    return torch.device("cuda" if present and asked != "cpu" else "cpu")

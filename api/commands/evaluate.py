@@ -17,11 +17,12 @@ def evaluate(
     pack: Annotated[str, typer.Option(help="Pack it was trained with.")] = "mrt",
     plan: Annotated[Path | None, typer.Option(help="Training plan it was trained with.")] = None,
     fast: Annotated[bool, typer.Option("--fast", help="Leave out the classifiers without promises.")] = False,
+    device: Annotated[str, typer.Option(metavar="cpu|auto|cuda", help="Where it was fitted.")] = "cpu",
     as_json: JsonOption = False,
 ) -> None:
     """Write evaluations/<model>/evaluation.html and .json, and show the rows."""
     from api import model_runs
 
     place: Workplace = ctx.obj
-    answer = model_runs.evaluate_one(place, model, pack=pack, plan=plan, free=not fast)
+    answer = model_runs.evaluate_one(place, model, pack=pack, plan=plan, free=not fast, device=device)
     emit(answer, as_json, lambda found: model_runs.render_evaluation(found, place.say))

@@ -19,11 +19,14 @@ def train(
     author: Annotated[str, typer.Option(help="Who answers for it; somebody else has to approve.")],
     pack: Annotated[str, typer.Option(help="Shipped pack or YAML file.")] = "mrt",
     plan: Annotated[Path | None, typer.Option(help="Site's own training plan; else the shipped one.")] = None,
+    device: Annotated[
+        str, typer.Option(metavar="cpu|auto|cuda", help="Where it is fitted; cpu: the same bytes everywhere.")
+    ] = "cpu",
     as_json: JsonOption = False,
 ) -> None:
     """Make panels, fit, judge on the test day, write a candidate; a killed run goes on."""
     from api import model_runs
 
     place: Workplace = ctx.obj
-    answer = model_runs.train_one(place, day=day, author=author, pack=pack, plan=plan)
+    answer = model_runs.train_one(place, day=day, author=author, pack=pack, plan=plan, device=device)
     emit(answer, as_json, lambda found: model_runs.render_one(found, place.say))

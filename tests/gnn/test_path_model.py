@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from gnn.data import EVENT, PARTY, UNIT, check, hetero_data
 from gnn.doses import class_doses, event_doses
 from gnn.hazard_problem import event_slope
-from gnn.model import GPU_TOLERANCE, AdditiveHazardNetwork, device_of, hazard_loss
+from gnn.model import GPU_TOLERANCE, AdditiveHazardNetwork, hazard_loss
+from gnn.torch_problem import device_of
 from graph.errors import ModelError
 from tests.relation_worlds import Built, expert, full_coefficients, random_world
 
