@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from gnn.metrics import auprc, ranked_auprc
 from graph.errors import ModelError
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -79,14 +80,19 @@ def paired_bootstrap(
     """
     if draws < 2:
         raise ModelError(f"expected at least two draws, got {draws}")
-    orders = [np.argsort(-score, kind="stable") for score in (a, b)]
-    sides = [
-        (outcome[order], score[order], weight[order], order)
-        for score, order in zip((a, b), orders, strict=True)
-    ]
+    sides = [_drawn(metric, outcome, score, weight) for score in (a, b)]
     gains = np.empty(draws)
     for draw, times in enumerate(multiplicities(groups, draws, seed)):
-        one, other = (metric(y, score, w * times[order]) for y, score, w, order in sides)
+        one, other = (side(times) for side in sides)
         gains[draw] = one - other
     low, high = np.percentile(gains, [LOW, HIGH])
     return float(low), float(gains.mean()), float(high)
+
+
+def _drawn(metric: Metric, outcome: Flags, score: Floats, weight: Floats) -> Callable[[Floats], float]:
+    """Metric of one side by how often each row is drawn; rows are ranked once."""
+    if metric is auprc:
+        return ranked_auprc(outcome, score, weight)
+    order = np.argsort(-score, kind="stable")
+    told, ranked, held = outcome[order], score[order], weight[order]
+    return lambda times: metric(told, ranked, held * times[order])

@@ -6,6 +6,7 @@ share a step that crosses the capacity pro rata, which is the mean over all its 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,9 +73,38 @@ def auprc(outcome: Flags, score: Floats, weight: Floats) -> float:
         If shapes differ, a number is not finite, or there is no row with an event.
     """
     steps = _steps(outcome, score, weight)
-    chosen = steps.event + steps.other
-    precision = np.divide(steps.event, chosen, out=np.zeros_like(chosen), where=chosen > 0)
-    return float((np.diff(steps.event, prepend=0.0) * precision).sum() / steps.event[-1])
+    return _average_precision(steps.event, steps.other)
+
+
+def _average_precision(event: Floats, other: Floats) -> float:
+    """Area from the weights of events and of the others down to each distinct score."""
+    chosen = event + other
+    precision = np.divide(event, chosen, out=np.zeros_like(chosen), where=chosen > 0)
+    return float((np.diff(event, prepend=0.0) * precision).sum() / event[-1])
+
+
+def ranked_auprc(outcome: Flags, score: Floats, weight: Floats) -> Callable[[Floats], float]:
+    """``auprc`` of rows that count so many times each, ranked once: the same bits.
+
+    Returns
+    -------
+    callable
+        From float64[r], at least 0, to the area; it raises ModelError where no row with an event counts.
+    """
+    _refuse(outcome, score, weight)
+    order = np.argsort(-score, kind="stable")
+    ranked = score[order]
+    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
+    events, others = (np.where(one, weight, 0.0)[order] for one in (outcome, ~outcome))
+
+    def drawn(times: Floats) -> float:
+        many = times[order]
+        event, other = (np.cumsum(one * many)[last] for one in (events, others))
+        if not event[-1] > 0:
+            raise ModelError(f"expected rows with an event, got none with weight among {len(outcome)}")
+        return _average_precision(event, other)
+
+    return drawn
 
 
 def auroc(outcome: Flags, score: Floats, weight: Floats) -> float:

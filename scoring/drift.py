@@ -29,7 +29,8 @@ from scoring.training.gate import Verdict, judge
 from scoring.training.panel_days import shifted
 from scoring.training.panel_steps import observe
 from scoring.training.panels import Panel, PanelInputs
-from scoring.training.rows import TrainingRows, sample
+from scoring.training.rows import TrainingRows
+from scoring.training.sampled import sample
 
 Array = np.ndarray[Any, Any]
 Level = Literal["steady", "watch", "alarm"]

@@ -82,7 +82,7 @@ def chosen_on_validation(
     rows = _rows(train, trees)
     floor = np.zeros(rows.design.shape[1])
 
-    ridge, _ = choose_ridge(rows, _design(valid, trees), valid.outcome, plan, floor, _silent)
+    ridge, _, _ = choose_ridge(rows, _design(valid, trees), valid.outcome, plan, floor, _silent)
     groups = np.zeros(0, np.int64) if space is None else space.groups
     single = None if space is None else space.steps_of_all(plan.rare_families)
     fitted = joint_fit(rows, ridge, floor, groups, plan, _silent, single=single)

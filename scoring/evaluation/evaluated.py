@@ -42,7 +42,8 @@ from scoring.labels import step_label
 from scoring.pack_model import Pack
 from scoring.results_base import Label
 from scoring.training.panels import Panel, PanelInputs
-from scoring.training.rows import sample
+from scoring.training.rows import gather
+from scoring.training.sampled import sample
 from scoring.training.trained import Trained
 
 Array = np.ndarray[Any, Any]
@@ -87,7 +88,7 @@ def evaluate(
     kept = [sample(panel, inputs.plan.sampling)[0] for panel in panels]
     raw = [_baseline_raw(trained, panel)[rows] for panel, rows in zip(panels, kept, strict=True)]
     contest = Contest(
-        rows=trained.rows,
+        rows=gather(panels, trained.encoder, inputs.plan),
         test=test,
         design=trained.encoder.encode(test, np.arange(len(test.outcome))),
         ridge=trained.fit.ridge,

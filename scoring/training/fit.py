@@ -11,7 +11,8 @@ Davison and Hinkley 1997, 2.6 and 9.2 (bootstrap by a linear step); docs/adr/003
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,7 +73,7 @@ def hazard_of(design: csr_array, coefficients: Array, first_dose: int, ceiling: 
 
 
 def under_ceiling(
-    rows: TrainingRows, ceiling: float, ridge: float, floor: Array
+    rows: TrainingRows, ceiling: float, ridge: float, floor: Array, start: Array | None = None
 ) -> tuple[TrainingRows, Array]:
     """Rows whose relations stay at or below the ceiling, and the coefficients that they give.
 
@@ -85,9 +86,11 @@ def under_ceiling(
     ceiling : float above 0, infinite for none
     ridge : float
     floor : float64[columns]
+    start : float64[columns], optional
+        Where the first search begins.
     """
     scale, kept, first = mean_squares(rows), rows, rows.first_dose
-    found, _ = fit_columns(rows, rows.fitted, ridge, floor, scale)
+    found, _ = fit_columns(rows, rows.fitted, ridge, floor, scale, start)
     for _ in range(_CEILING_ROUNDS if np.isfinite(ceiling) else 0):
         related = rows.design[:, first:] @ found[first:]
         below = np.flatnonzero(related <= ceiling)
@@ -173,15 +176,26 @@ def draws_of(
     blocks = int(rows.block.max()) + 1
     member = csr_array((np.ones(len(share)), (rows.block, np.arange(len(share)))), shape=(blocks, len(share)))
     gradient = csr_array(member @ csr_array(table * slope[:, None]))
-    rng = np.random.default_rng(seed)
-    moved = np.zeros((len(columns), plan.draws))
-    for first in range(0, blocks, _BLOCKS):
-        part = gradient[first : first + _BLOCKS]
-        moved += part.T @ (rng.poisson(1.0, (part.shape[0], plan.draws)) - 1.0)
+    moved, first = np.zeros((len(columns), plan.draws)), 0
+    for times in _times_drawn(blocks, plan.draws, seed):
+        moved += np.asarray(gradient[first : first + len(times)].T @ (times - 1.0))
+        first += len(times)
     unit = 1 / np.sqrt(np.maximum(np.diag(curvature), _LEAST))
     scaled = curvature * unit[:, None] * unit[None, :] + 1e-9 * np.eye(len(unit))
     step = np.linalg.solve(scaled, moved * unit[:, None]) * unit[:, None]
     return np.asarray((coefficients[columns][:, None] - step).T)
+
+
+def _times_drawn(blocks: int, draws: int, seed: int) -> Iterator[Array]:
+    """How often each block is drawn, int64[some blocks, draws]; the next ones are drawn meanwhile."""
+    rng = np.random.default_rng(seed)
+    sizes = [min(_BLOCKS, blocks - first) for first in range(0, blocks, _BLOCKS)]
+    with ThreadPoolExecutor(1, thread_name_prefix="draws") as beside:
+        waiting = beside.submit(rng.poisson, 1.0, (sizes[0], draws))
+        for size in [*sizes[1:], 0]:
+            times = waiting.result()
+            waiting = beside.submit(rng.poisson, 1.0, (size, draws))
+            yield times
 
 
 def joint_fit(
@@ -194,6 +208,7 @@ def joint_fit(
     *,
     single: Array | None = None,
     ceiling: float = np.inf,
+    start: Array | None = None,
 ) -> JointFit:
     """Fit, take away strengths whose lower bound is 0, fit again until all that stay are above 0.
 
@@ -215,10 +230,12 @@ def joint_fit(
         The dose column that a group keeps which reaches few; without it such a group keeps all.
     ceiling : float
         Most hazard of relations; ``rows`` are those of ``under_ceiling``.
+    start : float64[columns], optional
+        Where the first search begins.
     """
     first, scale = rows.first_dose, mean_squares(rows)
     every = np.arange(rows.design.shape[1])
-    columns, previous = np.setdiff1d(rows.fitted, _rare(rows, groups, single, floor, plan)), None
+    columns, previous = np.setdiff1d(rows.fitted, _rare(rows, groups, single, floor, plan)), start
     for turn in range(_ROUNDS + 1):
         found, fit = fit_columns(rows, columns, ridge, floor, scale, previous)
         active = every[(found > 0) & np.isin(every, columns)]
@@ -292,15 +309,17 @@ def choose_ridge(
     plan: TrainingPlan,
     floor: Array,
     tell: Callable[[int, int], None],
-) -> tuple[float, dict[str, float]]:
-    """Ridge with the smallest log loss on the validation day, and the loss of each."""
+) -> tuple[float, dict[str, float], Array]:
+    """Ridge with the smallest log loss on the validation day, the loss of each, and what it fits."""
     scale, losses, previous = mean_squares(rows), {}, None
+    fits = {}
     for number, ridge in enumerate(sorted(plan.ridge.grid, reverse=True), 1):
         previous, _ = fit_columns(rows, rows.fitted, ridge, floor, scale, previous)
+        fits[f"{ridge:g}"] = previous
         losses[f"{ridge:g}"] = _log_loss(np.asarray(valid @ previous), outcome)
         tell(number, len(plan.ridge.grid))
     best = min(losses, key=lambda name: (losses[name], -float(name)))
-    return float(best), losses
+    return float(best), losses, fits[best]
 
 
 def choose_ceiling(
@@ -310,6 +329,7 @@ def choose_ceiling(
     ridge: float,
     floor: Array,
     plan: TrainingPlan,
+    start: Array | None = None,
 ) -> tuple[float, dict[str, float]]:
     """Ceiling with the smallest log loss on the validation day, of equals the highest; and each loss.
 
@@ -322,10 +342,12 @@ def choose_ceiling(
     ridge : float
     floor : float64[columns]
     plan : TrainingPlan
+    start : float64[columns], optional
+        Where each search begins: best what the same ridge fits.
     """
     losses = {}
     for ceiling in (np.inf, *sorted(plan.ceiling.grid, reverse=True)):
-        _, found = under_ceiling(rows, ceiling, ridge, floor)
+        _, found = under_ceiling(rows, ceiling, ridge, floor, start)
         losses[ceiling] = _log_loss(hazard_of(valid, found, rows.first_dose, ceiling), outcome)
     best = min(losses, key=lambda one: (losses[one], -one))
     return best, {f"{ceiling:g}": loss for ceiling, loss in losses.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from graph.arrays import Frame, large_text
+from graph.errors import ModelError
 from graph.mapped import mapped
 
 Array = np.ndarray[Any, Any]
@@ -85,3 +87,20 @@ class ColumnBuilder:
         by_column = csc_array((value, row, starts), shape=(self.rows, len(self._names)))
         table = csr_array(by_column.tocsr())
         return Columns(names=tuple(self._names), table=table)
+
+
+def refuse_nan(tables: Sequence[csr_array]) -> None:
+    """Refuse columns with a number that is not finite.
+
+    Raises
+    ------
+    ModelError
+    """
+    if not all(np.isfinite(table.data).all() for table in tables):
+        raise ModelError("training: expected finite columns, got NaN: make the panels again")
+
+
+def only_columns(table: csr_array, columns: Array) -> csr_array:
+    """The same table with every other column empty."""
+    taken = csr_array(table[:, columns])
+    return csr_array((taken.data, columns[taken.indices], taken.indptr), shape=table.shape)

@@ -19,8 +19,8 @@ from gnn.model_card import Measured
 from gnn.variants import PACK
 from graph.path_rules import PathRules
 from scoring.training.fit import fit_columns, mean_squares
+from scoring.training.own_side import OwnSide
 from scoring.training.panels import Panel, PanelInputs
-from scoring.training.rows import Encoder, gather
 
 Array = np.ndarray[Any, Any]
 
@@ -41,7 +41,7 @@ class PathChoice:
     gains: dict[str, Measured]
 
 
-def choose_paths(inputs: PanelInputs, before: Sequence[Panel], encoder: Encoder) -> PathChoice:
+def choose_paths(inputs: PanelInputs, before: Sequence[Panel], own: OwnSide) -> PathChoice:
     """Path rules for a model; the same panels choose the same.
 
     A grid point wins where the lower bound of its gain is above 0; of several the one that gains
@@ -51,7 +51,7 @@ def choose_paths(inputs: PanelInputs, before: Sequence[Panel], encoder: Encoder)
     ----------
     inputs : PanelInputs
     before : panels of the days that train, and last of the day that validates
-    encoder : Encoder
+    own : OwnSide
         Of the days that train: its trees never saw the validation day.
     """
     pack, plan = inputs.pack.relationship.paths, inputs.plan
@@ -60,11 +60,11 @@ def choose_paths(inputs: PanelInputs, before: Sequence[Panel], encoder: Encoder)
     rules, gains = {one.id: one.rules for one in inputs.grid}, {}
     if not rules or not outcome.any() or outcome.all():
         return PathChoice(id=PACK, rules=pack, gains={})
-    theirs = _hazard(inputs, before, encoder, PACK)
+    theirs, start = _hazard(inputs, before, own, PACK)
     weight, blocks = np.ones(len(outcome)), np.arange(len(outcome))
     for number, name in enumerate(rules):
         inputs.progress("path rules", number, len(rules))
-        ours = _hazard(inputs, before, encoder, name)
+        ours, _ = _hazard(inputs, before, own, name, start)
         low, gain, high = paired_bootstrap(
             auprc, outcome, ours, theirs, weight, blocks, draws=plan.path_rules.draws, seed=0
         )
@@ -80,10 +80,12 @@ def winner(gains: dict[str, Measured]) -> str:
     return max(won, key=lambda name: won[name], default=PACK)
 
 
-def _hazard(inputs: PanelInputs, before: Sequence[Panel], encoder: Encoder, rules: str) -> Array:
-    """Hazard on the validation day of a fit on the days before it, float64[r]."""
+def _hazard(
+    inputs: PanelInputs, before: Sequence[Panel], own: OwnSide, rules: str, start: Array | None = None
+) -> tuple[Array, Array]:
+    """Hazard on the validation day of a fit on the days before it, float64[r], and its coefficients."""
     *train, valid = (panel.under(rules) for panel in before)
-    rows = gather(train, encoder, inputs.plan)
+    rows = own.training(train)
     ridge, scale = float(np.median(inputs.plan.ridge.grid)), mean_squares(rows)
-    fitted, _ = fit_columns(rows, rows.fitted, ridge, np.zeros(len(scale)), scale)
-    return np.asarray(encoder.encode(valid, np.arange(len(valid.outcome))) @ fitted)
+    fitted, _ = fit_columns(rows, rows.fitted, ridge, np.zeros(len(scale)), scale, start)
+    return np.asarray(own.design(valid) @ fitted), fitted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array, hstack, vstack
 
-from graph.domain import day_number
 from graph.errors import ModelError
-from graph.legs import DAYS_PER_MONTH
 from scoring.training.own_score import NO_SCORE, OwnScore, folds_of
 from scoring.training.own_trees import NO_TREES, OwnTrees
+from scoring.training.panel_columns import only_columns, refuse_nan
 from scoring.training.panels import Panel
-from scoring.training.plan import Sampling, TrainingPlan
+from scoring.training.plan import TrainingPlan
+from scoring.training.sampled import outcomes_of, sample
 
 Array = np.ndarray[Any, Any]
 
@@ -26,6 +26,7 @@ CATEGORIES = {"industry": (2, 4), "region": (4, 6)}
 """Columns that become one 0/1 column for each word, and how many letters of it count: division and
 class of the industry, city and district."""
 INTERCEPT = "always"
+_OTHER_COLUMNS = "expected panels of one pack and plan, got other columns: make them again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +63,19 @@ class Encoder:
         ModelError
             If no row has an event.
         """
-        plain = cls._plain(panels)
-        numbers = plan.own_score
-        plain = replace(plain, folds=numbers.folds)
-        rows = gather(panels, plain, plan)
-        own, fold = csr_array(rows.design[:, : plain.first_dose]), plain.folds_in(panels, plan)
+        plain = replace(cls._plain(panels), folds=plan.own_score.folds)
+        drawn = [sample(panel, plan.sampling)[0] for panel in panels]
+        outcome, weight = outcomes_of(panels, plan)
+        parts = list(zip(panels, drawn, strict=True))
+        own = csr_array(vstack([plain.own_side(panel, rows) for panel, rows in parts], format="csr"))
+        refuse_nan([own])
+        fold = np.concatenate([plain.fold(panel, rows) for panel, rows in parts])
         return replace(
             plain,
-            trees=OwnTrees.grow(own, rows.outcome, rows.weight, plan.own_trees),
-            score=OwnScore.grow(own, rows.outcome, rows.weight, fold, numbers),
+            trees=OwnTrees.grow(own, outcome, weight, plan.own_trees),
+            score=OwnScore.grow(own, outcome, weight, fold, plan.own_score),
             grown_until=max(panel.day for panel in panels),
-            beside=numbers.beside,
+            beside=plan.own_score.beside,
         )
 
     @classmethod
@@ -121,8 +124,41 @@ class Encoder:
         ModelError
             If the panel has other columns.
         """
-        if panel.own.names != self.own_names or panel.doses.names != self.dose_names:
-            raise ModelError("expected panels of one pack and plan, got other columns: make them again")
+        return self.with_doses(self.own_side(panel, rows), panel, rows)
+
+    def with_doses(self, own: csr_array, panel: Panel, rows: Array) -> csr_array:
+        """Design of some rows of a panel from their ``own_side``."""
+        if panel.doses.names != self.dose_names:
+            raise ModelError(_OTHER_COLUMNS)
+        return csr_array(hstack([own, panel.doses.table[rows]], format="csr"))
+
+    def own_side(self, panel: Panel, rows: Array, *, fitted: bool = False) -> csr_array:
+        """Own columns of some rows of a panel, csr float64 (rows, own): the same by any path rules.
+
+        Parameters
+        ----------
+        panel : Panel
+        rows : int64[rows]
+        fitted : bool
+            Leave the columns empty that no fit reads.
+
+        Raises
+        ------
+        ModelError
+            If the panel has other columns.
+        """
+        if panel.own.names != self.own_names:
+            raise ModelError(_OTHER_COLUMNS)
+        own = self._plain_side(panel, rows)
+        # On a later day every tree speaks: what each saw of an enterprise was over by then.
+        later = self.grown_until is not None and panel.day > self.grown_until
+        said = [self.trees.place(own), self.score.place(own, None if later else self.fold(panel, rows))]
+        if fitted:
+            own = only_columns(own, self.own_fitted[self.own_fitted < self.first_tree])
+        return csr_array(hstack([own, *said], format="csr"))
+
+    def _plain_side(self, panel: Panel, rows: Array) -> csr_array:
+        """Intercept, numeric columns and words."""
         blocks = [csr_array(np.ones((len(rows), 1))), panel.own.table[rows]]
         for name, cuts in CATEGORIES.items():
             known, word = pa.array(self.words[name], pa.large_string()), panel.rows.text(name)
@@ -134,19 +170,11 @@ class Encoder:
             indptr = np.append(0, np.cumsum((places >= 0).sum(axis=1)))
             column = places[places >= 0]
             blocks.append(csr_array((np.ones(len(column)), column, indptr), shape=(len(rows), len(known))))
-        own = csr_array(hstack(blocks, format="csr"))
-        # On a later day every tree speaks: what each saw of an enterprise was over by then.
-        later = self.grown_until is not None and panel.day > self.grown_until
-        said = [self.trees.place(own), self.score.place(own, None if later else self.fold(panel, rows))]
-        return csr_array(hstack([own, *said, panel.doses.table[rows]], format="csr"))
+        return csr_array(hstack(blocks, format="csr"))
 
     def fold(self, panel: Panel, rows: Array) -> Array:
         """Fold of the enterprises of some rows, int64[rows]."""
         return folds_of(panel.rows.text("enterprise_id").take(pa.array(rows)), self.folds)
-
-    def folds_in(self, panels: Sequence[Panel], plan: TrainingPlan) -> Array:
-        """Fold of each row that ``gather`` takes of some panels, int64[rows]."""
-        return np.concatenate([self.fold(panel, sample(panel, plan.sampling)[0]) for panel in panels])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,59 +209,39 @@ class TrainingRows:
         return np.concatenate([self.own, np.arange(self.first_dose, self.design.shape[1])])
 
 
-def sample(panel: Panel, plan: Sampling) -> tuple[Array, Array]:
-    """Rows kept of a training panel and their exact weights.
-
-    Of the cases, and of the others with and without a dose apart, at most so many are drawn
-    without replacement; each stands for (all of its kind) / (drawn of its kind).
-
-    Returns
-    -------
-    rows : int64, rising; weight : float64
-    """
-    rng = np.random.default_rng([plan.seed, day_number(panel.day)])
-    exposed = np.diff(panel.doses.table.indptr) > 0
-    weight = np.zeros(len(exposed))
-    kinds = (~panel.outcome & exposed, ~panel.outcome & ~exposed, panel.outcome)
-    for kind, most in zip(kinds, (plan.negatives_exposed, plan.negatives_plain, plan.cases), strict=True):
-        all_of_it = np.flatnonzero(kind)
-        drawn = all_of_it if len(all_of_it) <= most else rng.choice(all_of_it, most, replace=False)
-        weight[drawn] = len(all_of_it) / max(len(drawn), 1)
-    rows = np.flatnonzero(weight > 0)
-    return rows, weight[rows]
-
-
-def gather(panels: Sequence[Panel], encoder: Encoder, plan: TrainingPlan) -> TrainingRows:
+def gather(
+    panels: Sequence[Panel],
+    encoder: Encoder,
+    plan: TrainingPlan,
+    own: Callable[[Panel, Array], csr_array] | None = None,
+) -> TrainingRows:
     """Sampled rows of several panels, one under the other, with less weight on days further back.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+    encoder : Encoder
+    plan : TrainingPlan
+    own : callable, optional
+        Own side of some rows of a panel where it is known; ``encoder.own_side`` with every column if not.
 
     Raises
     ------
     ModelError
-        If no row has an event.
+        If no row has an event, or a number is not finite.
     """
-    designs, outcomes, weights, ids = [], [], [], []
-    last = max(day_number(panel.day) for panel in panels)
+    outcome, weight = outcomes_of(panels, plan)
+    designs, ids = [], []
     for panel in panels:
-        rows, weight = sample(panel, plan.sampling)
-        months = (last - day_number(panel.day)) / DAYS_PER_MONTH
-        designs.append(encoder.encode(panel, rows))
-        outcomes.append(panel.outcome[rows])
-        weights.append(weight * 2.0 ** (-months / plan.recency.half_life_months))
+        rows, _ = sample(panel, plan.sampling)
+        designs.append(encoder.with_doses((own or encoder.own_side)(panel, rows), panel, rows))
         ids.append(panel.rows.text("enterprise_id").take(pa.array(rows)))
-    outcome = np.concatenate(outcomes)
-    if not outcome.any():
-        days = ", ".join(panel.day.isoformat() for panel in panels)
-        raise ModelError(
-            f"training: expected enterprises with an event in the windows after {days}, got none: "
-            "nothing can be learned; import records or give other labels"
-        )
-    if not all(np.isfinite(design.data).all() for design in designs):
-        raise ModelError("training: expected finite columns, got NaN: make the panels again")
+    refuse_nan(designs)
     block = np.asarray(pa.chunked_array(ids).combine_chunks().dictionary_encode().indices)
     return TrainingRows(
         design=csr_array(vstack(designs, format="csr")),
         outcome=outcome,
-        weight=np.concatenate(weights),
+        weight=weight,
         block=block.astype(np.int64),
         first_dose=encoder.first_dose,
         own_fitted=encoder.own_fitted,

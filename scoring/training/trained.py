@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,17 +32,19 @@ from graph.catalogue import catalogue_hash
 from graph.errors import ModelError
 from scoring.job.reference import reference_for
 from scoring.month_folders import canonical_json
+from scoring.reference import Reference
 from scoring.relation_choice import MODELS
 from scoring.training.fit import JointFit, choose_ceiling, choose_ridge, joint_fit, under_ceiling
 from scoring.training.gate import Verdict, judge
+from scoring.training.own_side import OwnSide
 from scoring.training.panel_days import shifted
 from scoring.training.panel_doses import DoseSpace
 from scoring.training.panel_steps import make_panels
 from scoring.training.panels import Panel, PanelInputs, Panels
-from scoring.training.path_choice import choose_paths
+from scoring.training.path_choice import PathChoice, choose_paths
 from scoring.training.plan import TrainingPlan
-from scoring.training.rows import Encoder, TrainingRows, gather
-from scoring.training.scale import scale_on
+from scoring.training.rows import Encoder, TrainingRows
+from scoring.training.scale import ScaleDay
 
 Array = np.ndarray[Any, Any]
 
@@ -55,7 +58,8 @@ class Trained:
     artefact : ModelArtefact
     panels : Panels
     encoder : Encoder
-    rows : TrainingRows all days before the test day, sampled
+    rows : TrainingRows
+        All days before the test day, sampled; own columns that no fit reads are empty.
     test : Panel
         By the path rules of the model.
     fit : JointFit
@@ -96,25 +100,26 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
     floor = floors(plan, space)
     panels = make_panels(inputs, days)
     before = [panels.read(day) for day in (*panels.days.train, *panels.days.validate)]
-    # Trees over the own columns are the same by any path rules; these never saw the validation day.
-    earlier = Encoder.of(before[:-1], plan)
-    chosen = choose_paths(inputs, before, earlier)
-    panels = replace(panels, rules=chosen.id)
-    before = [panel.under(chosen.id) for panel in before]
-    encoder = Encoder.of(before, plan)
-    rows, fit, losses = _fitted(inputs, before, (earlier, encoder), floor)
+    with ThreadPoolExecutor(1, thread_name_prefix="beside") as beside:
+        # Trees over the own columns are the same by any path rules; those of all days grow beside these,
+        # which never saw the validation day.
+        of_all = beside.submit(OwnSide.grown, before, plan)
+        earlier = OwnSide.grown(before[:-1], plan)
+        chosen = choose_paths(inputs, before, earlier)
+        reference = beside.submit(_reference, inputs)
+        scale_day = beside.submit(_scale_day, inputs, reference, chosen)
+        panels = replace(panels, rules=chosen.id)
+        before = [panel.under(chosen.id) for panel in before]
+        rows, fit, losses = _fitted(inputs, before, (earlier, of_all), floor)
+        own_side = of_all.result()
+    encoder = own_side.encoder
     test = panels.read(panels.days.test[-1])
-    reference = reference_for(
-        inputs.home, inputs.store, inputs.filings, inputs.pack, inputs.training_day, inputs.progress
-    )
     strengths = space.coefficients(fit.strengths, "learned", f"trained with plan {plan.id}")
     inputs.progress("scale", 0, 1)
-    scale = None
-    if fit.strengths.any():
-        scale = scale_on(reference, inputs.store, inputs.filings, inputs.pack, strengths, chosen.rules)
+    scale = scale_day.result().scale(strengths, inputs.pack) if fit.strengths.any() else None
     inputs.progress("scale", 1, 1)
-    scales = scale, reference.scale or 1.0
-    design = encoder.encode(test, np.arange(len(test.outcome)))
+    scales = scale, reference.result().scale or 1.0
+    design = own_side.design(test)
     own = np.asarray(design[:, : encoder.first_dose] @ fit.coefficients[: encoder.first_dose])
     sides = (fit.strengths, scale), (baseline, scales[1])
     verdict = judge(test, *sides, inputs.pack, plan.gate, own, fit.ceiling)
@@ -161,25 +166,40 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
     )
 
 
+def _reference(inputs: PanelInputs) -> Reference:
+    return reference_for(inputs.home, inputs.store, inputs.filings, inputs.pack, inputs.training_day)
+
+
+def _scale_day(inputs: PanelInputs, reference: Future[Reference], chosen: PathChoice) -> ScaleDay:
+    facts = inputs.store, inputs.filings, inputs.pack
+    return ScaleDay.of(reference.result(), *facts, chosen.rules, inputs.plan.half_lives_months)
+
+
 def _fitted(
-    inputs: PanelInputs, before: list[Panel], encoders: tuple[Encoder, Encoder], floor: Array
+    inputs: PanelInputs, before: list[Panel], sides: tuple[OwnSide, Future[OwnSide]], floor: Array
 ) -> tuple[TrainingRows, JointFit, dict[str, float]]:
-    """Ridge and ceiling by the encoder whose trees never saw the validation day, then the fit of all days."""
+    """Ridge and ceiling by the side whose trees never saw the validation day, then the fit of all days."""
     plan, valid = inputs.plan, before[-1]
-    earlier, encoder = encoders
+    earlier, of_all = sides
 
     def tell(step: str) -> Any:
         return lambda done, total: inputs.progress(step, done, total)
 
-    design = earlier.encode(valid, np.arange(len(valid.outcome)))
-    first, padded = gather(before[:-1], earlier, plan), _padded(earlier, floor)
-    ridge, losses = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))
-    ceiling, _ = choose_ceiling(first, design, valid.outcome, ridge, padded, plan)
-    rows, padded = gather(before, encoder, plan), _padded(encoder, floor)
-    below = under_ceiling(rows, ceiling, ridge, padded)[0] if np.isfinite(ceiling) else rows
+    design = earlier.design(valid)
+    first, padded = earlier.training(before[:-1]), _padded(earlier.encoder, floor)
+    ridge, losses, found = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))
+    ceiling, _ = choose_ceiling(first, design, valid.outcome, ridge, padded, plan, found)
+    del first, design
+    rows = of_all.result().training(before)
+    padded = _padded(of_all.result().encoder, floor)
+    below, start = rows, None
+    if np.isfinite(ceiling):
+        below, start = under_ceiling(rows, ceiling, ridge, padded)
     space = inputs.space
     groups, single = space.groups, space.steps_of_all(plan.rare_families)
-    fit = joint_fit(below, ridge, padded, groups, plan, tell("fit"), single=single, ceiling=ceiling)
+    fit = joint_fit(
+        below, ridge, padded, groups, plan, tell("fit"), single=single, ceiling=ceiling, start=start
+    )
     return rows, fit, losses
 
 

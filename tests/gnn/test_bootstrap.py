@@ -74,3 +74,14 @@ def test_one_block_or_one_draw_gives_no_interval() -> None:
         paired_bootstrap(*rows, np.zeros(2, np.int64), draws=5, seed=0)
     with pytest.raises(ModelError, match="at least two draws"):
         paired_bootstrap(*rows, np.arange(2), draws=1, seed=0)
+
+
+def test_areas_of_rows_ranked_once_are_those_of_the_metric_to_the_last_bit() -> None:
+    rng = np.random.default_rng(5)
+    outcome, weight = rng.random(500) < 0.3, rng.random(500)
+    scores = [np.round(rng.random(500), digits) for digits in (1, 6)]
+    drawn = list(multiplicities(np.arange(500), 8, seed=2))
+
+    for score in scores:
+        found = [metrics.ranked_auprc(outcome, score, weight)(times) for times in drawn]
+        assert found == [metrics.auprc(outcome, score, weight * times) for times in drawn]

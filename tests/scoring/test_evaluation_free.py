@@ -9,7 +9,7 @@ import numpy as np
 from scoring.evaluation.free import aggregates_of, free_rows
 from scoring.evaluation.rows import Contest
 from scoring.pack import load_pack
-from scoring.training.rows import sample
+from scoring.training.sampled import sample
 from scoring.training.trained import Trained
 from tests.trained_province import quick_plan
 

@@ -22,11 +22,11 @@ from scoring.models_contending import contender
 from scoring.relation_choice import MODELS
 from scoring.training import path_choice
 from scoring.training.gate import judge
+from scoring.training.own_side import OwnSide
 from scoring.training.panel_columns import Columns
 from scoring.training.panels import Panel, PanelInputs
 from scoring.training.path_choice import choose_paths, winner
 from scoring.training.plan import PathGrid, TrainingPlan
-from scoring.training.rows import Encoder
 from scoring.training.trained import Trained
 from tests.trained_province import panel_inputs, quick_plan, trained_in
 
@@ -56,7 +56,7 @@ def drawn(day: date, count: int = 1500) -> Panel:
 
 def chosen_by(inputs: PanelInputs) -> path_choice.PathChoice:
     before = [drawn(day) for day in DAYS]
-    return choose_paths(inputs, before, Encoder.of(before[:-1], inputs.plan))
+    return choose_paths(inputs, before, OwnSide.grown(before[:-1], inputs.plan))
 
 
 def test_the_point_that_ranks_the_validation_day_better_is_taken(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from scoring.training.own_score import NO_SCORE, OwnScore
 from scoring.training.panel_columns import Columns
 from scoring.training.panels import Panel
 from scoring.training.plan import Sampling, shipped_plan
-from scoring.training.rows import Encoder, TrainingRows, gather, sample
+from scoring.training.rows import Encoder, TrainingRows, gather
+from scoring.training.sampled import sample
 
 PLAN = shipped_plan()
 DAY = date(2025, 6, 30)
