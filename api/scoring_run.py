@@ -76,6 +76,7 @@ def run_one(
             decisions=place.decisions,
             persons=place.persons,
             salt_id=place.loaded_salt,
+            lay_out=True,
             progress=tell,
         )
         tell("index names", 0, 1)

@@ -17,9 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.coded import Coded, coded, of_arrow
 from graph.sorted_texts import SortedTexts
 
 Column: TypeAlias = "np.ndarray[Any, Any] | pa.LargeStringArray"
+Stored: TypeAlias = "Column | Coded"
+"""A column as it lies: numbers of few different values may do so by codes."""
 _REST, _ORDER = b"rest", b"order"
 """Metadata of a file of some columns: where the others are, and the order of all."""
 _ROWS_A_PART = 250_000
@@ -31,7 +34,7 @@ class Frame(Mapping[str, Column]):
 
     Parameters
     ----------
-    columns : mapping of str to numpy array (1-d, not object) or pa.LargeStringArray
+    columns : mapping of str to numpy array (1-d, not object), pa.LargeStringArray or Coded
 
     Raises
     ------
@@ -41,7 +44,7 @@ class Frame(Mapping[str, Column]):
 
     __slots__ = ("_columns", "_row_of", "_rows", "_sorted")
 
-    def __init__(self, columns: Mapping[str, Column]) -> None:
+    def __init__(self, columns: Mapping[str, Stored]) -> None:
         lengths = {name: len(column) for name, column in columns.items()}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of one frame must have one length, got {lengths}")
@@ -49,7 +52,7 @@ class Frame(Mapping[str, Column]):
             if isinstance(column, np.ndarray):
                 if column.ndim != 1 or column.dtype.kind not in "iufb":
                     raise ValueError(f"column {name} must be 1-d and numeric, got {column.dtype}")
-            elif not isinstance(column, pa.LargeStringArray):
+            elif not isinstance(column, pa.LargeStringArray | Coded):
                 raise ValueError(f"column {name} must be numeric or large_string, got {type(column)}")
         self._columns = dict(columns)
         self._rows = next(iter(lengths.values()), 0)
@@ -57,7 +60,8 @@ class Frame(Mapping[str, Column]):
         self._row_of: dict[str, dict[str, int]] = {}
 
     def __getitem__(self, name: str) -> Column:
-        return self._columns[name]
+        column = self._columns[name]
+        return column.whole() if isinstance(column, Coded) else column
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
@@ -72,7 +76,7 @@ class Frame(Mapping[str, Column]):
 
     def numbers(self, name: str) -> np.ndarray[Any, Any]:
         """Numeric column; TypeError if the column is text."""
-        column = self._columns[name]
+        column = self[name]
         if not isinstance(column, np.ndarray):
             raise TypeError(f"column {name} is text, not numbers")
         return column
@@ -80,9 +84,18 @@ class Frame(Mapping[str, Column]):
     def text(self, name: str) -> pa.LargeStringArray:
         """Text column; TypeError if the column is numeric."""
         column = self._columns[name]
-        if isinstance(column, np.ndarray):
+        if not isinstance(column, pa.LargeStringArray):
             raise TypeError(f"column {name} is numeric, not text")
         return column
+
+    def is_text(self, name: str) -> bool:
+        """Whether a column is text, not numbers."""
+        return isinstance(self._columns[name], pa.LargeStringArray)
+
+    def cells(self, name: str, rows: Any) -> Any:
+        """Numbers of some rows of a numeric column (an index of numpy), the others not looked at."""
+        column = self._columns[name]
+        return column.of(rows) if isinstance(column, Coded) else self.numbers(name)[rows]
 
     def place(self, name: str, text: str) -> int | None:
         """Row of a text in a column without nulls that is sorted by its bytes; None if it is not there."""
@@ -105,7 +118,9 @@ class Frame(Mapping[str, Column]):
         arrow_index = pa.array(index.astype(np.int64))
         return Frame(
             {
-                name: column[index] if isinstance(column, np.ndarray) else column.take(arrow_index)
+                name: column.take(arrow_index)
+                if isinstance(column, pa.LargeStringArray)
+                else self.cells(name, index)
                 for name, column in self._columns.items()
             }
         )
@@ -114,13 +129,27 @@ class Frame(Mapping[str, Column]):
         """Frame with some columns replaced or added."""
         return Frame({**self._columns, **columns})
 
+    def beside(self, other: Frame) -> Frame:
+        """Frame of the columns of both, as they lie."""
+        return Frame({**self._columns, **other._columns})
+
+    def coded(self) -> Frame:
+        """The same frame whose numbers of few different values are kept by codes."""
+        return Frame(
+            {
+                name: coded(column) if isinstance(column, np.ndarray) else column
+                for name, column in self._columns.items()
+            }
+        )
+
+    def stored(self, *names: str) -> Iterator[Column]:
+        """Arrays of some columns as they lie, of all by default."""
+        for column in (self._columns[name] for name in names or self._columns):
+            yield column.codes if isinstance(column, Coded) else column
+
     def write(self, path: Path) -> None:
         """Write to a new Arrow IPC file; an existing file is never overwritten in place."""
-        arrays = [
-            pa.array(column) if isinstance(column, np.ndarray) else column
-            for column in self._columns.values()
-        ]
-        self._write(path, pa.record_batch(arrays, names=list(self._columns)))
+        self._write(path, self._batch())
 
     def write_over(self, path: Path, rest: str, order: list[str]) -> None:
         """Write these columns to a new file that takes all others from a file beside it.
@@ -134,13 +163,19 @@ class Frame(Mapping[str, Column]):
         order : list of str
             All columns of the whole frame, in their order.
         """
+        told = {_REST: rest.encode(), _ORDER: json.dumps(order).encode()}
+        self._write(path, self._batch().replace_schema_metadata(told))
+
+    def _batch(self) -> pa.RecordBatch:
         arrays = [
-            pa.array(column) if isinstance(column, np.ndarray) else column
+            pa.array(column)
+            if isinstance(column, np.ndarray)
+            else column.arrow()
+            if isinstance(column, Coded)
+            else column
             for column in self._columns.values()
         ]
-        batch = pa.record_batch(arrays, names=list(self._columns))
-        told = {_REST: rest.encode(), _ORDER: json.dumps(order).encode()}
-        self._write(path, batch.replace_schema_metadata(told))
+        return pa.record_batch(arrays, names=list(self._columns))
 
     @staticmethod
     def _write(path: Path, batch: pa.RecordBatch) -> None:
@@ -155,24 +190,22 @@ class Frame(Mapping[str, Column]):
         with pa.memory_map(str(path), "rb") as source:
             reader = pa.ipc.open_file(source)
             batch = reader.get_batch(0)
-        columns: dict[str, Column] = {
-            name: column
-            if pa.types.is_large_string(column.type)
-            else column.to_numpy(zero_copy_only=column.type != pa.bool_())
-            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        columns: dict[str, Stored] = {
+            name: _as_it_lies(column) for name, column in zip(batch.schema.names, batch.columns, strict=True)
         }
         told = batch.schema.metadata or {}
         if _REST in told:
             rest = cls.read(path.with_name(told[_REST].decode()))
             columns = {
-                name: columns[name] if name in columns else rest[name] for name in json.loads(told[_ORDER])
+                name: columns[name] if name in columns else rest._columns[name]
+                for name in json.loads(told[_ORDER])
             }
         return cls(columns)
 
     def update_digest(self, digest: hashlib._Hash, prefix: str) -> None:
         """Feed every column in name order: name, dtype, shape, little-endian bytes."""
         for name in sorted(self._columns):
-            column = self._columns[name]
+            column = self[name]
             if isinstance(column, np.ndarray):
                 order = column.dtype.newbyteorder("<")
                 little: np.ndarray[Any, Any] = np.ascontiguousarray(column, dtype=order)
@@ -186,6 +219,14 @@ class Frame(Mapping[str, Column]):
                     digest.update(pc.binary_length(part).to_numpy().astype("<i8"))
                 for part in _parts(column):
                     digest.update(_text_bytes(part))
+
+
+def _as_it_lies(column: pa.Array) -> Stored:
+    if pa.types.is_large_string(column.type):
+        return column
+    if pa.types.is_dictionary(column.type):
+        return of_arrow(column)
+    return column.to_numpy(zero_copy_only=column.type != pa.bool_())
 
 
 def _parts(column: pa.LargeStringArray) -> Iterator[pa.LargeStringArray]:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from graph.arrays import Column
+from graph.arrays import Column, Frame
 
 Bytes = npt.NDArray[np.uint8]
 _BLOCK = 1 << 20
@@ -99,6 +99,8 @@ def columns_in(*things: object) -> Iterator[Column]:
     for thing in things:
         if isinstance(thing, np.ndarray | pa.LargeStringArray):
             yield thing
+        elif isinstance(thing, Frame):
+            yield from thing.stored()
         elif isinstance(thing, Mapping):
             yield from columns_in(*thing.values())
         elif isinstance(thing, tuple):

@@ -1,10 +1,29 @@
-"""Memory that is free but still held: handed back to the system between heavy steps."""
+"""Memory that is free but still held: kept for the next step, or handed back to the system."""
 
 from __future__ import annotations
 
 import ctypes
 
 import pyarrow as pa
+
+_TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8
+"""Parameters of the C library's allocator (mallopt)."""
+_NEVER = (1 << 31) - 1
+
+
+def keep_freed_memory() -> None:
+    """From now on use freed memory again instead of handing it to the system and asking for it anew.
+
+    A process that makes large arrays by the hundred else waits for the system to clear the same
+    pages again and again. What it holds at most is what it once used at most, and what lies
+    between; ``give_memory_back`` still hands it back. Of a process that ends with its work.
+    """
+    options = getattr(ctypes.CDLL(None), "mallopt", None)
+    if options is None:
+        return
+    for parameter, value in ((_ARENA_MAX, 1), (_MMAP_MAX, 0), (_TRIM_THRESHOLD, _NEVER)):
+        options(parameter, value)
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def give_memory_back() -> None:

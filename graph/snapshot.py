@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -187,13 +188,16 @@ class Snapshot:
         """
         folder.mkdir(parents=True, exist_ok=True)
         written = (*FRAMES, SAME_PERSONS) if self.same_persons.rows else FRAMES
-        for name in written:
-            target = folder / f"{name}.arrow"
-            if base is not None and getattr(self, name) is getattr(base[0], name):
-                target.hardlink_to(base[1] / f"{name}.arrow")
-            else:
-                getattr(self, name).write(target)
-        digest = self.digest()
+        # Writing and hashing both let other threads compute: two cores do them side by side.
+        with ThreadPoolExecutor(1) as beside:
+            digested = beside.submit(self.digest)
+            for name in written:
+                target = folder / f"{name}.arrow"
+                if base is not None and getattr(self, name) is getattr(base[0], name):
+                    target.hardlink_to(base[1] / f"{name}.arrow")
+                else:
+                    getattr(self, name).write(target)
+            digest = digested.result()
         manifest = {
             "as_of": self.as_of.isoformat(),
             "known_by": self.known_by.isoformat(),

@@ -88,7 +88,7 @@ def part_of(whole: Snapshot, nodes: Mask) -> Part:
 def _taken(frame: Frame, rows: np.ndarray[Any, Any]) -> Frame:
     """Rows of a frame (int or bool index), of which the pages are asked for together."""
     index = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
-    fetch(frame.values(), index)
+    fetch(frame.stored(), index)
     return frame.take(index)
 
 

@@ -6,6 +6,7 @@ read costs what it shows, not what the month is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 from graph.domain import DAY_UNKNOWN, PartyRole, day_number
 from graph.mapped import mapped
 from graph.snapshot import Snapshot
-from scoring.kept_folders import kept_folder
+from scoring.kept_folders import hash_of_tables, kept_folder
 
 VERSION = 1
 """Part of a folder's name: another shape is another folder."""
@@ -93,6 +94,11 @@ def lay_out(snapshot: Snapshot) -> MonthLookups:
     )
 
 
+def hash_of_lookups(manifest: Mapping[str, Any]) -> str:
+    """Hash that lookups are known by: of the manifest of a month, or its ``as_of`` and ``files`` so far."""
+    return hash_of_tables(manifest, *(f"snapshot/{name}" for name in LOOKED_UP))
+
+
 def lookups_of(home: Path, known_by: str, snapshot: Snapshot) -> MonthLookups:
     """Lookups of a month, mapped; laid out where there are none, by one process alone, else in memory.
 
@@ -100,7 +106,7 @@ def lookups_of(home: Path, known_by: str, snapshot: Snapshot) -> MonthLookups:
     ----------
     home : Path
     known_by : str
-        Hash that is another one for another day or other tables of ``LOOKED_UP``.
+        As ``hash_of_lookups`` gives it.
     snapshot : Snapshot
     """
     try:

@@ -25,7 +25,7 @@ from scoring.hub_findings import HubFindings, hub_findings, most_with_points
 from scoring.kept_folders import hash_of_tables
 from scoring.last_asked import LastAsked
 from scoring.month_folders import MonthFolder, last_day, months_of
-from scoring.month_lookups import LOOKED_UP, MonthLookups, lookups_of
+from scoring.month_lookups import MonthLookups, hash_of_lookups, lookups_of
 from scoring.month_views import MonthViews
 from scoring.pack_model import Pack
 from scoring.peers import LevelGroups, groups_of
@@ -194,7 +194,7 @@ class Month:
     def indicators(self) -> Frame:
         """Values, bins and lines of indicators, row = enterprise code."""
         measures, lines = (Frame.read(self._path / f"{name}.arrow") for name in ("measures", "lines"))
-        return Frame({**measures, **lines})
+        return measures.beside(lines)
 
     @cached_property
     def decisions(self) -> Frame | None:
@@ -230,8 +230,7 @@ class Month:
     @cached_property
     def lookups(self) -> MonthLookups:
         """Lookups of the snapshot, mapped; laid out where there are none."""
-        known_by = hash_of_tables(self.manifest, *(f"snapshot/{name}" for name in LOOKED_UP))
-        return lookups_of(self.home, known_by, self.snapshot)
+        return lookups_of(self.home, hash_of_lookups(self.manifest), self.snapshot)
 
     @cached_property
     def peer_levels(self) -> tuple[LevelGroups, ...]:

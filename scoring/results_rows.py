@@ -31,7 +31,7 @@ def known_text(frame: Frame, name: str, row: int) -> str:
 
 def number_at(frame: Frame, name: str, row: int) -> float:
     """Number of one cell."""
-    return float(frame.numbers(name)[row])
+    return float(frame.cells(name, row))
 
 
 class Cells:
@@ -57,11 +57,10 @@ class Cells:
         """Values of a column, of the rows in the order in which they were first given."""
         values = self._columns.get(name)
         if values is None:
-            whole = self._frame[name]
             values = self._columns[name] = (
-                whole[self._rows].tolist()
-                if isinstance(whole, np.ndarray)
-                else whole.take(pa.array(self._rows)).to_pylist()
+                self._frame.text(name).take(pa.array(self._rows)).to_pylist()
+                if self._frame.is_text(name)
+                else self._frame.cells(name, self._rows).tolist()
             )
         return values
 

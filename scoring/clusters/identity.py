@@ -19,7 +19,7 @@ from scoring.clusters.events import EMPTY_LIFELINE, Events, Overlaps, Previous, 
 from scoring.clusters.rules import IdentityRules
 from scoring.results_types import ClusterEvent
 
-__all__ = ["EMPTY_LIFELINE", "Identified", "Previous", "cluster_rows", "identify", "new_id"]
+__all__ = ["EMPTY_LIFELINE", "Identified", "Previous", "cluster_rows", "identify", "new_id", "share_kept"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -113,6 +113,14 @@ def identify(
         lifeline=append(old.lifeline, events.rows),
         kept_share=_kept_share(cluster, old.cluster, kept),
     )
+
+
+def share_kept(cluster: npt.NDArray[np.int32], previous: Previous | None, rules: IdentityRules) -> float:
+    """``kept_share`` of the clusters that ``identify`` would find, without finding them."""
+    old = previous or _nothing(len(cluster))
+    overlap = _overlaps(old.cluster, cluster, rules.minimum_members)
+    kept = _mutual(overlap, len(old.sizes), int(cluster.max(initial=-1)) + 1)
+    return _kept_share(cluster, old.cluster, kept)
 
 
 def new_id(month: str, smallest_member: str) -> str:

@@ -17,7 +17,7 @@ from graph.communities import changed_enterprises, partition, recluster
 from graph.community_rules import WEIGHT_UNIT, LeidenRules
 from graph.projection import Projection, project
 from graph.snapshot import Snapshot
-from scoring.clusters.identity import Identified, Previous, cluster_rows, identify
+from scoring.clusters.identity import Identified, Previous, cluster_rows, identify, share_kept
 from scoring.clusters.rules import ClusterRules
 from scoring.clusters.tables import summarise
 from scoring.job.frozen import Facts
@@ -123,29 +123,32 @@ def _identified(
     ids = snapshot.enterprises.text("enterprise_id")
     leiden = rules.communities.leiden
     labels = partition(projection, leiden, folder)
-    whole = identify(cluster_rows(labels, rules.minimum_size), ids, old, month=month, rules=rules.identity)
+    whole = cluster_rows(labels, rules.minimum_size)
+    kept_share = share_kept(whole, old, rules.identity)
     report: dict[str, Any] = {
         "way": "whole",
         "quality": quality(projection, labels, leiden),
-        "kept_share": None if old is None else _share(whole.kept_share),
+        "kept_share": None if old is None else _share(kept_share),
     }
-    if old is None or previous is None or not whole.kept_share < rules.identity.keep_goal:
-        return whole, report
+
+    def identified(rows: Labels) -> Identified:
+        return identify(rows, ids, old, month=month, rules=rules.identity)
+
+    if old is None or previous is None or not kept_share < rules.identity.keep_goal:
+        return identified(whole), report
     pairs, recode, before = previous.communities(snapshot)
     changed = changed_enterprises(projection, pairs, recode)
     local_labels = recluster(projection, leiden, folder, previous=before, changed=changed)
-    local = identify(
-        cluster_rows(local_labels, rules.minimum_size), ids, old, month=month, rules=rules.identity
-    )
+    local = cluster_rows(local_labels, rules.minimum_size)
     report["local"] = {
         "quality": quality(projection, local_labels, leiden),
-        "kept_share": _share(local.kept_share),
+        "kept_share": _share(share_kept(local, old, rules.identity)),
         "changed_enterprises": int(changed.sum()),
     }
     loss = report["quality"] - report["local"]["quality"]
     if loss > rules.identity.quality_tolerance * abs(report["quality"]):
-        return whole, report | {"way": "whole: last month's partition has become too poor"}
-    return local, report | {"way": "local"}
+        return identified(whole), report | {"way": "whole: last month's partition has become too poor"}
+    return identified(local), report | {"way": "local"}
 
 
 def _as_published(folder: Path, old: Previous | None) -> tuple[Identified, dict[str, Any]]:

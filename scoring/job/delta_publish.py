@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph.arrays import Column, Frame
-from scoring.job.publish import ARCHIVED
+from scoring.job.publish import ARCHIVED, CODED
 from scoring.job.workbench import disk_space, file_digest
 from scoring.month_folders import OUTSIDE_DIGEST, MonthFolder, canonical_json, write_json
 
@@ -79,7 +79,8 @@ def publish_changes(
         digests = _linked(before, built, base, changes, folder.manifest(base)["files"])
         for name, columns in changes.columns.items():
             order = list(Frame.read(before / f"{name}.arrow"))
-            Frame(columns).write_over(built / f"{name}.arrow", f"{Path(name).name}.r{base:03d}.arrow", order)
+            frame = Frame(columns).coded() if name in CODED else Frame(columns)
+            frame.write_over(built / f"{name}.arrow", f"{Path(name).name}.r{base:03d}.arrow", order)
         for name, table in changes.tables.items():
             table.write(built / f"{name}.arrow")
         for name, array in changes.arrays.items():

@@ -34,7 +34,7 @@ class Rows:
 def rows_of(measures: Frame, codes: Longs, pack: Pack) -> Rows:
     """Published indicators of some enterprises (codes rising)."""
     names = (f"{part}_{one.id}" for one in pack.indicators for part in ("value", "bin", "known"))
-    fetch((measures[name] for name in names), codes)
+    fetch(measures.stored(*names), codes)
     return Rows(codes=codes, indicators=indicators_of(measures, pack, codes))
 
 

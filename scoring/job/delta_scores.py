@@ -57,7 +57,7 @@ def patch(base: Frame, rows: Longs, fresh: Frame) -> Patch:
     """
     changed: Changes = {}
     differs = np.zeros(len(rows), np.bool_)
-    fetch((base[name] for name in fresh), rows)
+    fetch(base.stored(*fresh), rows)
     for name in fresh:
         other = _other(base, name, rows, fresh[name])
         if other.any():

@@ -233,7 +233,7 @@ def _stages(
     known_by = min(new.as_of, new.known_by)
     revised = filings.revised(old.as_of, known_by) if known_by > old.as_of else ()
     with TemporaryDirectory(dir=bench.folder, prefix="stages-", suffix=".partial") as name:
-        stages = spilled(stage_snapshots(old, new, revised), Path(name))
+        stages = spilled(stage_snapshots(old, new, revised), Path(name), (old, new))
     fresh = [(old, previous.read_snapshot()), (new, facts.read())]
     return remapped(stages, fresh), old.as_of, known_by, revised
 

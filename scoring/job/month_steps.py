@@ -20,6 +20,7 @@ from scoring.job.clustering import ClusterInputs, cluster_step
 from scoring.job.decide import decide_step
 from scoring.job.frozen import Facts, FilingSource, Frozen, exclude_step
 from scoring.job.migrate import Prepared, migrate_step, prepare
+from scoring.job.month_reads import lay_out_reads
 from scoring.job.order import MonthOrder
 from scoring.job.overlays import overlay_step
 from scoring.job.previous import PreviousMonth
@@ -42,12 +43,19 @@ def make_contents(
     order: MonthOrder,
     inputs: dict[str, Any],
     revision: int,
+    lay_out: Path | None = None,
 ) -> Contents:
-    """Run the steps and name the files that are published."""
+    """Run the steps and name the files that are published.
+
+    With ``lay_out``, a home, what readers look up is laid out beside them.
+    """
     view = filings.view(order.known_by, Snapshot.read(frozen.folder), order.corrections)
     facts = exclude_step(bench, frozen, view, rules.pack)
     steps = _side_by_side(
-        *(bench, facts, filings, rules, previous), decisions=decisions, month=order.month, code=inputs["code"]
+        *(bench, facts, filings, rules, previous, lay_out),
+        decisions=decisions,
+        month=order.month,
+        code=inputs["code"],
     )
     scores = assemble_step(
         bench,
@@ -102,6 +110,7 @@ def _side_by_side(
     filings: FilingSource,
     rules: Rulebook,
     previous: PreviousMonth | None,
+    lay_out: Path | None,
     *,
     decisions: DecisionsInForce,
     month: str,
@@ -113,6 +122,8 @@ def _side_by_side(
         measured = measure_step(bench, facts, rules)
         own = own_step(bench, measured, facts, rules)
         clustered = beside.submit(copy_context().run, _clusters, bench, facts, own, rules, previous, month)
+        if lay_out is not None:
+            beside.submit(copy_context().run, lay_out_reads, lay_out, facts)
         relation = relationship_step(bench, own, measured, facts, rules)
         scored = score_step(bench, own, relation, rules)
         decided = decide_step(bench, facts, scored, decisions, rules.pack)

@@ -127,8 +127,7 @@ def _matrix(
 ) -> npt.NDArray[Any]:
     matrix = np.empty((frame.rows if rows is None else len(rows), len(ids)), dtype, order="F")
     for position, name in enumerate(ids):
-        column = frame.numbers(f"{prefix}_{name}")
-        matrix[:, position] = column if rows is None else column[rows]
+        matrix[:, position] = frame.cells(f"{prefix}_{name}", slice(None) if rows is None else rows)
     return matrix
 
 

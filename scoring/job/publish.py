@@ -29,6 +29,8 @@ from scoring.month_folders import OUTSIDE_DIGEST, MonthFolder, canonical_json, w
 from scoring.pack_model import Pack
 
 ARCHIVED = ("scores", "clusters", "members", "migration")
+CODED = ("measures", "lines")
+"""Tables whose numbers of few different values lie by codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def _archive(built: Path) -> None:
 
 
 def _manifest(folder: MonthFolder, revision: int, contents: Contents, built: Path) -> dict[str, Any]:
-    linked = _linked_digests(contents.files)
+    linked = linked_digests(contents.files)
     names = {path.relative_to(built).as_posix(): path for path in sorted(built.rglob("*")) if path.is_file()}
     files = {name: linked.get(name) or file_digest(path) for name, path in names.items()}
     if not set(linked) <= set(names):
@@ -126,7 +128,7 @@ def _manifest(folder: MonthFolder, revision: int, contents: Contents, built: Pat
     return {**content, **outside, "digest": digest}
 
 
-def _linked_digests(files: Mapping[str, Path]) -> dict[str, str]:
+def linked_digests(files: Mapping[str, Path]) -> dict[str, str]:
     """Digests of linked files, as their steps sealed them; nothing is read twice."""
     found: dict[str, str] = {}
     for name, source in files.items():

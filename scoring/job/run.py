@@ -67,6 +67,7 @@ def run_month(
     salt_id: str | None = None,
     relation: Mapping[str, Any] | None = None,
     partition: Path | None = None,
+    lay_out: bool = False,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> PublishedMonth:
@@ -98,6 +99,8 @@ def run_month(
     partition : Path, optional
         Folder of a revision of this month whose clusters keep their members: what a revision of
         changed rows is compared with.
+    lay_out : bool
+        Lay out beside the month what its readers look up: names and lookups.
     today : date, optional
         Day of the run; only decides whether the month has ended.
     progress : Progress, optional
@@ -131,7 +134,8 @@ def run_month(
         links = links_of(persons, order.known_by, pack)
         told = {"salt": salt_id} if salt_id else {}
         revision, fresh = _made(
-            *(folder, store, filings, pack, order, decided, links, told), relation, partition, bench
+            *(folder, store, filings, pack, order, decided, links, told),
+            *(relation, partition, lay_out, bench),
         )
         _keep_version(store, folder, revision)
         bench.clear()
@@ -154,6 +158,7 @@ def _made(
     told: dict[str, str],
     relation: Mapping[str, Any] | None,
     partition: Path | None,
+    lay_out: bool,
     bench: Workbench,
 ) -> tuple[int, bool]:
     """Revision in force of these inputs, and whether this run made it."""
@@ -203,6 +208,7 @@ def _made(
         order=order,
         inputs=inputs,
         revision=revision,
+        lay_out=folder.home if lay_out else None,
     )
     publish(folder, revision, contents, bench)
     return revision, True

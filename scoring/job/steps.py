@@ -103,7 +103,7 @@ def measure_step(
         snapshot = facts.read()
         found = again(snapshot, facts.filings, rules.pack, rules.reference)
         show_relations(found, snapshot, rules.pack, rules.reference)
-        measure_frame(found).write(folder / "measures.arrow")
+        measure_frame(found).coded().write(folder / "measures.arrow")
         kept.append(Points(ids=found.ids, bins=found.bins, known=found.known))
 
     step = bench.step("measure", {"facts": facts.step.digest, **rules.keys}, make)
@@ -115,7 +115,7 @@ def own_step(bench: Workbench, measured: Measured, facts: Facts, rules: Rulebook
 
     def make(folder: Path) -> None:
         own = own_of(measured.points(rules.pack), facts.read(), rules.pack, rules.reference)
-        line_frame(own.hazards, own.indicators.ids).write(folder / "lines.arrow")
+        line_frame(own.hazards, own.indicators.ids).coded().write(folder / "lines.arrow")
         columns: dict[str, Any] = {
             factor.value: np.ascontiguousarray(own.hazards.factors[:, k])
             for k, factor in enumerate(OWN_FACTORS)

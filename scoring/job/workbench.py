@@ -74,6 +74,7 @@ class Workbench:
         self._code = code
         self._progress = progress
         self.timings: dict[str, dict[str, Any]] = {}
+        self._hashed: dict[tuple[int, ...], str] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for entry in folder.glob("*.partial"):
             shutil.rmtree(entry)
@@ -123,7 +124,7 @@ class Workbench:
         with disk_space(f"step {name}", partial):
             partial.mkdir()
             make(partial)
-            digest = _seal(partial, inputs)
+            digest = self._seal(partial, inputs)
             if target.exists():
                 shutil.rmtree(target)
             os.rename(partial, target)
@@ -136,6 +137,20 @@ class Workbench:
         _LOG.info("job.step", step=name, **self.timings[name])
         self._progress(name, 1, 1)
         return Finished(name, target, digest)
+
+    def _seal(self, folder: Path, inputs: Mapping[str, Any]) -> str:
+        """Write what a step is made of; a file that a step before linked or wrote is not read again."""
+        files: dict[str, str] = {}
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                told = path.stat()
+                place = (told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns)
+                if place not in self._hashed:
+                    self._hashed[place] = file_digest(path)
+                files[path.relative_to(folder).as_posix()] = self._hashed[place]
+        digest = hashlib.sha256(canonical_json(files).encode()).hexdigest()
+        write_json(folder / "step.json", {"inputs": dict(inputs), "files": files, "digest": digest})
+        return digest
 
     def clear(self) -> None:
         """Remove the work folder of a published run."""
@@ -172,13 +187,6 @@ def file_digests(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-def _seal(folder: Path, inputs: Mapping[str, Any]) -> str:
-    files = file_digests(folder)
-    digest = hashlib.sha256(canonical_json(files).encode()).hexdigest()
-    write_json(folder / "step.json", {"inputs": dict(inputs), "files": files, "digest": digest})
-    return digest
 
 
 def _finished(folder: Path) -> str | None:

@@ -70,10 +70,8 @@ def corrected(
     revised_filings : sequence of str
         Old filings of which another version was learnt in between.
     """
-    kept_ties = _kept(new.ties, old.ties, ties, TIE_EVENTS)
-    kept_records = _kept(new.records, old.records, records, RECORD_EVENTS)
-    changed_ties = _changed(kept_ties, old.ties, ties, TIE_EVENTS)
-    changed_records = _changed(kept_records, old.records, records, RECORD_EVENTS)
+    kept_ties, changed_ties = _kept(new.ties, old.ties, ties, TIE_EVENTS)
+    kept_records, changed_records = _kept(new.records, old.records, records, RECORD_EVENTS)
     kept = (records.old_row >= 0) | records.restored
     parties = _of_records(new.parties, kept)
     enterprises = _parties_of(changed_records, kept_records, parties, time, records)
@@ -102,25 +100,28 @@ def corrected(
     )
 
 
-def _kept(new: Frame, old: Frame, facts: Facts, events: tuple[str, ...]) -> Frame:
-    """Rows of facts known or restored, in the new order, events as they were."""
-    keep = (facts.old_row >= 0) | facts.restored
-    frame = new.take(keep)
+def _kept(new: Frame, old: Frame, facts: Facts, events: tuple[str, ...]) -> tuple[Frame, Mask]:
+    """Rows of facts known or restored, in the new order, events as they were; which differ from before.
+
+    A column that is the same as before is the one of before: nothing of it is held twice.
+    """
+    keep = np.flatnonzero((facts.old_row >= 0) | facts.restored)
     rows = facts.old_row[keep]
-    return frame.replace(**{name: chosen(old[name], rows, frame[name]) for name in events})
-
-
-def _changed(kept: Frame, old: Frame, facts: Facts, events: tuple[str, ...]) -> Mask:
-    """Kept rows that are restored or whose content differs."""
-    rows = facts.old_row[(facts.old_row >= 0) | facts.restored]
+    every = len(rows) == old.rows and bool((rows == np.arange(len(rows))).all())
     changed = rows < 0
     at = np.flatnonzero(~changed)
-    whole = not changed.any()
-    for name, column in kept.items():
-        if name in events or name in _NOT_CONTENT:
-            continue
-        changed[at] |= _differs(column if whole else _take(column, at), _take(old[name], rows[at]))
-    return changed
+    columns: dict[str, Column] = {}
+    for name, column in new.items():
+        taken = _take(column, keep)
+        if name in events:
+            taken = old[name] if every else chosen(old[name], rows, taken)
+        elif name not in _NOT_CONTENT:
+            before = old[name] if every else _take(old[name], rows[at])
+            differs = _differs(taken if len(at) == len(rows) else _take(taken, at), before)
+            changed[at] |= differs
+            taken = before if every and not differs.any() else taken
+        columns[name] = taken
+    return Frame(columns), changed
 
 
 def _take(column: Column, rows: npt.NDArray[np.int64]) -> Column:

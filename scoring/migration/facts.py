@@ -33,12 +33,17 @@ class Facts:
         cls, old_ids: pa.LargeStringArray, new_ids: pa.LargeStringArray, new: Frame, old: Snapshot
     ) -> Facts:
         """Match facts by id; ``new`` carries ``entered_on`` of the new ones."""
-        found = pc.fill_null(pc.index_in(old_ids, value_set=new_ids), -1)
-        new_row = np.asarray(found).astype(np.int64)
+        late = new.numbers("entered_on") > day_number(min(old.known_by, old.as_of))
+        early = np.flatnonzero(~late)
+        if len(early) == len(old_ids) and new_ids.take(pa.array(early)).equals(old_ids):
+            # Nothing was withdrawn or restored and no order changed: no id has to be looked up.
+            new_row = early
+        else:
+            found = pc.fill_null(pc.index_in(old_ids, value_set=new_ids), -1)
+            new_row = np.asarray(found).astype(np.int64)
         old_row = np.full(len(new_ids), -1, np.int64)
         known = np.flatnonzero(new_row >= 0)
         old_row[new_row[known]] = known
-        late = new.numbers("entered_on") > day_number(min(old.known_by, old.as_of))
         return cls(new_row, old_row, (old_row < 0) & ~late)
 
     @property

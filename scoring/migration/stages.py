@@ -90,23 +90,28 @@ def stage_snapshots(old: Snapshot, new: Snapshot, revised_filings: Sequence[str]
     return StageSnapshots(before=before, time=time, correction=correction, fact=fact)
 
 
-def spilled(stages: StageSnapshots, folder: Path) -> StageSnapshots:
-    """The same stages with the large frames of the correction on disk.
+def spilled(stages: StageSnapshots, folder: Path, held: Sequence[Snapshot]) -> StageSnapshots:
+    """The same stages with what was put together of the large frames of the correction on disk.
 
-    They are put together from both months, hence in memory, and not read while the stage
-    before is evaluated. The folder may be removed as soon as this returns.
+    It lies in memory, and is not read while the stage before is evaluated. The folder may be
+    removed as soon as this returns.
 
     Parameters
     ----------
     stages : StageSnapshots
     folder : Path
         Empty.
+    held : sequence of Snapshot
+        Mapped snapshots whose columns are on disk already.
     """
     if stages.correction is None:
         return stages
+    mapped = {
+        id(column) for one in held for frame in ("ties", "records") for column in getattr(one, frame).stored()
+    }
     snapshot = stages.correction.snapshot
-    ties = _on_disk(snapshot.ties, folder / "ties.arrow")
-    records = _on_disk(snapshot.records, folder / "records.arrow")
+    ties = _on_disk(snapshot.ties, folder / "ties.arrow", mapped)
+    records = _on_disk(snapshot.records, folder / "records.arrow", mapped)
     correction = replace(stages.correction, snapshot=replace(snapshot, ties=ties, records=records))
     return replace(stages, correction=correction, fact=replace(stages.fact, ties=ties))
 
@@ -147,9 +152,13 @@ def remapped(stages: StageSnapshots, mappings: Sequence[tuple[Snapshot, Snapshot
     )
 
 
-def _on_disk(frame: Frame, path: Path) -> Frame:
-    frame.write(path)
-    return Frame.read(path)
+def _on_disk(frame: Frame, path: Path, mapped: set[int]) -> Frame:
+    made = Frame({name: column for name, column in frame.items() if id(column) not in mapped})
+    if not len(made):
+        return frame
+    made.write(path)
+    # In the order of before, which is that of a snapshot.
+    return Frame({**frame, **Frame.read(path)})
 
 
 def _node_codes(old: Snapshot, new: Snapshot) -> npt.NDArray[np.int32]:

@@ -114,7 +114,7 @@ def _relation(month: Month, rows: npt.NDArray[np.int64]) -> Floats:
     hazard = month.scores.numbers("lambda_relationship")[rows].astype(np.float64)
     for indicator in month.pack.indicators:
         if indicator.factor is Factor.RELATIONSHIP and indicator.weight > 0:
-            hazard = hazard - month.indicators.numbers(f"line_{indicator.id}")[rows]
+            hazard = hazard - month.indicators.cells(f"line_{indicator.id}", rows)
     capped = np.flatnonzero(month.scores.numbers("lambda_relationship")[rows] >= month.pack.relationship_cap)
     if len(capped):
         units, place = np.unique(month.scores.numbers("unit")[rows[capped]], return_inverse=True)

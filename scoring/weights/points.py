@@ -87,8 +87,8 @@ def measured_rows(month: Month, rows: npt.NDArray[Any], pack: Pack) -> Indicator
     shape = (len(rows), len(pack.indicators))
     bins, known = np.empty(shape, order="F"), np.empty(shape, dtype=np.bool_, order="F")
     for position, indicator in enumerate(pack.indicators):
-        bins[:, position] = month.indicators.numbers(f"bin_{indicator.id}")[rows]
-        known[:, position] = month.indicators.numbers(f"known_{indicator.id}")[rows]
+        bins[:, position] = month.indicators.cells(f"bin_{indicator.id}", rows)
+        known[:, position] = month.indicators.cells(f"known_{indicator.id}", rows)
     return Indicators(
         ids=tuple(indicator.id for indicator in pack.indicators), values=bins, bins=bins, known=known
     )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from graph.arrays import Frame
 from graph.filings import FilingStore
 from graph.snapshot import Snapshot
 from scoring.exclusions import exclude
@@ -21,7 +22,7 @@ from scoring.migration.measures import (
     measure_part_again,
     measure_ties_again,
 )
-from scoring.migration.stages import stage_snapshots
+from scoring.migration.stages import spilled, stage_snapshots
 from scoring.reference import Reference, references
 from scoring.results import Months
 from scoring.results_migration import CAUSE_ORDER, HAZARD_CAUSES
@@ -186,6 +187,29 @@ def test_new_facts_differ_from_the_month_in_indicators_on_ties_only(two_months: 
     expected = measure_points(fact, filings, pack, reference)
     assert np.array_equal(base.bins, expected.bins, equal_nan=True)
     assert np.array_equal(base.known, expected.known)
+
+
+def test_what_a_correction_left_alone_is_neither_held_nor_written_twice(tmp_path: Path) -> None:
+    old = september(records=[penalty("r1", "E1", cause="fraud"), penalty("r2", "E2")])
+    new = october(
+        records=[
+            penalty("r1", "E1", cause="fraud", severity=5),
+            penalty("r2", "E2"),
+            penalty("r3", "E3", day=date(2026, 10, 2)),
+        ]
+    )
+
+    stages = stage_snapshots(old, new)
+    on_disk = spilled(stages, tmp_path, (old, new))
+
+    assert stages.correction is not None
+    assert on_disk.correction is not None
+    corrected, before = stages.correction.snapshot.records, on_disk.correction.snapshot.records
+    assert corrected.text("cause") is old.records.text("cause")
+    assert before.text("cause") is old.records.text("cause")
+    assert before.numbers("severity").tolist() == corrected.numbers("severity").tolist() == [5, -1]
+    assert list(before) == list(corrected)
+    assert list(Frame.read(tmp_path / "records.arrow")) == ["severity", "entered_on"]
 
 
 def disturbed(snapshot: Snapshot) -> Snapshot:
