@@ -3,11 +3,13 @@
 The likelihood ``-[y log(1 - exp(-L)) - (1 - y) L]`` with L linear in coefficients that are
 at least their floor is convex: there is one optimum. Projected Newton steps reach it, each
 the minimum of the quadratic model above the floor, found as non-negative least squares by
-active sets; the residual of the conditions of optimality certifies it.
+active sets; the residual of the conditions of optimality certifies it. A coefficient on its floor
+that its slope holds there stays out of a step: curvature is taken of the others alone.
 
 References
 ----------
-Lawson, Hanson (1974), solving least squares problems, ch. 23; docs/adr/0034.
+Lawson, Hanson (1974), solving least squares problems, ch. 23; Bertsekas (1982), projected Newton
+methods for optimization problems with simple constraints; docs/adr/0034, 0065.
 """
 
 from __future__ import annotations
@@ -144,7 +146,11 @@ def _newton(problem: HazardProblem, at: Floats, tolerance: float, most: int) -> 
     for step in range(most):
         if problem.residual(at, gradient) <= tolerance:
             return at, step
-        target = _bounded_minimum(problem.curvature(at), gradient, at, problem.floor)
+        free = np.flatnonzero((at > problem.floor) | (gradient < 0))
+        target = at.copy()
+        target[free] = _bounded_minimum(
+            problem.curvature(at, free), gradient[free], at[free], problem.floor[free]
+        )
         moved = _shorten(problem, at, target, value, float((gradient * (target - at)).sum()))
         if moved is None:
             return at, step

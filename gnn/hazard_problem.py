@@ -17,6 +17,7 @@ from graph.errors import ModelError
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Longs = np.ndarray[Any, np.dtype[np.int64]]
 
 LEAST_HAZARD = 1e-12
 """Below it the likelihood goes on as its own parabola, so that a search never meets infinity."""
@@ -135,15 +136,25 @@ class HazardProblem:
         slope = self.columns @ (self.weight * event_slope(hazard))
         return self._value(hazard, at), slope + self.linear + self.ridge * (at - self.prior)
 
-    def curvature(self, at: Floats) -> Floats:
-        """Matrix of second derivatives, float64[c, c], symmetric."""
+    def curvature(self, at: Floats, columns: Longs | None = None) -> Floats:
+        """Matrix of second derivatives, float64[c, c], symmetric.
+
+        Parameters
+        ----------
+        at : float64[c]
+        columns : int64, rising, optional
+            Take the rows and columns of these alone.
+        """
         bend = self.weight * event_curvature(self.hazard(at))
-        row = np.repeat(np.arange(self.events.shape[0]), np.diff(self.events.indptr))
-        bent = sparse.csr_array(
-            (self.events.data * bend[row], self.events.indices, self.events.indptr), shape=self.events.shape
-        )
-        matrix: Floats = (self.columns @ bent).toarray()
-        return 0.5 * (matrix + matrix.T) + np.diag(self.ridge)
+        chosen = np.arange(len(at)) if columns is None else columns
+        events, turned = self.events, self.columns
+        if len(chosen) < len(at):
+            turned = sparse.csr_array(turned[chosen])
+            events = sparse.csr_array(turned.T)
+        row = np.repeat(np.arange(events.shape[0]), np.diff(events.indptr))
+        bent = sparse.csr_array((events.data * bend[row], events.indices, events.indptr), shape=events.shape)
+        matrix: Floats = (turned @ bent).toarray()
+        return 0.5 * (matrix + matrix.T) + np.diag(self.ridge[chosen])
 
     def residual(self, at: Floats, gradient: Floats) -> float:
         """Largest distance between a coefficient and where its own slope would bring it.

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gnn.hazard_problem import Floats, HazardProblem, event_curvature, event_slope
+from gnn.hazard_problem import Floats, HazardProblem, Longs, event_curvature, event_slope
 from graph.errors import ModelError
 
 FIT_TOLERANCE = 1e-6
@@ -49,12 +49,15 @@ class TorchProblem(HazardProblem):
             slope += (piece.T @ rows).cpu().numpy()
         return self._value(hazard, at), slope + self.linear + self.ridge * (at - self.prior)
 
-    def curvature(self, at: Floats) -> Floats:
-        """Matrix of second derivatives, float64[c, c], symmetric."""
-        matrix = np.zeros((len(at), len(at)))
+    def curvature(self, at: Floats, columns: Longs | None = None) -> Floats:
+        """Matrix of second derivatives, float64[c, c], symmetric; of some columns alone where asked for."""
+        chosen = np.arange(len(at)) if columns is None else columns
+        taken = torch.from_numpy(chosen).to(self.pieces[0].device)
+        matrix = np.zeros((len(chosen), len(chosen)))
         for piece, rows in self._by_piece(self.weight * event_curvature(self.hazard(at))):
-            matrix += (piece.T @ (piece * rows[:, None])).cpu().numpy()
-        return 0.5 * (matrix + matrix.T) + np.diag(self.ridge)
+            some = piece[:, taken]
+            matrix += (some.T @ (some * rows[:, None])).cpu().numpy()
+        return 0.5 * (matrix + matrix.T) + np.diag(self.ridge[chosen])
 
     def _by_piece(self, rows: Floats) -> list[tuple[Tensor, Tensor]]:
         parts = np.split(rows, np.cumsum([len(piece) for piece in self.pieces])[:-1])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from gnn.fit import HazardFit, fit_hazard
-from gnn.hazard_problem import event_curvature, event_loss, event_slope
+from gnn.hazard_problem import HazardProblem, event_curvature, event_loss, event_slope
 from graph.errors import ModelError
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -192,6 +192,36 @@ def test_a_column_without_a_dose_stays_on_its_floor() -> None:
     found = fit(doses, outcome, weight, floor=np.array([0, 0, 0, 0.2, 0, 0.0]))
 
     assert found.coefficients[3] == 0.2
+
+
+def test_curvature_of_some_columns_is_that_part_of_the_whole() -> None:
+    nothing, (doses, outcome, weight) = np.zeros(len(TRUE)), sample()
+    problem = HazardProblem.of(
+        sparse.csr_array(doses), outcome, weight, ridge=nothing + 0.1, prior=nothing, floor=nothing
+    )
+    at, some = problem.inside(), np.array([0, 2, 5])
+
+    whole, part = problem.curvature(at), problem.curvature(at, some)
+
+    assert part == pytest.approx(whole[np.ix_(some, some)], rel=1e-12)
+
+
+def test_a_coefficient_that_its_slope_holds_on_the_floor_stays_out_of_a_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, whole = [], HazardProblem.curvature
+
+    def heard(problem: HazardProblem, at: Floats, columns: Any) -> Floats:
+        asked.append(columns.tolist())
+        return whole(problem, at, columns)
+
+    monkeypatch.setattr(HazardProblem, "curvature", heard)
+    found = fit(*sample())
+
+    assert found.converged
+    assert asked[0] == list(range(len(TRUE)))
+    assert asked[-1] == np.flatnonzero(found.coefficients).tolist()
+    assert 0 < len(asked[-1]) < len(TRUE)
 
 
 @pytest.mark.parametrize("hazard", [1e-11, 1e-6, 0.3, 1.0, 40.0, 800.0])

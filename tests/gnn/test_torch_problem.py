@@ -58,6 +58,8 @@ def test_products_of_a_device_are_those_of_the_processor(device: str) -> None:
     assert there.value(at) == pytest.approx(problem.value(at), rel=1e-12)
     assert there.value_and_gradient(at)[1] == pytest.approx(problem.value_and_gradient(at)[1], abs=1e-12)
     assert there.curvature(at) == pytest.approx(problem.curvature(at), abs=1e-12)
+    some = np.array([0, 2])
+    assert there.curvature(at, some) == pytest.approx(problem.curvature(at, some), abs=1e-12)
 
 
 def test_the_place_of_a_fit_ends_with_its_block() -> None:
