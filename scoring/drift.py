@@ -24,7 +24,8 @@ from graph.errors import JobError
 from graph.packaged import packaged
 from scoring.models_contending import Contender, baseline, contender
 from scoring.relation_choice import MODELS
-from scoring.training.fit import draws_of, fit_columns, mean_squares
+from scoring.training.draws import draws_of
+from scoring.training.fit import fit_columns, mean_squares
 from scoring.training.gate import Verdict, judge
 from scoring.training.panel_days import shifted
 from scoring.training.panel_steps import observe

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, hstack
 
-from scoring.training.fit import JointFit, choose_ridge, joint_fit
+from scoring.training.choices import choose_ridge
+from scoring.training.fit import JointFit, joint_fit
 from scoring.training.own_trees import NO_TREES, OwnTrees
 from scoring.training.panel_columns import Columns
 from scoring.training.panel_doses import DoseSpace

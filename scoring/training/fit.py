@@ -1,19 +1,13 @@
-"""The joint fit of own part and relations: ridge by validation, strengths with intervals.
+"""The joint fit of own part and relations: strengths with intervals.
 
-Convex for each ridge: one optimum. Intervals come from a block bootstrap with one Newton
-step a draw (a block is a legal person over all days); a strength whose lower bound is 0
-leaves the model, and what stays is fitted again.
-
-References
-----------
-Davison and Hinkley 1997, 2.6 and 9.2 (bootstrap by a linear step); docs/adr/0035.
+Convex for each ridge: one optimum. Intervals come from draws of legal persons over all days; a
+strength whose lower bound is 0 leaves the model, and what stays is fitted again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,16 +15,14 @@ from scipy.sparse import csr_array
 
 from gnn.fit import HazardFit, fit_hazard
 from graph.errors import ModelError
-from scoring.training.plan import Intervals, TrainingPlan
+from scoring.training.draws import draws_of
+from scoring.training.plan import TrainingPlan
 from scoring.training.rows import TrainingRows
 
 Array = np.ndarray[Any, Any]
 
 _ROUNDS = 8
-_CEILING_ROUNDS = 2
 _LEAST = 1e-12
-_BLOCKS = 50_000
-"""Blocks drawn at a time: bounds memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,39 +62,6 @@ def hazard_of(design: csr_array, coefficients: Array, first_dose: int, ceiling: 
     own = design[:, :first_dose] @ coefficients[:first_dose]
     related = design[:, first_dose:] @ coefficients[first_dose:]
     return np.asarray(own + np.minimum(related, ceiling))
-
-
-def under_ceiling(
-    rows: TrainingRows, ceiling: float, ridge: float, floor: Array, start: Array | None = None
-) -> tuple[TrainingRows, Array]:
-    """Rows whose relations stay at or below the ceiling, and the coefficients that they give.
-
-    Above the ceiling a dose more or less changes no hazard, so such a row tells nothing of a
-    strength. Which rows these are depends on the strengths: the fit is repeated a few times.
-
-    Parameters
-    ----------
-    rows : TrainingRows
-    ceiling : float above 0, infinite for none
-    ridge : float
-    floor : float64[columns]
-    start : float64[columns], optional
-        Where the first search begins.
-    """
-    scale, kept, first = mean_squares(rows), rows, rows.first_dose
-    found, _ = fit_columns(rows, rows.fitted, ridge, floor, scale, start)
-    for _ in range(_CEILING_ROUNDS if np.isfinite(ceiling) else 0):
-        related = rows.design[:, first:] @ found[first:]
-        below = np.flatnonzero(related <= ceiling)
-        kept = replace(
-            rows,
-            design=csr_array(rows.design[below]),
-            outcome=rows.outcome[below],
-            weight=rows.weight[below],
-            block=rows.block[below],
-        )
-        found, _ = fit_columns(kept, rows.fitted, ridge, floor, scale, found)
-    return kept, found
 
 
 def mean_squares(rows: TrainingRows) -> Array:
@@ -151,51 +110,6 @@ def fit_columns(
     coefficients = np.zeros(rows.design.shape[1])
     coefficients[columns] = found.coefficients
     return coefficients, found
-
-
-def draws_of(
-    rows: TrainingRows,
-    coefficients: Array,
-    columns: Array,
-    ridge: float,
-    scale: Array,
-    plan: Intervals,
-    seed: int,
-) -> Array:
-    """Bootstrap draws of the fitted columns by one Newton step each, float64[draws, columns]."""
-    table = csr_array(rows.design[:, columns])
-    hazard = np.maximum(table @ coefficients[columns], _LEAST)
-    share = rows.weight / rows.weight.sum()
-    odds = 1 / np.expm1(hazard)
-    slope = share * np.where(rows.outcome, -odds, 1.0)
-    bend = share * np.where(rows.outcome, odds * (1 + odds), 0.0)
-    pull = np.where(columns == 0, 0.0, ridge * scale[columns])
-    events = np.flatnonzero(rows.outcome)
-    bent = csr_array(table[events] * bend[events, None])
-    curvature = (csr_array(table[events]).T @ bent).toarray() + np.diag(pull)
-    blocks = int(rows.block.max()) + 1
-    member = csr_array((np.ones(len(share)), (rows.block, np.arange(len(share)))), shape=(blocks, len(share)))
-    gradient = csr_array(member @ csr_array(table * slope[:, None]))
-    moved, first = np.zeros((len(columns), plan.draws)), 0
-    for times in _times_drawn(blocks, plan.draws, seed):
-        moved += np.asarray(gradient[first : first + len(times)].T @ (times - 1.0))
-        first += len(times)
-    unit = 1 / np.sqrt(np.maximum(np.diag(curvature), _LEAST))
-    scaled = curvature * unit[:, None] * unit[None, :] + 1e-9 * np.eye(len(unit))
-    step = np.linalg.solve(scaled, moved * unit[:, None]) * unit[:, None]
-    return np.asarray((coefficients[columns][:, None] - step).T)
-
-
-def _times_drawn(blocks: int, draws: int, seed: int) -> Iterator[Array]:
-    """How often each block is drawn, int64[some blocks, draws]; the next ones are drawn meanwhile."""
-    rng = np.random.default_rng(seed)
-    sizes = [min(_BLOCKS, blocks - first) for first in range(0, blocks, _BLOCKS)]
-    with ThreadPoolExecutor(1, thread_name_prefix="draws") as beside:
-        waiting = beside.submit(rng.poisson, 1.0, (sizes[0], draws))
-        for size in [*sizes[1:], 0]:
-            times = waiting.result()
-            waiting = beside.submit(rng.poisson, 1.0, (size, draws))
-            yield times
 
 
 def joint_fit(
@@ -300,60 +214,3 @@ def _weak(
             below = below[: min((len(below) + 1) // 2, len(mine) - 1)]
         leaving += active[below].tolist()
     return np.array(sorted(leaving), np.int64)
-
-
-def choose_ridge(
-    rows: TrainingRows,
-    valid: csr_array,
-    outcome: Array,
-    plan: TrainingPlan,
-    floor: Array,
-    tell: Callable[[int, int], None],
-) -> tuple[float, dict[str, float], Array]:
-    """Ridge with the smallest log loss on the validation day, the loss of each, and what it fits."""
-    scale, losses, previous = mean_squares(rows), {}, None
-    fits = {}
-    for number, ridge in enumerate(sorted(plan.ridge.grid, reverse=True), 1):
-        previous, _ = fit_columns(rows, rows.fitted, ridge, floor, scale, previous)
-        fits[f"{ridge:g}"] = previous
-        losses[f"{ridge:g}"] = _log_loss(np.asarray(valid @ previous), outcome)
-        tell(number, len(plan.ridge.grid))
-    best = min(losses, key=lambda name: (losses[name], -float(name)))
-    return float(best), losses, fits[best]
-
-
-def choose_ceiling(
-    rows: TrainingRows,
-    valid: csr_array,
-    outcome: Array,
-    ridge: float,
-    floor: Array,
-    plan: TrainingPlan,
-    start: Array | None = None,
-) -> tuple[float, dict[str, float]]:
-    """Ceiling with the smallest log loss on the validation day, of equals the highest; and each loss.
-
-    Parameters
-    ----------
-    rows : TrainingRows
-        Of the days that train.
-    valid, outcome : csr (r, columns), bool[r]
-        Of the day that validates.
-    ridge : float
-    floor : float64[columns]
-    plan : TrainingPlan
-    start : float64[columns], optional
-        Where each search begins: best what the same ridge fits.
-    """
-    losses = {}
-    for ceiling in (np.inf, *sorted(plan.ceiling.grid, reverse=True)):
-        _, found = under_ceiling(rows, ceiling, ridge, floor, start)
-        losses[ceiling] = _log_loss(hazard_of(valid, found, rows.first_dose, ceiling), outcome)
-    best = min(losses, key=lambda one: (losses[one], -one))
-    return best, {f"{ceiling:g}": loss for ceiling, loss in losses.items()}
-
-
-def _log_loss(hazard: Array, outcome: Array) -> float:
-    """Mean log loss of hazards, kept above next to nothing."""
-    safe = np.maximum(hazard, _LEAST)
-    return float(np.where(outcome, -np.log(-np.expm1(-safe)), safe).mean())

@@ -34,11 +34,14 @@ class PathChoice:
     id : grid point, or ``gnn.variants.PACK``
     rules : PathRules
     gains : by grid point, AUPRC over the rules of the pack on the validation day
+    fitted : float64[columns] or None
+        What these rules fit on the days before the validation day, where they were compared.
     """
 
     id: str
     rules: PathRules
     gains: dict[str, Measured]
+    fitted: Array | None = None
 
 
 def choose_paths(inputs: PanelInputs, before: Sequence[Panel], own: OwnSide) -> PathChoice:
@@ -61,17 +64,18 @@ def choose_paths(inputs: PanelInputs, before: Sequence[Panel], own: OwnSide) -> 
     if not rules or not outcome.any() or outcome.all():
         return PathChoice(id=PACK, rules=pack, gains={})
     theirs, start = _hazard(inputs, before, own, PACK)
+    fitted = {PACK: start}
     weight, blocks = np.ones(len(outcome)), np.arange(len(outcome))
     for number, name in enumerate(rules):
         inputs.progress("path rules", number, len(rules))
-        ours, _ = _hazard(inputs, before, own, name, start)
+        ours, fitted[name] = _hazard(inputs, before, own, name, start)
         low, gain, high = paired_bootstrap(
             auprc, outcome, ours, theirs, weight, blocks, draws=plan.path_rules.draws, seed=0
         )
         gains[name] = Measured(value=gain, low=low, high=high)
     inputs.progress("path rules", len(rules), len(rules))
     best = winner(gains)
-    return PathChoice(id=best, rules=rules.get(best, pack), gains=gains)
+    return PathChoice(id=best, rules=rules.get(best, pack), gains=gains, fitted=fitted[best])
 
 
 def winner(gains: dict[str, Measured]) -> str:

@@ -63,15 +63,14 @@ class ScaleDay:
         frozen = store.freeze(day, day)
         facts = exclude(frozen, filings.view(day, frozen), pack)
         del frozen
-        own = own_part(facts.snapshot, facts.filings, pack, reference)
-        units = build_units(facts.snapshot)
-        classes = StandaloneClasses(facts.snapshot, units, own.indicators, pack, reference)
+        snapshot, own = facts.snapshot, own_part(facts.snapshot, facts.filings, pack, reference)
+        points, scored, structural = own.indicators, own.scope.scored, own.hazards.structural
+        del facts, own
+        units = build_units(snapshot)
+        classes = StandaloneClasses(snapshot, units, points, pack, reference)
         nothing = Coefficients(half_lives_months=half_lives_months, families={})
-        return cls(
-            network=RelationNetwork.build(facts.snapshot, units, paths, nothing, classes),
-            scored=own.scope.scored,
-            structural=own.hazards.structural,
-        )
+        network = RelationNetwork.build(snapshot, units, paths, nothing, classes)
+        return cls(network=network, scored=scored, structural=structural)
 
     def scale(self, strengths: Coefficients, pack: Pack) -> float | None:
         """Scale with which strengths have the pack's target mean on that day.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -32,16 +32,16 @@ from graph.catalogue import catalogue_hash
 from graph.errors import ModelError
 from scoring.job.reference import reference_for
 from scoring.month_folders import canonical_json
-from scoring.reference import Reference
 from scoring.relation_choice import MODELS
-from scoring.training.fit import JointFit, choose_ceiling, choose_ridge, joint_fit, under_ceiling
+from scoring.training.choices import chosen_fit
+from scoring.training.fit import JointFit
 from scoring.training.gate import Verdict, judge
 from scoring.training.own_side import OwnSide
 from scoring.training.panel_days import shifted
 from scoring.training.panel_doses import DoseSpace
 from scoring.training.panel_steps import make_panels
 from scoring.training.panels import Panel, PanelInputs, Panels
-from scoring.training.path_choice import PathChoice, choose_paths
+from scoring.training.path_choice import choose_paths
 from scoring.training.plan import TrainingPlan
 from scoring.training.rows import Encoder, TrainingRows
 from scoring.training.scale import ScaleDay
@@ -106,11 +106,14 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
         of_all = beside.submit(OwnSide.grown, before, plan)
         earlier = OwnSide.grown(before[:-1], plan)
         chosen = choose_paths(inputs, before, earlier)
-        reference = beside.submit(_reference, inputs)
-        scale_day = beside.submit(_scale_day, inputs, reference, chosen)
+        facts = inputs.store, inputs.filings, inputs.pack
+        reference = beside.submit(reference_for, inputs.home, *facts, inputs.training_day)
+        scale_day = beside.submit(
+            lambda: ScaleDay.of(reference.result(), *facts, chosen.rules, plan.half_lives_months)
+        )
         panels = replace(panels, rules=chosen.id)
         before = [panel.under(chosen.id) for panel in before]
-        rows, fit, losses = _fitted(inputs, before, (earlier, of_all), floor)
+        rows, fit, losses = chosen_fit(inputs, before, (earlier, of_all), floor, chosen.fitted)
         own_side = of_all.result()
     encoder = own_side.encoder
     test = panels.read(panels.days.test[-1])
@@ -164,47 +167,6 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
         scales=scales,
         verdict=verdict,
     )
-
-
-def _reference(inputs: PanelInputs) -> Reference:
-    return reference_for(inputs.home, inputs.store, inputs.filings, inputs.pack, inputs.training_day)
-
-
-def _scale_day(inputs: PanelInputs, reference: Future[Reference], chosen: PathChoice) -> ScaleDay:
-    facts = inputs.store, inputs.filings, inputs.pack
-    return ScaleDay.of(reference.result(), *facts, chosen.rules, inputs.plan.half_lives_months)
-
-
-def _fitted(
-    inputs: PanelInputs, before: list[Panel], sides: tuple[OwnSide, Future[OwnSide]], floor: Array
-) -> tuple[TrainingRows, JointFit, dict[str, float]]:
-    """Ridge and ceiling by the side whose trees never saw the validation day, then the fit of all days."""
-    plan, valid = inputs.plan, before[-1]
-    earlier, of_all = sides
-
-    def tell(step: str) -> Any:
-        return lambda done, total: inputs.progress(step, done, total)
-
-    design = earlier.design(valid)
-    first, padded = earlier.training(before[:-1]), _padded(earlier.encoder, floor)
-    ridge, losses, found = choose_ridge(first, design, valid.outcome, plan, padded, tell("ridge"))
-    ceiling, _ = choose_ceiling(first, design, valid.outcome, ridge, padded, plan, found)
-    del first, design
-    rows = of_all.result().training(before)
-    padded = _padded(of_all.result().encoder, floor)
-    below, start = rows, None
-    if np.isfinite(ceiling):
-        below, start = under_ceiling(rows, ceiling, ridge, padded)
-    space = inputs.space
-    groups, single = space.groups, space.steps_of_all(plan.rare_families)
-    fit = joint_fit(
-        below, ridge, padded, groups, plan, tell("fit"), single=single, ceiling=ceiling, start=start
-    )
-    return rows, fit, losses
-
-
-def _padded(encoder: Encoder, floor: Array) -> Array:
-    return np.concatenate([np.zeros(encoder.first_dose), floor])
 
 
 def floors(plan: TrainingPlan, space: DoseSpace) -> Array:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from scoring.training.fit import JointFit, choose_ceiling, joint_fit, under_ceiling
+from scoring.training.choices import choose_ceiling, under_ceiling
+from scoring.training.fit import JointFit, joint_fit
 from scoring.training.plan import shipped_plan
 from scoring.training.rows import TrainingRows
 

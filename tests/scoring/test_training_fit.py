@@ -12,7 +12,8 @@ from scipy.sparse import csr_array, hstack
 from gnn.fit import fit_hazard
 from graph.arrays import Frame, large_text
 from graph.errors import ModelError
-from scoring.training.fit import draws_of, fit_columns, joint_fit, mean_squares
+from scoring.training.draws import draws_of
+from scoring.training.fit import fit_columns, joint_fit, mean_squares
 from scoring.training.own_score import NO_SCORE, OwnScore
 from scoring.training.panel_columns import Columns
 from scoring.training.panels import Panel

@@ -7,7 +7,8 @@ from scipy.sparse import csr_array
 
 from gnn.bootstrap import multiplicities
 from gnn.fit import fit_hazard
-from scoring.training.fit import draws_of, mean_squares
+from scoring.training.draws import draws_of
+from scoring.training.fit import mean_squares
 from scoring.training.plan import shipped_plan
 from scoring.training.rows import TrainingRows
 
