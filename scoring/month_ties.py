@@ -158,10 +158,10 @@ class MonthTies:
                     source_id=snapshot.id_of(int(self._source[row])),
                     target_id=snapshot.id_of(int(self._target[row])),
                     role=text_at(ties, "role", row),
-                    share=None if np.isnan(share) else round(share, 6),
+                    share=None if np.isnan(share) else share,
                     valid_from=day_of(int(ties.numbers("valid_from")[row])),
                     valid_to=day_of(int(ties.numbers("valid_to")[row])),
-                    confidence=round(float(ties.numbers("confidence")[row]), 6),
+                    confidence=float(ties.numbers("confidence")[row]),
                 )
             )
         return found

@@ -109,9 +109,20 @@ class Node:
     region: str | None = None
 
 
+_MILLION = 1e6
+
+
+def _as_frozen(fraction: float) -> float:
+    """Six decimals, by the same steps as a freeze rounds a column."""
+    return round(fraction * _MILLION) / _MILLION
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """A tie as it was on a day; ``share`` is a fraction, None is unknown."""
+    """A tie as it was on a day; ``share`` is a fraction, None is unknown.
+
+    Share and confidence have the decimals that a snapshot keeps: a store and a month say the same.
+    """
 
     id: str
     kind: TieKind
@@ -122,6 +133,11 @@ class Tie:
     valid_from: date | None
     valid_to: date | None
     confidence: float
+
+    def __post_init__(self) -> None:
+        if self.share is not None:
+            object.__setattr__(self, "share", _as_frozen(self.share))
+        object.__setattr__(self, "confidence", _as_frozen(self.confidence))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

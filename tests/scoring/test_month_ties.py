@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.domain import TieKind
+from graph.store.protocol import Tie as StoredTie
 from scoring.month_lookups import lay_out
 from scoring.month_ties import MonthTies
 from tests.relation_graphs import Firm, Person, T, Tie, World
@@ -56,3 +59,18 @@ def test_a_share_is_a_fraction_and_unknown_is_null() -> None:
     shares = {tie.id: tie.share for tie in TIES.typed(TIES.of(E1))}
 
     assert shares == {"t1": 0.6, "t2": None, "t4": None}
+
+
+@given(st.floats(0, 1))
+def test_a_share_of_the_store_is_the_share_that_a_month_froze(share: float) -> None:
+    frozen = float(np.round(np.array([share]), 6).astype(np.float32)[0])
+    nothing = {"role": None, "valid_from": None, "valid_to": None}
+
+    told, read = (
+        StoredTie(
+            id="t", kind=TieKind.HOLDS, source_id="a", target_id="b", share=one, confidence=one, **nothing
+        )
+        for one in (share, frozen)
+    )
+
+    assert (told.share, told.confidence) == (read.share, read.confidence)
