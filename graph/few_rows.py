@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import mmap
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph.arrays import Column
+from graph.sorted_texts import cells_of
 
 Longs = npt.NDArray[np.int64]
 _NEAR_PAGES = 8
@@ -49,6 +51,24 @@ def fetch(columns: Iterable[Column], rows: npt.NDArray[Any]) -> None:
             _ask_places(column, chosen)
     for text in texts:
         _ask_signs(text, chosen)
+
+
+def sorted_places(texts: Sequence[str], column: pa.LargeStringArray) -> Longs:
+    """Row of each of a few texts in a column without nulls that is sorted by its bytes, -1 where it lacks it.
+
+    Each look asks for its page alone: a search reads some forty pages, a scan the whole column.
+    """
+    bounds, signs = cells_of(column)
+
+    def at(row: int) -> bytes:
+        fetch([column], np.array([row]))
+        return bytes(signs[bounds[row] : bounds[row + 1]])
+
+    found = []
+    for key in (text.encode() for text in texts):
+        row = bisect_left(range(len(column)), key, key=at)
+        found.append(row if row < len(column) and at(row) == key else -1)
+    return np.array(found, np.int64)
 
 
 def page_runs(first: Longs, last: Longs) -> tuple[Longs, Longs]:

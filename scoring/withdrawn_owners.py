@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from graph.domain import FactKind
 from graph.errors import NotFoundError
+from graph.few_rows import sorted_places
 from graph.filing_tables import FILING_TABLES
 from graph.filings import Filings
 from graph.snapshot import Snapshot
@@ -59,8 +60,8 @@ def counts(snapshot: Snapshot, fact: Withdrawal) -> bool:
 
 
 def _of_record(snapshot: Snapshot, fact: Withdrawal) -> np.ndarray | None:
-    row = _row(snapshot.records.text("record_id"), fact.fact_id)
-    if row is None:
+    (row,) = sorted_places([fact.fact_id], snapshot.records.text("record_id")).tolist()
+    if row < 0:
         return None
     if fact.item_id is not None:
         item = _row(snapshot.items.text("item_id"), fact.item_id)

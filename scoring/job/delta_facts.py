@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from graph.arrays import Column, Frame, large_text
 from graph.domain import DAY_OPEN, DAY_UNKNOWN, FactKind, day_number
+from graph.few_rows import fetch, sorted_places
 from graph.filings import Filings
 from graph.snapshot import Snapshot
 from scoring.exclusions import DROPPED_KEYS, Excluded, exclude
@@ -142,10 +143,11 @@ def _decisions(before: Snapshot, statuses: Frame, known_by: date) -> tuple[Longs
     """Records of the decisions that statuses name or put in the place of one, and a snapshot of those."""
     records = before.records
     ids = _facts_of(statuses, FactKind.RECORD)
-    rows = positions(ids, records.text("record_id"))
+    rows = sorted_places(ids.to_pylist(), records.text("record_id"))
     if (rows < 0).any():
         raise DeltaRefusedError("a withdrawn record is none of the month's own ids")
-    replacing = positions(pc.unique(pc.drop_null(statuses.text("replaced_by"))), records.text("record_id"))
+    replaced = pc.unique(pc.drop_null(statuses.text("replaced_by"))).to_pylist()
+    replacing = sorted_places(replaced, records.text("record_id"))
     rows = np.concatenate((rows, replacing[replacing >= 0]))
     decisions = pc.drop_null(records.text("decision_id").take(pa.array(rows)))
     same = np.asarray(pc.is_in(records.text("decision_id"), value_set=pc.unique(decisions), skip_nulls=True))
@@ -154,9 +156,12 @@ def _decisions(before: Snapshot, statuses: Frame, known_by: date) -> tuple[Longs
     number[decided] = np.arange(len(decided), dtype=np.int32)
 
     def of(frame: Frame) -> Frame:
-        mine = frame.take(number[frame.numbers("record")] >= 0)
+        at = np.flatnonzero(number[frame.numbers("record")] >= 0)
+        fetch(frame.stored(), at)
+        mine = frame.take(at)
         return mine.replace(record=number[mine.numbers("record")])
 
+    fetch(records.stored(), decided)
     small = replace(
         before,
         known_by=known_by,

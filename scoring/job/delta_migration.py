@@ -19,7 +19,7 @@ from graph.arrays import Frame
 from graph.domain import OWN_FACTORS, TIE_KINDS, Factor, NodeKind, TieKind
 from graph.metapaths import spread
 from graph.snapshot import Snapshot
-from graph.snapshot_part import part_of
+from scoring.job.delta_bare import bare_part
 from scoring.job.delta_before import Before
 from scoring.job.delta_control import controlled_with
 from scoring.job.delta_filings import CorrectedFilings, FilingsOnce
@@ -176,7 +176,7 @@ def _differences(
     new_mask = _near(after.network, np.asarray(codes, np.int64), weighing, most)
     old_mask = _near(network, np.asarray(old_rows[codes], np.int64), weighing, most)
     new_mask, old_mask = _both(after.network, new_mask, network, old_mask)
-    new_part, old_part = part_of(new, new_mask), part_of(old, old_mask)
+    new_part, old_part = (bare_part(*one, weighing.pack) for one in ((new, new_mask), (old, old_mask)))
     now, was = of_statuses(new_part.snapshot, old_part.snapshot)
     local = new_part.code[codes].astype(np.int32)
     known_by = min(new.as_of, new.known_by)

@@ -118,6 +118,7 @@ def score_patch(
     raw = network.raw(reached)[np.searchsorted(reached, network.units.unit[codes])]
     mine = np.isin(codes, around.part.enterprises)
     at = np.searchsorted(around.part.enterprises, codes[mine])
+    fetch(scores.stored(), codes)
     hazards = np.stack([scores.numbers(f"lambda_{f.value}")[codes] for f in OWN_FACTORS], axis=1)
     hazards[mine] = own.hazards.factors[at]
     names = [rules.pack.indicators[k].id for k in rules.pack.of_factor(Factor.RELATIONSHIP)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from graph.arrays import Frame, large_text
-from graph.few_rows import fetch, page_runs
+from graph.few_rows import fetch, page_runs, sorted_places
 
 
 def test_pages_near_each_other_are_one_run() -> None:
@@ -34,3 +34,10 @@ def test_rows_are_what_they_were_whether_asked_for_or_not(tmp_path: Path) -> Non
     taken = frame.take(rows)
     assert taken.numbers("number").tolist() == rows.tolist()
     assert taken.text("word").to_pylist() == [words[row] for row in rows]
+
+
+def test_a_text_is_found_in_a_sorted_column_without_a_scan() -> None:
+    column = large_text(["a", "ab", "b", "王", "王五"])
+
+    assert sorted_places(["王", "", "b", "zz", "a"], column).tolist() == [3, -1, 2, -1, 0]
+    assert sorted_places(["a"], large_text([])).tolist() == [-1]
