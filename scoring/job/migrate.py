@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -40,7 +38,7 @@ Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Prepared:
     """Stages between two months as far as they need no score of the new one.
 
@@ -48,15 +46,22 @@ class Prepared:
     ----------
     stages : StageSnapshots
     filings : StageFilings
-    measured : MeasuredStages
+    measured : MeasuredStages or None
+        None once it was taken: it is large.
     rules : Rulebook
         With the pack's weighing indicators only.
     """
 
     stages: StageSnapshots
     filings: StageFilings
-    measured: MeasuredStages
+    measured: MeasuredStages | None
     rules: Rulebook
+
+    def taken(self) -> MeasuredStages:
+        """Stages time and correction, for the one who asks first."""
+        measured, self.measured = self.measured, None
+        assert measured is not None
+        return measured
 
 
 def prepare(
@@ -205,21 +210,18 @@ def _differences(
     after = _factors(published.scores, codes)
     stage = Evaluator(filings=prepared.filings, rules=prepared.rules, codes=codes)
     published_before = Hazards.of(*before)
+    same_rules = previous.made_by(rules.keys, published.code)
+    model = published_before if same_rules else stage.model(prepared.stages)
+    time, correction = stage.time_and_correction(prepared.taken())
     points = published.measured.points(prepared.rules.pack)
-    # Stage fact reads this month's points, the others last month's facts: two cores find them side by side.
-    with ThreadPoolExecutor(1) as beside:
-        fact = beside.submit(copy_context().run, stage.fact, prepared.stages, facts.filings, points)
-        same_rules = previous.made_by(rules.keys, published.code)
-        model = published_before if same_rules else stage.model(prepared.stages)
-        time, correction = stage.time_and_correction(prepared.measured)
-        of_fact = fact.result()
+    fact = stage.fact(prepared.stages, facts.filings, points)
     return hazard_differences(
         Stages(
             before=published_before,
             model=model,
             time=time,
             correction=correction,
-            fact=of_fact,
+            fact=fact,
             after=Hazards.of(*after),
         )
     )

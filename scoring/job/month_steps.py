@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -116,20 +116,24 @@ def _side_by_side(
     month: str,
     code: str,
 ) -> _Steps:
-    """Stages to the month before and clusters need no score, movers no cluster: two cores share them."""
-    with ThreadPoolExecutor(2) as beside:
+    """Stages to the month before and clusters need no score, movers no cluster: two cores share them.
+
+    One after the other beside the rest, so that no third of the great tables is in memory at once.
+    """
+    with ThreadPoolExecutor(1) as beside:
         prepared = _prepared(beside, bench, facts, filings, rules, previous)
         measured = measure_step(bench, facts, rules)
         own = own_step(bench, measured, facts, rules)
         clustered = beside.submit(copy_context().run, _clusters, bench, facts, own, rules, previous, month)
-        if lay_out is not None:
-            beside.submit(copy_context().run, lay_out_reads, lay_out, facts)
         relation = relationship_step(bench, own, measured, facts, rules)
+        measured = replace(measured, kept=None)
         scored = score_step(bench, own, relation, rules)
         decided = decide_step(bench, facts, scored, decisions, rules.pack)
         migration = migrate_step(
             *(bench, facts, rules, previous, prepared), scored=decided, measured=measured, code=code
         )
+        if lay_out is not None:
+            lay_out_reads(lay_out, facts)
         return _Steps(
             measured=measured.step,
             own=own,

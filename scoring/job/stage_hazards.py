@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gnn.network import RelationNetwork
-from graph.filings import Filings
+from graph.filings import Filings, MemoryFilings
 from graph.snapshot import Snapshot
 from graph.units import build_units
-from scoring.exclusions import Excluded, exclude
+from scoring.exclusions import exclude
 from scoring.factors import own_hazards
 from scoring.indicators import Points, measure_points
 from scoring.job.score import relationship_hazard
@@ -56,10 +56,11 @@ class MeasuredStages:
 
     Attributes
     ----------
-    time : Snapshot without excluded facts
+    time : Snapshot
+        With excluded facts: without them it is a copy, which waits for movers better unmade.
     points : Points of stage time
         Those of stage correction once ``again`` is put into them.
-    correction : Snapshot without excluded facts, None if nothing was corrected
+    correction : Snapshot, None if nothing was corrected
     again : points that stage correction measured again
     """
 
@@ -86,7 +87,7 @@ def measured_stages(stages: StageSnapshots, filings: StageFilings, rules: Rulebo
     if correction is None:
         kept = exclude(stages.time, old, pack)
         points = measure_points(kept.snapshot, kept.filings, pack, rules.reference)
-        return MeasuredStages(time=kept.snapshot, points=points, correction=None, again=())
+        return MeasuredStages(time=stages.time, points=points, correction=None, again=())
     count = stages.time.enterprises.rows
     noting = NotingFilings(old, correction.filing_ids, count)
     kept = exclude(stages.time, noting, pack)
@@ -105,9 +106,9 @@ def measured_stages(stages: StageSnapshots, filings: StageFilings, rules: Rulebo
     if correction.ties:
         again.append(measure_ties_again(corrected.snapshot, corrected.filings, pack, rules.reference))
     return MeasuredStages(
-        time=kept.snapshot,
+        time=stages.time,
         points=points,
-        correction=corrected.snapshot,
+        correction=correction.snapshot,
         again=tuple(one for one in again if one is not None),
     )
 
@@ -131,16 +132,17 @@ class Evaluator:
     def model(self, stages: StageSnapshots) -> Hazards:
         """Old facts on the old day by this month's rules."""
         kept = exclude(stages.before, self.filings.old(stages.before), self.rules.pack)
-        return self._hazards(kept.snapshot, self._measure(kept))
+        points = measure_points(kept.snapshot, kept.filings, self.rules.pack, self.rules.reference)
+        return self._hazards(kept.snapshot, points)
 
     def time_and_correction(self, measured: MeasuredStages) -> tuple[Hazards, Hazards]:
         """Hazards of both stages; the points become those of the second."""
-        time = self._hazards(measured.time, measured.points)
+        time = self._hazards(self._usable(measured.time), measured.points)
         if measured.correction is None:
             return time, time
         for again in measured.again:
             again.put_into(measured.points)
-        return time, self._hazards(measured.correction, measured.points)
+        return time, self._hazards(self._usable(measured.correction), measured.points)
 
     def fact(self, stages: StageSnapshots, filings: Filings, measured: Points) -> Hazards:
         """New facts with the ties of before: only indicators on ties differ from the month's own.
@@ -158,8 +160,9 @@ class Evaluator:
             again.put_into(measured)
         return self._hazards(stages.fact, measured)
 
-    def _measure(self, facts: Excluded) -> Points:
-        return measure_points(facts.snapshot, facts.filings, self.rules.pack, self.rules.reference)
+    def _usable(self, snapshot: Snapshot) -> Snapshot:
+        """A stage without excluded facts; of its filings nothing is asked any more."""
+        return exclude(snapshot, MemoryFilings({}), self.rules.pack).snapshot
 
     def _hazards(self, snapshot: Snapshot, points: Points) -> Hazards:
         rules, codes = self.rules, self.codes
