@@ -49,8 +49,8 @@ def quality_of(place: Workplace, month: str | None, day: date, authority: str | 
     return found.model_copy(update={"unknown_weight": unknown_weight(opened, authority)})
 
 
-def write_page(found: Quality, path: Path) -> None:
-    """Write the page, whole or not at all.
+def write_page(place: Workplace, found: Quality, path: Path) -> None:
+    """Write the page, whole or not at all; authorities have the names of the tree that is loaded.
 
     Raises
     ------
@@ -59,7 +59,8 @@ def write_page(found: Quality, path: Path) -> None:
     """
     if not path.parent.is_dir():
         raise InputError(f"quality: expected a folder for {path.name}, got {path.parent}, which is none")
-    replace_text(path, quality_html(found))
+    tree = place.authorities.tree()
+    replace_text(path, quality_html(found, names={code: row.name for code, row in tree.in_force.items()}))
 
 
 def _reports(place: Workplace) -> list[ImportReport]:

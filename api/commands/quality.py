@@ -33,5 +33,5 @@ def quality(
     asked = date.today() if day is None else day_from(day, "day")
     found = quality_reads.quality_of(place, month, asked, authority)
     if html is not None:
-        quality_reads.write_page(found, html)
+        quality_reads.write_page(place, found, html)
     emit(found, as_json, lambda shown: quality_reads.render(shown, place.say))

@@ -213,6 +213,14 @@ def test_the_page_is_one_whole_file_without_scripts_and_outside_resources(home: 
     assert re.search(r"税务 tax</td><td class=\"gap\">2026-08", page)
 
 
+def test_the_page_sums_up_what_is_missing_and_calls_authorities_by_their_names(home: Path) -> None:
+    page = quality_html(looked(home), names={SOUTH: "南城监管局"})
+
+    assert "3 个监管机关中 2 个有缺报；各表缺报的机关数：税务 2。" in page
+    assert "<td>南城监管局 200</td><td>税务 tax</td>" in page
+    assert "<td>200</td>" in quality_html(looked(home))
+
+
 def test_the_same_facts_give_the_same_page(home: Path) -> None:
     assert quality_html(looked(home)) == quality_html(looked(home))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 from graph.html_page import html_page
 from graph.ingest.quality.report import AuthorityQuality, Quality
@@ -18,7 +20,10 @@ td.gap{background:#fbe0dd;font-weight:bold}.months td,.months th{padding:1px 3px
 """
 
 
-def quality_html(found: Quality, made_for: str = "") -> str:
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+def quality_html(found: Quality, made_for: str = "", names: Mapping[str, str] = _NO_NAMES) -> str:
     """One self-contained page.
 
     Parameters
@@ -26,12 +31,14 @@ def quality_html(found: Quality, made_for: str = "") -> str:
     found : Quality
     made_for : str
         Line under the title: the home, the month or the batch that was looked at.
+    names : mapping
+        Names of supervising authorities by their code; a code without one stands alone.
     """
-    return html_page("数据质量报告", "\n".join(_body(found, made_for)), _STYLE)
+    return html_page("数据质量报告", "\n".join(_body(found, made_for, names)), _STYLE)
 
 
-def _body(found: Quality, made_for: str) -> Iterator[str]:
-    whose = "全部监管机关 all authorities" if found.authority is None else found.authority
+def _body(found: Quality, made_for: str, names: Mapping[str, str]) -> Iterator[str]:
+    whose = "全部监管机关 all authorities" if found.authority is None else _authority(found.authority, names)
     yield '<h1>数据质量报告 <span class="en">Data quality report</span></h1>'
     yield _note(
         f"截至 as of {found.as_of}，知悉截止 known by {found.known_by}；范围 scope：{whose}。{made_for}"
@@ -40,9 +47,9 @@ def _body(found: Quality, made_for: str) -> Iterator[str]:
         f"企业 {found.enterprises:,} 户；另有 {found.stubs:,} 户仅被提及、未报送登记信息。"
         f"{found.enterprises:,} enterprises; {found.stubs:,} more are only referred to."
     )
-    yield from _gaps(found)
+    yield from _gaps(found, names)
     yield from _tables(found)
-    yield from _authorities(found)
+    yield from _authorities(found, names)
     yield from _codes(found)
     yield from _ties(found)
     yield from _twice(found)
@@ -50,10 +57,15 @@ def _body(found: Quality, made_for: str) -> Iterator[str]:
     yield from _weight(found)
 
 
-def _gaps(found: Quality) -> Iterator[str]:
+def _gaps(found: Quality, names: Mapping[str, str]) -> Iterator[str]:
     yield _head("一、缺报提示", "What is missing")
     rows = [
-        (_authority(one.authority), both(table_name(gap.table)), _since(gap.missing_since), gap.newest or "—")
+        (
+            _authority(one.authority, names),
+            both(table_name(gap.table)),
+            _since(gap.missing_since),
+            gap.newest or "—",
+        )
         for one in found.authorities
         for gap in one.gaps
     ]
@@ -65,7 +77,27 @@ def _gaps(found: Quality) -> Iterator[str]:
     if not rows:
         yield _note("没有发现中断报送的表。No table stopped coming.")
         return
+    yield from _summary(found)
     yield _table(("监管机关 authority", "表 table", "自何时起 since", "最近一条 newest"), rows, gap=2)
+
+
+def _summary(found: Quality) -> Iterator[str]:
+    """How many authorities lack something, and which tables most of them."""
+    lacking = [one for one in found.authorities if one.gaps]
+    if not lacking:
+        return
+    by_table = Counter(gap.table for one in lacking for gap in one.gaps).items()
+    tables = "、".join(
+        f"{table_name(name)[0]} {count:,}" for name, count in sorted(by_table, key=_most_first)
+    )
+    yield _note(
+        f"{len(found.authorities):,} 个监管机关中 {len(lacking):,} 个有缺报；各表缺报的机关数：{tables}。"
+        f"{len(lacking):,} of {len(found.authorities):,} authorities lack a table."
+    )
+
+
+def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
 
 
 def _tables(found: Quality) -> Iterator[str]:
@@ -82,18 +114,19 @@ def _tables(found: Quality) -> Iterator[str]:
     yield _table(heads, rows)
 
 
-def _authorities(found: Quality) -> Iterator[str]:
+def _authorities(found: Quality, names: Mapping[str, str]) -> Iterator[str]:
     yield _head("三、各监管机关", "By supervising authority")
     most = quality_rules().most_authorities.value
     ordered = sorted(found.authorities, key=lambda one: (-len(one.gaps), one.authority))
     if len(ordered) > most:
         yield _note(f"显示 {most} / {len(ordered)} 个，其余见 JSON。{most} of {len(ordered)} are shown.")
     for one in ordered[:most]:
-        yield from _authority_part(one, found.months)
+        yield from _authority_part(one, found.months, names)
 
 
-def _authority_part(one: AuthorityQuality, months: Sequence[str]) -> Iterator[str]:
-    yield f'<h3>{escape(_authority(one.authority))} <span class="en">{one.enterprises:,} 户</span></h3>'
+def _authority_part(one: AuthorityQuality, months: Sequence[str], names: Mapping[str, str]) -> Iterator[str]:
+    title = escape(_authority(one.authority, names))
+    yield f'<h3>{title} <span class="en">{one.enterprises:,} 户</span></h3>'
     known = "；".join(
         f"{column_name('enterprises', name)[0]} {share:.0%}" for name, share in one.known.items()
     )
@@ -221,8 +254,8 @@ def _note(text: str) -> str:
     return f'<p class="note">{escape(text)}</p>'
 
 
-def _authority(name: str) -> str:
-    return name or "未注明 not given"
+def _authority(code: str, names: Mapping[str, str]) -> str:
+    return f"{names[code]} {code}" if code in names else code or "未注明 not given"
 
 
 def _since(since: str | None) -> str:
