@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.registry.large`` writes ``E_ALTER_RECODER`` (GB18030, TAB, long scopes of business) in
 both sizes and as a workbook of as many rows as are taken, imports each into a home of its own and stores
-``benchmarks/registry/results/large.json``. Goal: memory is that of a batch, whatever the size of the file.
+``benchmarks/registry/results/large.json``. Goal: reading takes the memory of a batch.
 """
 
 from __future__ import annotations
