@@ -1,7 +1,7 @@
 """Training a relationship model on a home's own history: panels, joint fit, gate, artefact.
 
-What is made lies in ``models/<id>`` by one rename; a killed run resumes with the panels
-and the fit that are whole. A model is a candidate until a second person approves it.
+What is made lies in ``models/<id>`` by one rename; a killed run goes on with the panels that
+are whole and fits again. A model is a candidate until a second person approves it.
 """
 
 from __future__ import annotations
