@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+from threading import Event
 
 import pyarrow as pa
 
 _TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8
 """Parameters of the C library's allocator (mallopt)."""
 _NEVER = (1 << 31) - 1
+_KEPT = Event()
+"""Set once this process keeps what it frees."""
 
 
 def keep_freed_memory() -> None:
@@ -16,7 +19,7 @@ def keep_freed_memory() -> None:
 
     A process that makes large arrays by the hundred else waits for the system to clear the same
     pages again and again. What it holds at most is what it once used at most, and what lies
-    between; ``give_memory_back`` still hands it back. Of a process that ends with its work.
+    between. For a process that ends with its work.
     """
     options = getattr(ctypes.CDLL(None), "mallopt", None)
     if options is None:
@@ -24,10 +27,13 @@ def keep_freed_memory() -> None:
     for parameter, value in ((_ARENA_MAX, 1), (_MMAP_MAX, 0), (_TRIM_THRESHOLD, _NEVER)):
         options(parameter, value)
     pa.set_memory_pool(pa.system_memory_pool())
+    _KEPT.set()
 
 
 def give_memory_back() -> None:
-    """Hand memory that a step freed back to the system: pools keep it otherwise."""
+    """Hand memory that a step freed back to the system, unless the process keeps it: pools do otherwise."""
+    if _KEPT.is_set():
+        return
     pa.default_memory_pool().release_unused()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

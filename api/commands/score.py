@@ -28,7 +28,9 @@ def score(
     """Score a month and publish it; the same inputs are published once."""
     from api import scoring_run, tables
     from api.dates import day_from
+    from graph.memory import keep_freed_memory
 
+    keep_freed_memory()
     place: Workplace = ctx.obj
     day = None if known_by is None else day_from(known_by, "known-by")
     answer = scoring_run.run_one(

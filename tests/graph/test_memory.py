@@ -19,14 +19,18 @@ def faults_of_an_array():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 
+given_back = []
+for _ in range(2):
+    given_back.append(faults_of_an_array())
+    give_memory_back()
 keep_freed_memory()
-first, second = faults_of_an_array(), faults_of_an_array()
+faults_of_an_array()
 give_memory_back()
-print(first > 500, second < 50, faults_of_an_array() > 500)
+print(min(given_back) > 500, faults_of_an_array() < 50)
 """
 
 
-def test_what_is_kept_is_not_asked_for_again_until_it_is_given_back() -> None:
+def test_a_process_that_keeps_what_it_frees_does_not_ask_for_it_again() -> None:
     found = subprocess.run([sys.executable, "-c", TWICE], check=True, capture_output=True, text=True)
 
-    assert found.stdout.split() == ["True", "True", "True"]
+    assert found.stdout.split() == ["True", "True"]
