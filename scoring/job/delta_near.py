@@ -61,7 +61,10 @@ def nodes_near(
 def _crowded(
     units: Units, src: np.ndarray, dst: np.ndarray, nodes: int, wanted: Sequence[RelationSpec]
 ) -> Mask:
-    """Persons of more legal persons than any measure of steps joins, bool[nodes]."""
+    """Persons of more legal persons than any measure of steps joins, bool[nodes].
+
+    Who operates a business is part of it: what he holds joins as the business does.
+    """
     graphs = [spec for spec in wanted if isinstance(spec, specs.GraphSpec)]
     found = np.zeros(nodes, np.bool_)
     if not graphs or len({spec.ties for spec in graphs}) > 1:
@@ -70,7 +73,9 @@ def _crowded(
     ties = np.bincount(src, minlength=nodes)
     heavy = np.flatnonzero((ties[src] > most) & (src >= units.first_person) & (dst < units.first_person))
     pairs = np.unique(src[heavy].astype(np.int64) * units.count + units.unit[dst[heavy]])
-    return np.asarray(np.bincount(pairs // max(units.count, 1), minlength=nodes) > most)
+    found |= np.bincount(pairs // max(units.count, 1), minlength=nodes) > most
+    found[units.first_person + np.flatnonzero(units.person_unit >= 0)] = False
+    return found
 
 
 def _hops(spec: RelationSpec) -> int:
