@@ -226,7 +226,7 @@ def guide() -> str:
         quality.section(quality.stored(), quality.stored_variants()),
         graph_networks.section(graph_networks.stored()),
         smesd.section(smesd.stored()),
-        training.section(training.stored(), training.stored("echo-")),
+        training.section(training.stored(), training.stored("echo-"), training.stored("receipts-")),
     )
     return "\n\n".join(part.rstrip() for part in parts if part) + "\n"
 

@@ -3,7 +3,8 @@
 Every record that names one of many enterprises (and every record of a decision that names it)
 is taken away at once; everything is measured, classed and joined again. No two of the chosen are
 joined by a path or a record, so each keeps its own relationship hazard to the last bit.
-The home is only read.
+With ``--trained HOME`` by strengths and path rules of the last model trained there, instead of those
+of the month. The home is only read.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from benchmarks.speed.measure import run_step
+from benchmarks.training.of_month import choice_of, network_of
 from benchmarks.training.report import RESULTS
 from gnn.network import RelationNetwork
 from graph.filings import FilingStore
@@ -30,7 +32,6 @@ from scoring.job.own import own_part, relation_network
 from scoring.job.score import relationship_hazard
 from scoring.month_filings import filings_of
 from scoring.reference import Reference
-from scoring.relation_choice import published_choice
 from scoring.results import Month, Months
 
 Array = np.ndarray[Any, Any]
@@ -127,18 +128,27 @@ def _apart(joined: csr_array) -> Array:
     return np.array(kept, np.int64)
 
 
-def measure(month: Month, home: Path, count: int, seed: int) -> dict[str, Any]:
+def measure(month: Month, home: Path, count: int, seed: int, trained: Path | None = None) -> dict[str, Any]:
     """Take away the records of many enterprises and compare each one's own factor.
+
+    Parameters
+    ----------
+    month : Month
+    home : Path
+    count, seed : int
+    trained : Path, optional
+        Home with models: strengths and path rules of the last one instead of the month's.
 
     Returns
     -------
     dict
         firms, changed, records_gone, with_factor (of the changed, before), moved, own_moved
-        (changed ones whose own hazards did change).
+        (changed ones whose own hazards did change), model.
     """
-    pack, manifest, network = month.pack, month.manifest, month.network
+    pack, manifest = month.pack, month.manifest
     reference = Reference.read(home, manifest["reference"]["id"])
-    choice = published_choice(home, manifest["relationship"], pack, reference)
+    choice = choice_of(month, home, trained)
+    network = month.network if trained is None else network_of(month, home, choice)
     scores = month.scores
     heads = network.units.head
     chosen = choose(network, scores.numbers("scored").astype(bool)[heads], count, seed)
@@ -151,6 +161,8 @@ def measure(month: Month, home: Path, count: int, seed: int) -> dict[str, Any]:
     structural = own.hazards.structural[rows]
     after = relationship_hazard(changed.raw(chosen.units), structural, choice.scale, pack)
     before = scores.numbers("lambda_relationship")[rows]
+    if trained is not None:
+        before = relationship_hazard(network.raw(chosen.units), structural, choice.scale, pack)
     total = sum(scores.numbers(f"lambda_{name}")[rows] for name in _OWN)
     return {
         "firms": month.snapshot.enterprises.rows,
@@ -160,6 +172,7 @@ def measure(month: Month, home: Path, count: int, seed: int) -> dict[str, Any]:
         "with_factor": int((before > 0).sum()),
         "own_moved": int((own.hazards.total[rows] != total).sum()),
         "moved": int((before != after).sum()),
+        "model": choice.model,
     }
 
 
@@ -173,12 +186,13 @@ def main() -> int:
     parser.add_argument("--month", default="2026-10")
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trained", type=Path, help="home with a trained model")
     parser.add_argument("--log", default="echo.log", help="file that takes the output of the process")
     parser.add_argument("--inside", action="store_true", help="measure here and write one line")
     chosen = parser.parse_args()
     if chosen.inside:
         home = Path(chosen.home)
-        found = measure(Months(home).open(chosen.month), home, chosen.count, chosen.seed)
+        found = measure(Months(home).open(chosen.month), home, chosen.count, chosen.seed, chosen.trained)
         sys.stdout.write(json.dumps(found) + "\n")
         return 0
     log = Path(chosen.log)
@@ -189,7 +203,7 @@ def main() -> int:
     told |= {"seconds": step.seconds, "cpu_seconds": step.cpu_seconds}
     told |= {"peak_private_bytes": step.peak_private_bytes}
     RESULTS.mkdir(exist_ok=True)
-    stored = RESULTS / f"echo-{told['firms']}.json"
+    stored = RESULTS / f"echo-{'trained-' if chosen.trained else ''}{told['firms']}.json"
     stored.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(told) + "\n")
     return 0 if told["moved"] == 0 else 1

@@ -42,7 +42,26 @@ def test_a_step_is_a_row_with_seconds_memory_and_what_it_made() -> None:
 
 
 def test_factors_that_moved_are_counted() -> None:
-    assert "| 1,000 | 10 | 25 | 7 | 0 | 3.0 | 1.00 |" in section([], [ECHO])
+    text = section([], [ECHO, {**ECHO, "model": "mrt-1"}])
+
+    assert "| 1,000 | of the month | 10 | 25 | 7 | 0 | 3.0 | 1.00 |" in text
+    assert "| 1,000 | trained | 10 | 25 | 7 | 0 | 3.0 | 1.00 |" in text
+
+
+def test_receipts_have_the_time_of_the_middle_and_of_the_slow_ones() -> None:
+    found = {
+        "firms": 1000,
+        "model": None,
+        "factor": {"seconds": 20.04, "cpu_seconds": 19.0},
+        "positive": 0.25,
+        "receipts": 22,
+        "receipt_ms": {"p50": 0.51, "p95": 1.44, "p100": 9.0},
+        "peak_private_bytes": 1_500_000_000,
+    }
+
+    assert "| 1,000 | of the month | 20.0 | 19.0 | 1.50 | 25.0% | 22 | 0.5 | 1.4 | 9.0 |" in section(
+        [], [], [found]
+    )
 
 
 def test_without_results_there_is_no_section() -> None:
