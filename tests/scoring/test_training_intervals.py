@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.sparse import csr_array
 
 from gnn.bootstrap import multiplicities
 from gnn.fit import fit_hazard
+from scoring.training import draws
 from scoring.training.draws import draws_of
 from scoring.training.fit import mean_squares
 from scoring.training.plan import shipped_plan
@@ -45,8 +47,20 @@ def test_one_step_a_draw_gives_the_intervals_of_fitting_every_draw_again() -> No
         for times in multiplicities(rows.block, 150, 2)
     ]
 
-    one, again = (np.quantile(draws, [0.025, 0.975], axis=0) for draws in (stepped, np.array(fitted)))
+    one, again = (np.quantile(drawn, [0.025, 0.975], axis=0) for drawn in (stepped, np.array(fitted)))
     width = again[1] - again[0]
     assert (np.abs(one - again) < 0.25 * width).all()
     assert (again[0] < TRUE).all()
     assert (again[1] > TRUE).all()
+
+
+def test_draws_are_the_same_however_many_legal_persons_are_drawn_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows, plan = rows_of(900), shipped_plan().intervals.model_copy(update={"draws": 20})
+    at = (rows, TRUE, np.arange(4), RIDGE, mean_squares(rows), plan, 3)
+
+    together = draws_of(*at)
+    monkeypatch.setattr(draws, "_BLOCKS", 70)
+
+    assert draws_of(*at) == pytest.approx(together, rel=1e-12)
