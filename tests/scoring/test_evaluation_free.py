@@ -9,6 +9,7 @@ import numpy as np
 from scoring.evaluation.free import aggregates_of, free_rows
 from scoring.evaluation.rows import Contest
 from scoring.pack import load_pack
+from scoring.training.rows import gather
 from scoring.training.sampled import sample
 from scoring.training.trained import Trained
 from tests.trained_province import quick_plan
@@ -21,7 +22,7 @@ def contest_of(trained: Trained) -> tuple[Contest, np.ndarray]:
     panels = [trained.panels.read(day) for day in days]
     table = [aggregates_of(panel, sample(panel, quick_plan().sampling)[0]) for panel in panels]
     contest = Contest(
-        rows=trained.rows,
+        rows=gather(panels, trained.encoder, quick_plan()),
         test=trained.test,
         design=trained.encoder.encode(trained.test, np.arange(len(trained.test.outcome))),
         ridge=trained.fit.ridge,
