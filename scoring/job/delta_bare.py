@@ -1,6 +1,7 @@
 """Months without the columns that only people read: names, addresses, numbers of documents.
 
-They are the greatest part of a month, and a stage between two months needs none of them.
+They are the greatest part of a month, and no indicator over relations and no stage between two
+months needs them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from graph.arrays import Frame
 from graph.snapshot import Snapshot
 from graph.snapshot_part import Mask, Part, part_of
 from scoring.indicators import columns_of
+from scoring.measures import specs
 from scoring.pack_model import Pack
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +39,8 @@ def bare_part(whole: Snapshot, nodes: Mask, pack: Pack) -> Part:
     pack : Pack
         A column that one of its indicators reads stays.
     """
-    read = {*columns_of(pack.indicators), *(getattr(one.measure, "group", None) for one in pack.indicators)}
+    rows = [one for one in pack.indicators if not isinstance(one.measure, specs.RelationSpec)]
+    read = {*columns_of(rows), *(getattr(one.measure, "group", None) for one in rows)}
     dropped = {frame: [name for name in names if name not in read] for frame, names in SHOWN.items()}
     bare: dict[str, Any] = {
         frame: Frame({name: column for name, column in getattr(whole, frame).items() if name not in names})

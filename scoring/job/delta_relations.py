@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 from graph.arrays import Frame
 from graph.domain import TieKind
 from graph.snapshot import Snapshot
-from graph.snapshot_part import Part, part_of
+from graph.snapshot_part import Part
 from graph.units import Units, build_units
 from scoring.indicators import Indicators, age_years, store
+from scoring.job.delta_bare import bare_part
 from scoring.job.delta_control import controlled_with
 from scoring.job.delta_facts import FactsLeft
 from scoring.job.delta_measures import on_ties_again
@@ -134,7 +135,7 @@ def _near_again(
     reference: Reference,
 ) -> Rows:
     """Rows whose own indicators were measured again or one of some measures differs."""
-    old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
+    old, new = (bare_part(whole, nodes, pack) for whole in (before, facts.snapshot))
     was = rows_of(measures, old.enterprises, pack)
     now = merged(Rows(codes=was.codes, indicators=copy_of(was.indicators)), own)
     base, fresh, published = copy_of(was.indicators), copy_of(now.indicators), was.indicators
@@ -178,7 +179,7 @@ def _portfolios_again(
     DeltaRefusedError
         If the part gives other portfolios than the published ones before the withdrawal.
     """
-    old, new = part_of(before, nodes), part_of(facts.snapshot, nodes)
+    old, new = (bare_part(whole, nodes, pack) for whole in (before, facts.snapshot))
     was = rows_of(measures, old.enterprises, pack)
     now = Rows(codes=was.codes, indicators=copy_of(was.indicators))
     mine = np.isin(now.codes, rows.codes)
