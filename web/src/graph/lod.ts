@@ -84,9 +84,9 @@ export function chooseLabels(
   for (const one of order) {
     if (one.x < 0 || one.y < 0 || one.x > width || one.y > height) continue;
     if (!one.always && chosen.size >= MAX_LABELS) continue;
-    const room = sides.find((side) => free(one, middleOf(one, side, radius)));
-    if (room === undefined && !one.always) continue;
-    const side = room ?? "below";
+    // A name that is always there stays where it is looked for; names of districts have two lines.
+    const side = one.always ? "below" : sides.find((at) => free(one, middleOf(one, at, radius)));
+    if (side === undefined) continue;
     chosen.set(one.id, side);
     const placed = { x: one.x, width: one.width, middle: middleOf(one, side, radius) };
     for (const column of spans(one)) columns.set(column, [...(columns.get(column) ?? []), placed]);

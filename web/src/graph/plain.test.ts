@@ -34,6 +34,8 @@ describe("labels", () => {
     const sides = (radius: number) =>
       Object.fromEntries(chooseLabels([above, below], 500, 500, radius));
     expect(sides(14)).toEqual({ a: "above", b: "below" });
+    const kept = chooseLabels([{ ...above, always: true }, below], 500, 500, 14);
+    expect(kept.get("a")).toBe("below");
     expect(sides(5)).toEqual({ a: "below", b: "below" });
   });
 
