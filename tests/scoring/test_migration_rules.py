@@ -19,6 +19,7 @@ from scoring.results_types import Cause, MoverFilter
 from tests.carded_model import APPROVER, with_model
 from tests.frozen_store import make_prepared_month
 from tests.month_pairs import FIRMS, PACK, october, penalty, september
+from tests.published_months import copy_home
 
 BETWEEN = date(2026, 10, 15)
 RECORDS = [penalty("r1", "E1")]
@@ -56,11 +57,18 @@ def moved(month: Month) -> dict[str, set[Cause]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home with September, in which E1 has a record and E2 its representative; never written to."""
+    home = tmp_path_factory.mktemp("rules")
+    make_prepared_month(home, september(records=RECORDS), PACK)
+    return home
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Home with September, in which E1 has a record and E2 its representative."""
-    make_prepared_month(tmp_path, september(records=RECORDS), PACK)
-    return tmp_path
+def home(before: Path, tmp_path: Path) -> Path:
+    """A copy to write to."""
+    return copy_home(before, tmp_path / "home")
 
 
 def test_other_reference_tables_alone_are_the_model(home: Path) -> None:
