@@ -112,7 +112,7 @@ def compare(inputs: PanelInputs, champion: str, challenger: str) -> Comparison:
         )
     pair = [contender(inputs, name, now) for name in (champion, challenger)]
     scores = [month_hazard(past.under(one.paths), one.strengths, one.scale, inputs.pack) for one in pair]
-    weight, blocks = np.ones(len(outcome)), np.arange(len(outcome))
+    weight, blocks = np.ones(len(outcome)), past.blocks
     draws = inputs.plan.gate.draws
     low, gain, high = paired_bootstrap(auprc, outcome, scores[1], scores[0], weight, blocks, draws, 0)
     factors = [one.factor(now, inputs.pack.relationship_cap) for one in pair]

@@ -124,7 +124,7 @@ def _report(
     free: bool,
 ) -> EvaluationReport:
     test, numbers = trained.test, inputs.plan.evaluation
-    outcome, weight = test.outcome, np.ones(len(test.outcome))
+    outcome, weight, blocks = test.outcome, np.ones(len(test.outcome)), test.blocks
     by_id = {row.id: row for row in rows}
     model = by_id[MODEL]
     assert model.probability is not None
@@ -137,7 +137,7 @@ def _report(
         events=int(outcome.sum()),
         passed=trained.verdict.passed,
         reason=trained.verdict.reason,
-        rows=tuple(_row_result(row, model, outcome, weight, numbers.draws) for row in rows),
+        rows=tuple(_row_result(row, model, outcome, weight, blocks, numbers.draws) for row in rows),
         absent=absent_rows(by_id, missing, free=free),
         curve=tuple(
             Bin(count=float(c), predicted=float(p), observed=float(o))
@@ -145,7 +145,7 @@ def _report(
         ),
         groups=_groups(test, model.probability, numbers.calibration_bins),
         labels=_labels(test, inputs, trained, by_id),
-        conditional=_conditional(by_id, outcome, weight, numbers.draws),
+        conditional=_conditional(by_id, outcome, weight, blocks, numbers.draws),
         conditional_lift={
             name: {
                 f"{share:g}": conditional_lift(outcome, by_id[OWN].score, relation, share)
@@ -171,11 +171,12 @@ def _strength_label(pack: Pack, one: Strength) -> Label:
     return Label(zh=f"{family.zh}：{step.zh}", en=f"{family.en}: {step.en}")
 
 
-def _row_result(row: ScoreRow, model: ScoreRow, outcome: Array, weight: Array, draws: int) -> RowResult:
+def _row_result(
+    row: ScoreRow, model: ScoreRow, outcome: Array, weight: Array, blocks: Array, draws: int
+) -> RowResult:
     chance = row.probability
     gain = None
     if row.id != model.id:
-        blocks = np.arange(len(outcome))
         told = paired_bootstrap(auprc, outcome, model.score, row.score, weight, blocks, draws, 0)
         gain = Interval(low=told[0], mean=told[1], high=told[2])
     return RowResult(
@@ -194,10 +195,10 @@ def _row_result(row: ScoreRow, model: ScoreRow, outcome: Array, weight: Array, d
 
 
 def _conditional(
-    rows: Mapping[str, ScoreRow], outcome: Array, weight: Array, draws: int
+    rows: Mapping[str, ScoreRow], outcome: Array, weight: Array, blocks: Array, draws: int
 ) -> dict[str, Interval]:
     """What relations add to own factors: gains of the model and of the baseline over own factors only."""
-    blocks, found = np.arange(len(outcome)), {}
+    found = {}
 
     def negative_log_loss(y: Any, p: Any, w: Any) -> float:
         return -log_loss(y, p, w)

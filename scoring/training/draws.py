@@ -40,7 +40,7 @@ def draws_of(
     odds = 1 / np.expm1(hazard)
     slope = share * np.where(rows.outcome, -odds, 1.0)
     bend = share * np.where(rows.outcome, odds * (1 + odds), 0.0)
-    pull = np.where(columns == 0, 0.0, ridge * scale[columns])
+    pull = rows.pull(columns, ridge, scale)
     events = np.flatnonzero(rows.outcome)
     bent = csr_array(table[events] * bend[events, None])
     curvature = (csr_array(table[events]).T @ bent).toarray() + np.diag(pull)

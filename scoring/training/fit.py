@@ -93,14 +93,12 @@ def fit_columns(
         ``mean_squares``.
     start : float64[all columns], optional
     """
-    pull = ridge * scale[columns]
-    pull[columns == 0] = 0.0
     nothing = np.zeros(len(columns))
     found = fit_hazard(
         csr_array(rows.design[:, columns]),
         rows.outcome,
         rows.weight,
-        ridge=pull,
+        ridge=rows.pull(columns, ridge, scale),
         prior=nothing,
         floor=floor[columns],
         start=None if start is None else start[columns],

@@ -97,7 +97,7 @@ def judge(
         return _closed(gate, "no_event")
     ours = month_hazard(panel, strengths, scale, pack)
     theirs = month_hazard(panel.under(PACK), *baseline, pack)
-    low, gain, high = _gain(outcome, ours, theirs, gate)
+    low, gain, high = _gain(panel, ours, theirs, gate)
     passed = low > gate.margin
     words = _words(low, gain, high)
     reason = Label(
@@ -107,17 +107,17 @@ def judge(
         f"{'above' if passed else 'not above'} the margin {gate.margin:g}",
     )
     if own is not None:
-        added = _gain(outcome, own + np.minimum(panel.doses.table @ strengths, ceiling), own, gate)
+        added = _gain(panel, own + np.minimum(panel.doses.table @ strengths, ceiling), own, gate)
         if added[0] <= 0 or added[1] < gate.least_over_own:
             passed, reason = False, _little(gate, added)
     return Verdict(passed=passed, low=low, gain=gain, high=high, margin=gate.margin, reason=reason)
 
 
-def _gain(outcome: Array, one: Array, other: Array, gate: Gate) -> tuple[float, float, float]:
+def _gain(panel: Panel, one: Array, other: Array, gate: Gate) -> tuple[float, float, float]:
     """Lower bound, gain and upper bound in AUPRC of one score over another."""
-    count = len(outcome)
+    outcome = panel.outcome
     return paired_bootstrap(
-        auprc, outcome, one, other, np.ones(count), np.arange(count), draws=gate.draws, seed=0
+        auprc, outcome, one, other, np.ones(len(outcome)), panel.blocks, draws=gate.draws, seed=0
     )
 
 

@@ -36,6 +36,17 @@ def busiest_nodes(snapshot: Snapshot, units: Units) -> dict[str, Array]:
         ``person`` (represents, serves or holds), ``shareholder`` (an enterprise that holds),
         ``premises`` (place, contact or agent).
     """
+    return {
+        name: most_of(unit, np.bincount(node)[node], units)
+        for name, (node, unit) in nodes_met(snapshot, units).items()
+    }
+
+
+def nodes_met(snapshot: Snapshot, units: Units) -> dict[str, tuple[Array, Array]]:
+    """Nodes that units are tied to in force: node and unit of each pair, once, by kind of node.
+
+    Kinds as ``busiest_nodes``; int64[pairs] each, by node, then unit.
+    """
     ties, as_of = snapshot.ties, day_number(snapshot.as_of)
     kind = ties.numbers("kind")
     start, end = ties.numbers("valid_from"), ties.numbers("valid_to")
@@ -51,19 +62,23 @@ def busiest_nodes(snapshot: Snapshot, units: Units) -> dict[str, Array]:
         "premises": (_of(kind, _PREMISES) & enterprise, target, source),
     }
     return {
-        name: _most(node[live & rows], units.contract(other[live & rows]), units)
+        name: _pairs(node[live & rows], units.contract(other[live & rows]), units)
         for name, (rows, node, other) in met.items()
     }
+
+
+def most_of(unit: Array, values: Array, units: Units) -> Array:
+    """Greatest of the values of each unit, 0 where it has none, int64[units]."""
+    most = np.zeros(units.count, np.int64)
+    np.maximum.at(most, unit, values)
+    return most
 
 
 def _of(kind: Array, kinds: tuple[TieKind, ...]) -> Array:
     return np.isin(kind, [TIE_KINDS.index(one) for one in kinds])
 
 
-def _most(node: Array, unit: Array, units: Units) -> Array:
+def _pairs(node: Array, unit: Array, units: Units) -> tuple[Array, Array]:
     inside = unit < units.count
     pairs = np.unique(node[inside] * units.count + unit[inside])
-    node, unit = pairs // max(units.count, 1), pairs % max(units.count, 1)
-    most = np.zeros(units.count, np.int64)
-    np.maximum.at(most, unit, np.bincount(node)[node])
-    return most
+    return pairs // max(units.count, 1), pairs % max(units.count, 1)

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.arrays import Frame
+from graph.catalogue import records as kinds_of_records
 from graph.domain import DAY_UNKNOWN, day_number, day_of
 from graph.snapshot import Snapshot, enterprise_codes
-from graph.units import Units
-from scoring.measures.rows import record_rows
+from graph.units import Units, build_units
+from scoring.measures.rows import record_rows, responsible_incidence
 from scoring.training.panel_days import shifted
 from scoring.training.plan import TrainingPlan
 
@@ -71,6 +73,9 @@ class Outcomes:
 def find_outcomes(snapshot: Snapshot, plan: TrainingPlan) -> Outcomes:
     """Events of the plan's kinds, by responsible enterprise.
 
+    An act of several legal persons is nobody's event: what two did together did not come to one along
+    its tie to the other, as a record that names both is none of the other's doses.
+
     Parameters
     ----------
     snapshot : Snapshot
@@ -81,7 +86,8 @@ def find_outcomes(snapshot: Snapshot, plan: TrainingPlan) -> Outcomes:
     label = np.full(len(rows.subject), -1, np.int8)
     for number, entry in enumerate(plan.labels.values()):
         label[rows.one_of("kind", entry.kinds)] = number
-    kept = np.flatnonzero((label >= 0) & (rows.day != DAY_UNKNOWN))
+    alone = ~acts_of_several(snapshot)[rows.index]
+    kept = np.flatnonzero((label >= 0) & (rows.day != DAY_UNKNOWN) & alone)
     return Outcomes(
         enterprises=Frame({"enterprise_id": snapshot.enterprises.text("enterprise_id")}),
         aliases=snapshot.aliases,
@@ -90,6 +96,30 @@ def find_outcomes(snapshot: Snapshot, plan: TrainingPlan) -> Outcomes:
         label=label[kept],
         names=tuple(plan.labels),
     )
+
+
+def acts_of_several(snapshot: Snapshot) -> Array:
+    """Records that hold several legal persons responsible, themselves or by another record of the decision.
+
+    Listings of many by one decision are an act of each (``conduct`` of the kind). The operator of a business
+    and the branches of a company are no other legal person.
+
+    Returns
+    -------
+    bool[records]
+    """
+    units, records = build_units(snapshot), snapshot.records
+    joint = [name for name, kind in kinds_of_records().kinds.items() if kind.conduct == "joint"]
+    by_kind = np.asarray(pc.fill_null(pc.is_in(records.text("kind"), value_set=pa.array(joint)), False))
+    decision = pc.fill_null(pc.dictionary_encode(records.text("decision_id")).indices, -1)
+    decision = decision.to_numpy(zero_copy_only=False).astype(np.int64)
+    act = np.where(by_kind & (decision >= 0), decision, records.rows + np.arange(records.rows))
+    node, record = responsible_incidence(snapshot)
+    unit = units.contract(node)
+    inside = (unit < units.count) & by_kind[record]
+    pairs = np.unique(act[record[inside]] * max(units.count, 1) + unit[inside])
+    several = np.bincount(pairs // max(units.count, 1), minlength=2 * records.rows) > 1
+    return np.asarray(several[act])
 
 
 def labels_at(outcomes: Outcomes, day: date, months: int, ids: pa.LargeStringArray, units: Units) -> Array:

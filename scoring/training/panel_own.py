@@ -24,6 +24,7 @@ from scoring.training.panel_columns import ColumnBuilder, Columns
 from scoring.training.panel_expected import expected_rates
 from scoring.training.panel_hubs import busiest_nodes
 from scoring.training.panel_named import named_otherwise
+from scoring.training.panel_shapes import founded_in_a_row, rings, sides
 from scoring.training.plan import TrainingPlan
 
 Array = np.ndarray[Any, Any]
@@ -35,6 +36,8 @@ _AGE_YEARS = (0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
 _CAPITAL_YUAN = (0.0, 1e5, 5e5, 1e6, 5e6, 1e7, 5e7, 1e8)
 _DEGREES = (1.0, 3.0, 6.0, 11.0, 21.0, 51.0)
 _MET = (2.0, 3.0, 6.0, 11.0, 21.0, 51.0, 201.0)
+_ROW = (2.0, 4.0, 8.0, 16.0)
+_RING = (2.0, 4.0, 8.0)
 _INSPECTIONS = (1.0, 2.0, 4.0, 8.0)
 _COUNTS = (1.0, 2.0, 4.0)
 _CREDIBILITY_YEARS = (0.5, 2.0, 8.0)
@@ -72,7 +75,8 @@ def own_columns(view: OwnView, pack: Pack, plan: TrainingPlan) -> Columns:
         Points in [0, 1] of the pack's own indicators and 0/1 where unknown; own adverse
         records fading, counted and by year, and the same of records that name it otherwise; buckets
         of age, capital, staff, degree, units met at the busiest person, shareholder and premises,
-        inspections; records expected of its likes and of itself.
+        units founded in a row with it there, rings and sides of debts and holdings, inspections;
+        records expected of its likes and of itself.
     """
     built = ColumnBuilder(len(view.rows))
     head = view.units.head[view.rows].astype(np.int64)
@@ -93,6 +97,12 @@ def own_columns(view: OwnView, pack: Pack, plan: TrainingPlan) -> Columns:
     built.add_buckets("degree", degrees(view.snapshot, view.units)[view.rows].astype(float), _DEGREES)
     for name, most in busiest_nodes(view.snapshot, view.units).items():
         built.add_buckets(f"busiest_{name}", most[view.rows].astype(float), _MET)
+    for name, together in founded_in_a_row(view.snapshot, view.units).items():
+        built.add_buckets(f"founded_with_{name}", together[view.rows].astype(float), _ROW)
+    for name, size in rings(view.snapshot, view.units).items():
+        built.add_buckets(f"ring_{name}", size[view.rows].astype(float), _RING)
+    for name, others in sides(view.snapshot, view.units).items():
+        built.add_buckets(name, others[view.rows].astype(float), _COUNTS)
     built.add_buckets("inspections", inspections(view)[head].astype(float), _INSPECTIONS)
     return built.build()
 

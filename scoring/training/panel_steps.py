@@ -29,8 +29,8 @@ from scoring.training.panel_facts import facts_at, outcome_facts
 from scoring.training.panel_labels import Outcomes, find_outcomes
 from scoring.training.panels import Panel, PanelInputs, Panels, panel_of, read_panel, write_panel
 
-COLUMNS_VERSION = 2
-"""Raised with every change of what own columns or doses hold: panels made before are then made again."""
+COLUMNS_VERSION = 3
+"""Raised with every change of what columns or labels hold: panels made before are then made again."""
 
 
 def make_panels(inputs: PanelInputs, days: Sequence[date] | None = None) -> Panels:
@@ -140,7 +140,7 @@ def _outcomes(bench: Workbench, inputs: PanelInputs, keys: dict[str, Any]) -> Ou
         find_outcomes(snapshot, inputs.plan).write(folder)
         let_go(inputs.store)
 
-    step = bench.step("panel-outcomes", keys, make)
+    step = bench.step("panel-outcomes", {**keys, "columns": COLUMNS_VERSION}, make)
     return Outcomes.read(step.folder, tuple(inputs.plan.labels))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from gnn.coefficients import Coefficients
 from gnn.network import RelationNetwork
@@ -32,6 +33,7 @@ from scoring.standalone import StandaloneClasses
 from scoring.training.panel_columns import Columns
 from scoring.training.panel_days import PanelDays
 from scoring.training.panel_doses import DoseSpace, dose_columns
+from scoring.training.panel_groups import groups_of
 from scoring.training.panel_labels import Outcomes, labels_at
 from scoring.training.panel_naive import naive_scores
 from scoring.training.panel_own import OwnView, degrees, own_columns
@@ -87,7 +89,8 @@ class Panel:
     ----------
     day : date
     rows : Frame
-        text enterprise_id (head), industry, region, supervising_authority, staff_band;
+        text enterprise_id (head), industry, region, supervising_authority, staff_band, group (a
+        member of its group, the same for all of it);
         int64 degree; float64 own_hazard (the pack's), structural, and the naive scores.
     own, doses : Columns
         Doses by the path rules of the pack, or those asked for with ``under``.
@@ -107,6 +110,15 @@ class Panel:
     def outcome(self) -> Array:
         """Whether any label holds, bool[r]."""
         return np.asarray(self.labels.any(axis=1))
+
+    @property
+    def blocks(self) -> Array:
+        """Number of the group of each row, int64[r]: intervals draw groups whole.
+
+        Where all are one group, each row is its own block.
+        """
+        found = np.asarray(self.rows.text("group").dictionary_encode().indices).astype(np.int64)
+        return found if found.any() else np.arange(len(found))
 
     def under(self, rules: str) -> Panel:
         """The same day with the doses of a grid point, or of the pack (``gnn.variants.PACK``).
@@ -231,6 +243,7 @@ def panel_of(
         rows=Frame(
             {
                 **{name: frame.text(name) for name in _TEXTS},
+                "group": ids.take(pa.array(units.head[groups_of(snapshot, units)[rows]])),
                 "degree": degrees(snapshot, units)[rows],
                 "own_hazard": own.hazards.total[head],
                 "structural": own.hazards.structural[head],

@@ -65,7 +65,7 @@ def choose_paths(inputs: PanelInputs, before: Sequence[Panel], own: OwnSide) -> 
         return PathChoice(id=PACK, rules=pack, gains={})
     theirs, start = _hazard(inputs, before, own, PACK)
     fitted = {PACK: start}
-    weight, blocks = np.ones(len(outcome)), np.arange(len(outcome))
+    weight, blocks = np.ones(len(outcome)), valid.blocks
     for number, name in enumerate(rules):
         inputs.progress("path rules", number, len(rules))
         ours, fitted[name] = _hazard(inputs, before, own, name, start)

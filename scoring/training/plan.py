@@ -79,9 +79,10 @@ class Sampling(_Stated):
 
 
 class Ridge(_Stated):
-    """Candidates of the pull towards 0."""
+    """Candidates of the pull towards 0; ``spread`` is what a strength may be before any data."""
 
     grid: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] = Field(min_length=1)
+    spread: Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class OwnTreeNumbers(_Stated):

@@ -186,8 +186,9 @@ class TrainingRows:
     design : csr float64 (r, columns)
     outcome : bool[r]
     weight : float64[r] above 0, inverse of the sampled share, less on days further back
-    block : int64[r] legal person, the same over all days
+    block : int64[r] group of the legal person, that of its last row on every day
     first_dose : int
+    held : float at least 0, pull of every strength towards 0 beside the ridge
     own_fitted : int64 rising, own columns that are fitted; None is all
     """
 
@@ -197,6 +198,7 @@ class TrainingRows:
     block: Array
     first_dose: int
     own_fitted: Array | None = None
+    held: float = 0.0
 
     @property
     def own(self) -> Array:
@@ -207,6 +209,11 @@ class TrainingRows:
     def fitted(self) -> Array:
         """Columns that are fitted: own ones and all doses, int64 rising."""
         return np.concatenate([self.own, np.arange(self.first_dose, self.design.shape[1])])
+
+    def pull(self, columns: Array, ridge: float, scale: Array) -> Array:
+        """Pull of some columns towards 0, float64[c]: none of the intercept, ``held`` more of a dose."""
+        pull = ridge * scale[columns] + np.where(columns >= self.first_dose, self.held, 0.0)
+        return np.asarray(np.where(columns == 0, 0.0, pull))
 
 
 def gather(
@@ -231,18 +238,32 @@ def gather(
         If no row has an event, or a number is not finite.
     """
     outcome, weight = outcomes_of(panels, plan)
-    designs, ids = [], []
+    designs, ids, groups = [], [], []
     for panel in panels:
         rows, _ = sample(panel, plan.sampling)
         designs.append(encoder.with_doses((own or encoder.own_side)(panel, rows), panel, rows))
         ids.append(panel.rows.text("enterprise_id").take(pa.array(rows)))
+        groups.append(panel.rows.text("group").take(pa.array(rows)))
     refuse_nan(designs)
-    block = np.asarray(pa.chunked_array(ids).combine_chunks().dictionary_encode().indices)
     return TrainingRows(
         design=csr_array(vstack(designs, format="csr")),
         outcome=outcome,
         weight=weight,
-        block=block.astype(np.int64),
+        block=_blocks(_codes(ids), _codes(groups)),
         first_dose=encoder.first_dose,
         own_fitted=encoder.own_fitted,
+        held=float(1 / (plan.ridge.spread**2 * weight.sum())),
     )
+
+
+def _codes(parts: list[pa.LargeStringArray]) -> Array:
+    """Number of each text over all parts, int64."""
+    return np.asarray(pa.chunked_array(parts).combine_chunks().dictionary_encode().indices).astype(np.int64)
+
+
+def _blocks(person: Array, group: Array) -> Array:
+    """Group of each row's legal person, the last one it was in, int64[rows] without gaps."""
+    last = np.zeros(int(person.max(initial=-1)) + 1, np.int64)
+    # Rows rise by day, and of several numbers for one place the last one stays.
+    last[person] = group
+    return np.unique(last[person], return_inverse=True)[1].astype(np.int64)

@@ -48,7 +48,7 @@ def drawn(day: date, count: int = 1500) -> Panel:
     outcome = rng.random(count) < 1 - np.exp(-0.05 - 0.5 * told[STEEP][:, 0])
     doses = {name: Columns(names=NAMES, table=csr_array(table)) for name, table in told.items()}
     words = large_text([f"F{k:05d}" for k in range(count)])
-    rows = Frame({"enterprise_id": words, "industry": words, "region": words})
+    rows = Frame({"enterprise_id": words, "group": words, "industry": words, "region": words})
     own = Columns(names=("own",), table=csr_array(np.ones((count, 1))))
     labels = outcome[:, None]
     return Panel(day=day, rows=rows, own=own, doses=doses.pop(PACK), labels=labels, grid=doses)

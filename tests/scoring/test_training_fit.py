@@ -156,11 +156,21 @@ def panel_of_rows(count: int, cases: int, exposed: int) -> Panel:
     kinds = large_text([("F51", "C20")[k % 2] for k in range(count)])
     return Panel(
         day=DAY,
-        rows=Frame({"enterprise_id": words, "industry": kinds, "region": kinds}),
+        rows=Frame({"enterprise_id": words, "group": words, "industry": kinds, "region": kinds}),
         own=Columns(names=("own",), table=csr_array(np.ones((count, 1)))),
         doses=Columns(names=("f|class|B", "f|class|C"), table=csr_array(doses)),
         labels=labels,
     )
+
+
+def test_rows_are_drawn_by_the_group_that_a_legal_person_was_last_in() -> None:
+    first = panel_of_rows(count=3, cases=1, exposed=1)
+    later = replace(first, day=date(2025, 9, 30), rows=first.rows.replace(group=large_text(["G", "G", "H"])))
+
+    block = gather([first, later], Encoder.of([first], PLAN), PLAN).block
+
+    assert block[0] == block[1] == block[3] == block[4]
+    assert block[2] == block[5] != block[0]
 
 
 def sampling(exposed: int, plain: int) -> Sampling:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from scipy.sparse import csr_array
 
-from graph.arrays import Frame
+from graph.arrays import Frame, large_text
 from scoring.pack import load_pack
 from scoring.training.gate import Verdict, judge, month_hazard
 from scoring.training.panel_columns import Columns
@@ -20,11 +20,12 @@ GOOD, NOISE, NONE = np.array([0.2, 0.0]), np.array([0.0, 0.2]), np.zeros(2)
 
 
 def panel(count: int = 2000, events: float = 1.0) -> Panel:
-    """Events follow the first dose and not the second."""
+    """Events follow the first dose and not the second; each row is a group of its own."""
     rng = np.random.default_rng(4)
     doses = rng.exponential(1.0, (count, 2))
     outcome = rng.random(count) < events * (1 - np.exp(-0.1 - 0.4 * doses[:, 0]))
-    rows = Frame({"own_hazard": np.full(count, 0.1), "structural": np.zeros(count)})
+    group = large_text([f"F{k:04d}" for k in range(count)])
+    rows = Frame({"own_hazard": np.full(count, 0.1), "structural": np.zeros(count), "group": group})
     table = Columns(names=("f|class|B", "f|class|C"), table=csr_array(doses))
     return Panel(day=date(2025, 6, 30), rows=rows, own=table, doses=table, labels=outcome[:, None])
 
@@ -90,6 +91,28 @@ def test_relations_add_to_the_own_factors_up_to_their_ceiling() -> None:
     found = judge(seen, (GOOD, 1.0), (NOISE, 1.0), PACK, GATE, own, ceiling=1e-12)
 
     assert not found.passed
+
+
+def lucky(together: bool) -> Panel:
+    """Thirty with a dose and an event each, as one group or each alone; the others' events follow nothing."""
+    count = 400
+    doses = np.zeros((count, 2))
+    doses[:30, 0] = 1.0
+    outcome = np.random.default_rng(5).random(count) < 0.15
+    outcome[:30] = True
+    group = large_text([f"F{0 if together and k < 30 else k:03d}" for k in range(count)])
+    rows = Frame({"own_hazard": np.full(count, 0.1), "structural": np.zeros(count), "group": group})
+    table = Columns(names=("f|class|B", "f|class|C"), table=csr_array(doses))
+    return Panel(day=date(2025, 6, 30), rows=rows, own=table, doses=table, labels=outcome[:, None])
+
+
+def test_what_one_group_tells_is_one_piece_of_news_however_many_are_in_it() -> None:
+    alone, together = (judge(lucky(one), (GOOD, 1.0), (NONE, 1.0), PACK, GATE) for one in (False, True))
+
+    assert alone.passed
+    assert alone.low > 0
+    assert together.low == 0
+    assert not together.passed
 
 
 def test_too_few_events_are_no_evidence() -> None:
