@@ -89,9 +89,13 @@ def _children_seconds() -> float:
 def _memory(pid: int, field: str) -> int:
     """One memory field of a process and all its children, in bytes; 0 when it is gone."""
     try:
-        every = [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
+        process = psutil.Process(pid)
+        told = process.cmdline()
+        # A child that has not begun its own program yet still shows the memory of its parent.
+        begun = (child for child in process.children(recursive=True) if child.cmdline() != told)
+        every = [pid, *(child.pid for child in begun)]
     except psutil.NoSuchProcess:
-        return 0
+        return _status_bytes(pid, field)
     return sum(_status_bytes(one, field) for one in every)
 
 
