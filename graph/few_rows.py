@@ -25,7 +25,9 @@ Longs = npt.NDArray[np.int64]
 _NEAR_PAGES = 8
 """Pages between two that are asked for which come along: one longer read is cheaper than two."""
 _DENSE = 4
-"""From every so manieth page on a column is read as it lies, with all pages around."""
+"""From every so manieth page on all of a buffer is asked for, but nothing around it."""
+_AT_ONCE = 256
+"""Pages of a whole buffer that are asked for at once."""
 
 
 def fetch(columns: Iterable[Column], rows: npt.NDArray[Any]) -> None:
@@ -108,7 +110,8 @@ def _ask(address: int, start: Longs, length: Any, size: int) -> None:
     page = mmap.PAGESIZE
     first, last = page_runs((address + start) // page, (address + start + length - 1) // page)
     if int((last - first + 1).sum()) * _DENSE > size // page:
-        return
+        whole = np.arange(address // page, (address + size - 1) // page + 1, _AT_ONCE)
+        first, last = whole, whole + _AT_ONCE - 1
     madvise = _madvise()
     for begin, end in zip((first * page).tolist(), ((last + 1) * page).tolist(), strict=True):
         madvise(begin, end - begin, mmap.MADV_WILLNEED)

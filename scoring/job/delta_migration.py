@@ -17,6 +17,7 @@ from gnn.network import RelationNetwork
 from gnn.stored import read_network
 from graph.arrays import Frame
 from graph.domain import OWN_FACTORS, TIE_KINDS, Factor, NodeKind, TieKind
+from graph.few_rows import fetch
 from graph.metapaths import spread
 from graph.snapshot import Snapshot
 from scoring.job.delta_bare import bare_part
@@ -310,5 +311,6 @@ def _both(
 
 
 def _hazards(scores: Frame, rows: np.ndarray) -> Hazards:
+    fetch(scores.stored(*(f"lambda_{factor.value}" for factor in Factor)), rows)
     own = np.stack([scores.numbers(f"lambda_{factor.value}")[rows] for factor in OWN_FACTORS], axis=1)
     return Hazards.of(own, scores.numbers(f"lambda_{Factor.RELATIONSHIP.value}")[rows])
