@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from graph.errors import DiskFullError, JobError
 from graph.snapshot import Snapshot
 from graph.store.protocol import FactStore, StoreState
 from scoring.job.frozen import freeze_step
-from scoring.job.workbench import Workbench
+from scoring.job.workbench import Workbench, file_digest
 from tests.frozen_store import PreparedFilings
 from tests.frozen_world import world
 
@@ -41,6 +42,20 @@ def test_a_step_with_the_same_inputs_is_made_once(tmp_path: Path) -> None:
 
     assert maker.calls == 1
     assert first == second
+
+
+def test_a_linked_file_is_sealed_with_the_digest_of_its_bytes(tmp_path: Path) -> None:
+    bench = Workbench(tmp_path, "1")
+    first = bench.step("freeze", {}, Maker())
+
+    def linked(folder: Path) -> None:
+        (folder / "same.txt").hardlink_to(first.folder / "out.txt")
+        (folder / "other.txt").write_text("two", encoding="utf-8")
+
+    second = bench.step("exclude", {}, linked)
+
+    sealed = json.loads((second.folder / "step.json").read_text(encoding="utf-8"))["files"]
+    assert sealed == {name: file_digest(second.folder / name) for name in ("other.txt", "same.txt")}
 
 
 @pytest.mark.parametrize(("code", "inputs"), [("2", {"pack": "a"}), ("1", {"pack": "b"})])
