@@ -1,6 +1,6 @@
 """The joint fit of own part and relations: strengths with intervals.
 
-Convex for each ridge: one optimum. Intervals come from draws of legal persons over all days; a
+Convex for each ridge: one optimum. Intervals come from draws of groups over all days; a
 strength whose lower bound is 0 leaves the model, and what stays is fitted again.
 """
 
