@@ -47,7 +47,7 @@ def panel(day: date, count: int = 1500) -> Panel:
     names = ("equity|class|B", "equity|class|C")
     return Panel(
         day=day,
-        rows=Frame({"enterprise_id": ids, "industry": words, "region": words}),
+        rows=Frame({"enterprise_id": ids, "industry": words, "region": words, "group": ids}),
         own=Columns(names=("a", "b", "c"), table=csr_array(own)),
         doses=Columns(names=names, table=csr_array(doses)),
         labels=outcome[:, None],
