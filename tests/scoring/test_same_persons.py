@@ -91,7 +91,8 @@ def test_a_verdict_stands_after_the_next_loads_whatever_they_deliver_again(tmp_p
     """Both ids come once more, with other ties, beside a firm and a person who are new."""
     home = reviewed(tmp_path, Verdict.SAME)
     delivered = {
-        "enterprises.csv": f"enterprise_id,name,status\n{A},甲,operating\n{B},乙,operating\n{C},丙,operating\n",
+        "enterprises.csv": "enterprise_id,name,status\n"
+        f"{A},甲,operating\n{B},乙,operating\n{C},丙,operating\n",
         "persons.csv": f"person_id,id_kind,name\n{ONE},certificate,欧阳无双\n{OTHER},source_key,欧阳无双\n",
         "ties.csv": "tie_id,kind,source_id,target_id,role,valid_from\n"
         f"t1,LEGAL_REPRESENTATIVE_OF,{ONE},{A},legal_representative,2015-01-01\n"
