@@ -43,7 +43,8 @@ guanlian models retire ID --by "..." --reason "..." --on 2027-02-28
 **Where it is fitted.** On the processor (`--device cpu`, the default) sums have one fixed order: the same
 model everywhere. `--device cuda` (or `auto`, where there is one) computes the products of the fit on a GPU in
 float64: the same search and certificate, coefficients within 1e-6 in units of their columns. A GPU that is
-asked for and absent is refused before anything is made. `evaluate` takes the device that a model was fitted on.
+asked for and absent is refused before anything is made. `evaluate` takes the device that a model was
+fitted on.
 
 **Drift.** `models drift` compares the last day the model was fitted on with the day asked for: the population
 stability index of every own column and of the factor (watched from 0.1, alarm from 0.25), and on the newest
