@@ -24,6 +24,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import nnls
 
+from gnn.cholesky import forward, lower_root
 from gnn.hazard_problem import Flags, Floats, HazardProblem
 from graph.errors import ModelError
 
@@ -165,36 +166,13 @@ def _bounded_minimum(curvature: Floats, gradient: Floats, at: Floats, floor: Flo
     unit = 1.0 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
     scaled = curvature * unit[:, None] * unit[None, :]
     jitter = JITTER
-    while (factor := _root(scaled + jitter * np.eye(len(at)))) is None:
+    while (factor := lower_root(scaled + jitter * np.eye(len(at)))) is None:
         jitter *= 100
     from_floor = (at - floor) / unit
     aim = (scaled * from_floor).sum(axis=1) + jitter * from_floor - gradient * unit
-    rise, _ = nnls(factor.T, _forward(factor, aim), maxiter=30 * len(at))
+    rise, _ = nnls(factor.T, forward(factor, aim), maxiter=30 * len(at))
     target: Floats = floor + rise * unit
     return target
-
-
-def _root(matrix: Floats) -> Floats | None:
-    """Lower triangle R with ``R R' = matrix``, None if there is none.
-
-    By numpy's own sums: a threaded library gives other bytes with another number of threads.
-    """
-    root = matrix.copy()
-    for k in range(len(root)):
-        if root[k, k] <= 0:
-            return None
-        root[k:, k] /= np.sqrt(root[k, k])
-        root[k + 1 :, k + 1 :] -= np.multiply.outer(root[k + 1 :, k], root[k + 1 :, k])
-    return np.tril(root)
-
-
-def _forward(root: Floats, aim: Floats) -> Floats:
-    """Solution x of ``root x = aim``."""
-    left = aim.copy()
-    for k in range(len(left)):
-        left[k] /= root[k, k]
-        left[k + 1 :] -= root[k + 1 :, k] * left[k]
-    return left
 
 
 def _shorten(problem: HazardProblem, at: Floats, target: Floats, value: float, slope: float) -> Floats | None:

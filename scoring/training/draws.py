@@ -14,12 +14,15 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
+from gnn.cholesky import solve
 from scoring.training.plan import Intervals
 from scoring.training.rows import TrainingRows
 
 Array = np.ndarray[Any, Any]
 
 _LEAST = 1e-12
+_JITTER = 1e-9
+"""Added to the diagonal of the curvature, relative to it: collinear columns stay solvable."""
 _BLOCKS = 50_000
 """Blocks drawn at a time: bounds memory."""
 
@@ -52,8 +55,8 @@ def draws_of(
         moved += np.asarray(gradient[first : first + len(times)].T @ (times - 1.0))
         first += len(times)
     unit = 1 / np.sqrt(np.maximum(np.diag(curvature), _LEAST))
-    scaled = curvature * unit[:, None] * unit[None, :] + 1e-9 * np.eye(len(unit))
-    step = np.linalg.solve(scaled, moved * unit[:, None]) * unit[:, None]
+    scaled = curvature * unit[:, None] * unit[None, :]
+    step = solve(scaled, moved * unit[:, None], _JITTER) * unit[:, None]
     return np.asarray((coefficients[columns][:, None] - step).T)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -14,6 +18,28 @@ from scoring.training.fit import mean_squares
 from scoring.training.plan import shipped_plan
 from scoring.training.rows import TrainingRows
 
+MANY = """
+import sys
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from scoring.training.draws import draws_of
+from scoring.training.plan import shipped_plan
+from scoring.training.rows import TrainingRows
+
+rng = np.random.default_rng(1)
+rows = TrainingRows(
+    design=csr_array(rng.random((300, 130))),
+    outcome=rng.random(300) < 0.5,
+    weight=np.ones(300),
+    block=np.arange(300),
+    first_dose=1,
+)
+one = np.ones(130)
+drawn = draws_of(rows, 0.01 * one, np.arange(130), 0.1, one, shipped_plan().intervals, 1)
+sys.stdout.buffer.write(drawn.tobytes())
+"""
 TRUE = np.array([0.08, 0.5, 0.15, 0.3])
 RIDGE = 1e-4
 
@@ -64,3 +90,18 @@ def test_draws_are_the_same_however_many_legal_persons_are_drawn_at_a_time(
     monkeypatch.setattr(draws, "_BLOCKS", 70)
 
     assert draws_of(*at) == pytest.approx(together, rel=1e-12)
+
+
+def test_draws_of_many_columns_are_the_same_with_any_number_of_threads() -> None:
+    one, two = (
+        subprocess.run(
+            [sys.executable, "-c", MANY],
+            env=os.environ | {"OPENBLAS_NUM_THREADS": threads},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for threads in ("1", "2")
+    )
+
+    assert len(one) == 8 * 130 * shipped_plan().intervals.draws
+    assert one == two
