@@ -73,7 +73,7 @@ def clusters_left(
     at = np.flatnonzero(np.isin(cluster, rows))
     inside = marked(member[at], facts.snapshot.nodes)
     inside[: len(joined)] |= joined
-    part = part_of(facts.snapshot, _deciding(base.snapshot, inside, clusters, most))
+    part = part_of(facts.snapshot, deciding(base.snapshot, inside, clusters, most))
     projection = project(part.snapshot, clusters.communities.projection)
     tables = _described(base, part, projection, rows, at, scores, rules)
     fresh = tables.members.replace(
@@ -114,8 +114,10 @@ def _joined(before: Snapshot, facts: FactsLeft) -> Mask:
     return found[:count]
 
 
-def _deciding(before: Snapshot, inside: Mask, rules: ClusterRules, most: int) -> Mask:
-    """Some enterprises, the nodes they are tied to and all enterprises at those; bool[nodes].
+def deciding(before: Snapshot, inside: Mask, rules: ClusterRules, most: int) -> Mask:
+    """Some enterprises, whoever they are tied to and all enterprises at nodes that are none; bool[nodes].
+
+    An enterprise outside that holds several members may join most of them.
 
     Raises
     ------
@@ -127,11 +129,11 @@ def _deciding(before: Snapshot, inside: Mask, rules: ClusterRules, most: int) ->
     rows = np.flatnonzero(np.isin(ties.numbers("kind"), [TIE_KINDS.index(kind) for kind in kinds]))
     src, dst = ties.numbers("src")[rows], ties.numbers("dst")[rows]
     count = before.enterprises.rows
-    hubs = inside.copy()
-    hubs[dst[inside[src]]] = True
-    hubs[src[inside[dst]]] = True
+    found = inside.copy()
+    found[dst[inside[src]]] = True
+    found[src[inside[dst]]] = True
+    hubs = found.copy()
     hubs[:count] = False
-    found = inside | hubs
     found[dst[hubs[src]]] = True
     found[src[hubs[dst]]] = True
     if found.sum() > most:
