@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import partial
@@ -120,7 +121,7 @@ def _side_by_side(
 
     One after the other beside the rest, so that no third of the great tables is in memory at once.
     """
-    with ThreadPoolExecutor(1) as beside:
+    with _second_core() as beside:
         prepared = _prepared(beside, bench, facts, filings, rules, previous)
         measured = measure_step(bench, facts, rules)
         own = own_step(bench, measured, facts, rules)
@@ -142,6 +143,16 @@ def _side_by_side(
             migration=migration,
             clusters=clustered.result(),
         )
+
+
+@contextmanager
+def _second_core() -> Iterator[ThreadPoolExecutor]:
+    """A thread beside this one; where a step fails or is broken off, what it has not begun is not begun."""
+    beside = ThreadPoolExecutor(1)
+    try:
+        yield beside
+    finally:
+        beside.shutdown(cancel_futures=True)
 
 
 def _prepared(
