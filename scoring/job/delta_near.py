@@ -39,7 +39,7 @@ def nodes_near(
     kinds = sorted({kind for spec in wanted for kind in kinds_of(spec)})
     rows = np.flatnonzero(np.isin(live.kind, [TIE_KINDS.index(kind) for kind in kinds]))
     src, dst = live.source[rows], live.target[rows]
-    crowded = _crowded(units, src, dst, before.nodes, wanted)
+    crowded = _crowded(units, live, before.nodes, wanted)
     near = np.zeros(before.nodes, np.bool_)
     near[start] = True
     walked = np.zeros_like(near)
@@ -58,9 +58,7 @@ def nodes_near(
     return near & (walked | ~crowded)
 
 
-def _crowded(
-    units: Units, src: np.ndarray, dst: np.ndarray, nodes: int, wanted: Sequence[RelationSpec]
-) -> Mask:
+def _crowded(units: Units, live: LiveTies, nodes: int, wanted: Sequence[RelationSpec]) -> Mask:
     """Persons of more legal persons than any measure of steps joins, bool[nodes].
 
     Who operates a business is part of it: what he holds joins as the business does.
@@ -70,6 +68,8 @@ def _crowded(
     if not graphs or len({spec.ties for spec in graphs}) > 1:
         return found
     most = max(spec.most for spec in graphs)
+    rows = np.flatnonzero(np.isin(live.kind, [TIE_KINDS.index(kind) for kind in graphs[0].ties]))
+    src, dst = live.source[rows], live.target[rows]
     ties = np.bincount(src, minlength=nodes)
     heavy = np.flatnonzero((ties[src] > most) & (src >= units.first_person) & (dst < units.first_person))
     pairs = np.unique(src[heavy].astype(np.int64) * units.count + units.unit[dst[heavy]])
