@@ -7,6 +7,7 @@ ends and the records they share; so both months are cut down to these first.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from scoring.job.delta_network import reached_by
 from scoring.job.delta_places import members_of, positions, units_of
 from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.delta_statuses import of_statuses
-from scoring.job.delta_ties import TiesLeft, beside
+from scoring.job.delta_ties import TiesLeft, beside, make_one
 from scoring.job.frozen import FilingSource
 from scoring.job.migrate import change_between
 from scoring.job.own import indicators_of
@@ -108,6 +109,7 @@ def movers_left(
     reached = _reached(after.network, named)
     before = _reached(old, theirs[theirs >= 0])
     if gone:
+        _refuse_makers(old.snapshot, after.network.snapshot.as_of, gone)
         ends = _of_old(after.network.snapshot, old.snapshot, gone.ends)
         reached |= _linked(after.network, gone.ends, gone, most)
         before |= _linked(old, ends[ends >= 0], gone, most)
@@ -125,6 +127,14 @@ def movers_left(
     kept = base.take(~np.isin(base.numbers("enterprise"), touched))
     joined = Frame({name: np.concatenate([kept.numbers(name), fresh.numbers(name)]) for name in base})
     return joined.take(np.argsort(joined.numbers("enterprise"), kind="stable"))
+
+
+def _refuse_makers(old: Snapshot, until: date, gone: TiesLeft) -> None:
+    """Refuse ties that made a legal person by the facts of the month before, on its day or this one."""
+    rows = positions(gone.ids, old.ties.text("tie_id"))
+    rows = rows[rows >= 0]
+    if any(make_one(replace(old, as_of=day), rows) for day in (old.as_of, until)):
+        raise DeltaRefusedError("a withdrawn tie made its ends one legal person the month before")
 
 
 def _of_old(new: Snapshot, old: Snapshot, nodes: Longs) -> Longs:
@@ -220,7 +230,8 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int) ->
 
     The ends of their ties, everybody tied to those, and the holders of everybody met. A crowded
     place, contact or agent is left out where the stored paths say that nothing passes it: of
-    hundreds of tenants some give off something, so a leg that no path takes carries nothing.
+    hundreds of tenants some give off something, so a leg that no path takes carries nothing. Where
+    an indicator that weighs counts the tenants, none is left out.
 
     Parameters
     ----------
@@ -245,7 +256,9 @@ def _near(network: RelationNetwork, start: Longs, rules: Rulebook, most: int) ->
     beside[src[touching]] = True
     beside[dst[touching]] = True
     around = np.flatnonzero(beside[src] | beside[dst])
-    left_out = beside & ~begin & _passed_by(network, begin, touching, around)
+    left_out = np.zeros_like(begin)
+    if not any(isinstance(one.measure, specs.SharedNode) for one in rules.pack.indicators):
+        left_out = beside & ~begin & _passed_by(network, begin, touching, around)
     hubs = beside & ~left_out
     decides = around[hubs[src[around]] | hubs[dst[around]]]
     near = begin.copy()

@@ -22,6 +22,7 @@ from scoring.decisions import DIRECT_RULE, DecisionsInForce, decided_scores
 from scoring.factors import own_hazards, sum_columns
 from scoring.job.delta_facts import patched
 from scoring.job.delta_network import Surroundings
+from scoring.job.delta_refused import DeltaRefusedError
 from scoring.job.delta_rows import Rows
 from scoring.job.frozen import FilingSource
 from scoring.job.overlays import overlay_table
@@ -267,7 +268,14 @@ def overlay_rows(
     general : int8[n] published classes after the withdrawal
     codes : int64 enterprises, rising
     rules : Rulebook
+
+    Raises
+    ------
+    DeltaRefusedError
+        If a model counts ties: the part has none.
     """
+    if any(one.measure.table == "ties" for overlay in rules.pack.overlays for one in overlay.indicators):
+        raise DeltaRefusedError("a professional model counts ties")
     nodes = np.zeros(snapshot.nodes, np.bool_)
     nodes[codes] = True
     part = part_of(snapshot, nodes)

@@ -32,11 +32,13 @@ class TiesLeft:
     Attributes
     ----------
     rows : int64 rows in the snapshot before, rising
+    ids : their ids, in the order of the rows
     ends : int64 nodes at either end, rising
     kinds : what they are
     """
 
     rows: Longs
+    ids: pa.LargeStringArray
     ends: Longs
     kinds: frozenset[TieKind]
 
@@ -74,7 +76,18 @@ def ties_gone(before: Snapshot, out: Excluded) -> TiesLeft:
     ties = before.ties
     ends = np.unique(np.concatenate([ties.numbers(name)[rows] for name in ("src", "dst")]))
     kinds = frozenset(TIE_KINDS[code] for code in np.unique(ties.numbers("kind")[rows]).tolist())
-    return TiesLeft(rows=rows, ends=ends.astype(np.int64), kinds=kinds)
+    gone = ties.text("tie_id").take(pa.array(rows))
+    return TiesLeft(rows=rows, ids=gone, ends=ends.astype(np.int64), kinds=kinds)
+
+
+def make_one(month: Snapshot, rows: Longs) -> bool:
+    """Whether one of some ties of a month makes its ends one legal person: branch or operator."""
+    ties, head = month.ties, month.enterprises.numbers("legal_person")
+    branches = rows[ties.numbers("kind")[rows] == TIE_KINDS.index(TieKind.BRANCH_OF)]
+    src, dst = (ties.numbers(name)[branches] for name in ("src", "dst"))
+    within = src < len(head)
+    joined = head[src[within]] == dst[within]
+    return bool(joined.any() or np.isin(rows, operator_ties(month)).any())
 
 
 def beside(ties: Frame, units: Units, ends: Longs, nodes: int) -> Mask:

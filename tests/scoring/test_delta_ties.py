@@ -13,6 +13,7 @@ import pytest
 from graph.arrays import Frame
 from graph.domain import TIE_KINDS, FactKind, TieKind
 from graph.units import operator_ties
+from scoring.job.delta_ties import make_one
 from scoring.results import Month, Months
 from scoring.same_months import differences
 from scoring.withdrawals import Withdrawal
@@ -94,6 +95,18 @@ def test_xj_art_10_4_a_lifted_tie_leaves_the_month_without_the_other_one(in_turn
     assert lifted.manifest["delta"]["base"] == 1
     others = [one for one in differences(lifted, alone, []) if not one.startswith("snapshot/statuses.")]
     assert others == ["manifest counts"]
+
+
+def test_branches_and_operators_make_one_legal_person_on_the_days_they_are_so(published: Path) -> None:
+    snapshot = Months(published).open(MONTH).snapshot
+    operators = operator_ties(snapshot)
+    branches = np.flatnonzero(snapshot.ties.numbers("kind") == TIE_KINDS.index(TieKind.BRANCH_OF))
+    others = np.setdiff1d(np.arange(snapshot.ties.rows), np.concatenate((operators, branches)))
+    before = replace(snapshot, as_of=date(1900, 1, 1))
+
+    assert all(make_one(snapshot, np.array([row])) for row in (*operators, *branches))
+    assert not make_one(snapshot, others)
+    assert not make_one(before, operators)
 
 
 def test_nothing_but_what_a_tie_decides_is_written(published: Path, tmp_path: Path) -> None:
