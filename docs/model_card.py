@@ -41,10 +41,11 @@ guanlian models retire ID --by "..." --reason "..." --on 2027-02-28
 ```
 
 **Where it is fitted.** On the processor (`--device cpu`, the default) sums have one fixed order: the same
-model everywhere. `--device cuda` (or `auto`, where there is one) computes the products of the fit on a GPU in
-float64: the same search and certificate, coefficients within 1e-6 in units of their columns. A GPU that is
-asked for and absent is refused before anything is made. `evaluate` takes the device that a model was
-fitted on.
+model with any number of threads. `--device cuda` (or `auto`, where there is one) computes the products of the
+fit on a GPU in float64, with the same search and certificate. Tests hold its coefficients to 1e-6 in units of
+their columns where there is a GPU; none was at hand, so it was measured on the processor only. A GPU that
+is asked for and absent is refused before anything is made. A card does not name the device: `evaluate` takes
+the one that the model was fitted on, by hand.
 
 **Drift.** `models drift` compares the last day the model was fitted on with the day asked for: the population
 stability index of every own column and of the factor (watched from 0.1, alarm from 0.25), and on the newest
@@ -95,6 +96,8 @@ def _measured() -> Iterator[str]:
     found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("[0-9]*.json"))]
     yield "## Measured on synthetic provinces with a known truth\n"
     yield "`python -m benchmarks.quality --firms N --seeds S` (`--off`: no contagion); AUPRC, test day.\n"
+    if any(one["plan"] != shipped_plan().hash for one in found):
+        yield "Rows with * were trained by an earlier version of the plan.\n"
     heads = ("firms", "seed", "contagion", "own only", "own + rules", "model", "boosting", "truth", "ECE")
     yield f"| {' | '.join(heads)} | strengths | gate |"
     yield "|---|---|---|---|---|---|---|---|---|---|---|"
@@ -103,8 +106,8 @@ def _measured() -> Iterator[str]:
         ranked = f"{len(one['strengths'])} by chance" if one["contagion"] == "off" else _ranks(one)
         shown = " | ".join(_auprc(rows, name) for name in ("own", "rules", "model", "boosting", "truth"))
         yield (
-            f"| {one['firms']:,} | {one['seed']} | {one['contagion']} | {shown} | {ece:.4f} | {ranked} | "
-            f"{_verdict(one)} |"
+            f"| {one['firms']:,}{_star(one)} | {one['seed']} | {one['contagion']} | {shown} | {ece:.4f} | "
+            f"{ranked} | {_verdict(one)} |"
         )
     yield ""
 
@@ -114,6 +117,10 @@ def _ranks(one: dict[str, Any]) -> str:
     missing = [name for name, value in one["recovery"]["learned"].items() if value == 0]
     words = f"rank correlation {one['recovery']['rank_correlation']:.2f}"
     return f"{words}, not learned: {', '.join(missing)}" if missing else words
+
+
+def _star(one: dict[str, Any]) -> str:
+    return "" if one["plan"] == shipped_plan().hash else "*"
 
 
 def _verdict(one: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.quality.report import section
+from scoring.training.plan import shipped_plan
 
 
 def result(**changes: Any) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def result(**changes: Any) -> dict[str, Any]:
         "conditional": {"model_over_rules_auprc": {"low": 0.01, "mean": 0.02, "high": 0.03}},
         "recovery": told,
         "passed": True,
+        "plan": shipped_plan().hash,
         **changes,
     }
 
@@ -39,6 +41,13 @@ def test_a_row_says_what_part_of_the_truth_was_reached_and_the_gains() -> None:
 
     assert "| 50,000 (33,000), 1 | on, pack | .6000 | .6500 | .6900 |  | .6840 | .7200 | 95.0 % |" in told
     assert "| +0.0200 [+0.0100, +0.0300] | -0.0010 [-0.0030, +0.0020] | .0080 | opens |" in told
+
+
+def test_a_row_by_an_earlier_plan_is_marked() -> None:
+    told = section([result(plan="0" * 64), result(seed=2)], [])
+
+    assert "| 50,000* (33,000), 1 |" in told
+    assert "| 50,000 (33,000), 2 |" in told
 
 
 def test_strengths_are_shown_where_something_was_planted() -> None:
