@@ -243,7 +243,7 @@ def _slopes(panel: Panel, one: Contender, inputs: PanelInputs) -> Iterator[Slope
         design=csr_array(hstack(tables, format="csr")),
         outcome=outcome,
         weight=weight,
-        block=np.arange(len(kept)),
+        block=panel.blocks[kept],
         first_dose=1 + own.shape[1],
     )
     every, scale = np.arange(rows.design.shape[1]), mean_squares(rows)

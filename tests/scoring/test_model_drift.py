@@ -11,7 +11,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from gnn.artefact import read_model
-from graph.arrays import Frame
+from graph.arrays import Frame, large_text
 from graph.errors import JobError, ModelError
 from scoring import drift as drifts
 from scoring.drift import DriftReport, drift, drift_rules
@@ -32,7 +32,13 @@ def panel(values: np.ndarray, doses: np.ndarray, outcome: np.ndarray | None = No
     labels = np.zeros((count, 1), np.bool_) if outcome is None else outcome[:, None]
     return Panel(
         day=date(2025, 6, 30),
-        rows=Frame({"own_hazard": np.full(count, 0.1), "structural": np.zeros(count)}),
+        rows=Frame(
+            {
+                "group": large_text([str(row) for row in range(count)]),
+                "own_hazard": np.full(count, 0.1),
+                "structural": np.zeros(count),
+            }
+        ),
         own=Columns(names=("own|x",), table=csr_array(values[:, None])),
         doses=Columns(names=tuple(f"d{k}" for k in range(doses.shape[1])), table=csr_array(doses)),
         labels=labels,
