@@ -95,7 +95,7 @@ def evaluate_one(
     Raises
     ------
     ModelError
-        If pack, plan or facts are no longer those it was trained with.
+        If pack, plan, facts or device are not those it was trained with.
     InputError
         If it was trained after the newest delivery that still counts.
     """
@@ -107,8 +107,8 @@ def evaluate_one(
         trained = train(inputs, card.author, (*window.train, *window.validate_on, *window.test))
         if trained.artefact.card.id != model:
             raise ModelError(
-                f"evaluate: expected the facts, pack and plan that {model} was trained with, got others "
-                f"(they make {trained.artefact.card.id}): evaluate that one",
+                f"evaluate: expected the facts, pack, plan and device that {model} was trained with, got "
+                f"others (they make {trained.artefact.card.id}): evaluate that one",
                 model=model,
             )
         report = evaluate(trained, inputs, free=free, tell=lambda name: tell(f"row {name}", 0, 1))
@@ -118,7 +118,7 @@ def evaluate_one(
 
 @contextmanager
 def computed_on(device: str) -> Iterator[None]:
-    """Fits inside are computed on a device: ``cpu`` needs no torch and gives the same bytes everywhere.
+    """Fits inside are computed on a device: ``cpu`` needs no torch, and threads change no byte.
 
     Raises
     ------

@@ -20,7 +20,11 @@ def train(
     pack: Annotated[str, typer.Option(help="Shipped pack or YAML file.")] = "mrt",
     plan: Annotated[Path | None, typer.Option(help="Site's own training plan; else the shipped one.")] = None,
     device: Annotated[
-        str, typer.Option(metavar="cpu|auto|cuda", help="Where it is fitted; cpu: the same bytes everywhere.")
+        str,
+        typer.Option(
+            metavar="cpu|auto|cuda",
+            help="Where it is fitted; cpu: the same bytes with any number of threads.",
+        ),
     ] = "cpu",
     as_json: JsonOption = False,
 ) -> None:
