@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,13 +105,16 @@ def train(inputs: PanelInputs, author: str, days: Sequence[date] | None = None) 
     with ThreadPoolExecutor(1, thread_name_prefix="beside") as beside:
         # Trees over the own columns are the same by any path rules; those of all days grow beside these,
         # which never saw the validation day.
-        of_all = beside.submit(OwnSide.grown, before, plan)
+        of_all = beside.submit(copy_context().run, OwnSide.grown, before, plan)
         earlier = OwnSide.grown(before[:-1], plan)
         chosen = choose_paths(inputs, before, earlier)
         facts = inputs.store, inputs.filings, inputs.pack
-        reference = beside.submit(reference_for, inputs.home, *facts, inputs.training_day)
+        reference = beside.submit(
+            copy_context().run, partial(reference_for, inputs.home, *facts, inputs.training_day)
+        )
         scale_day = beside.submit(
-            lambda: ScaleDay.of(reference.result(), *facts, chosen.rules, plan.half_lives_months)
+            copy_context().run,
+            lambda: ScaleDay.of(reference.result(), *facts, chosen.rules, plan.half_lives_months),
         )
         panels = replace(panels, rules=chosen.id)
         before = [panel.under(chosen.id) for panel in before]
