@@ -52,7 +52,8 @@ def _sizes(results: Sequence[dict[str, Any]]) -> Iterator[str]:
         for name, step in one["steps"].items():
             numbers = f"{step['seconds']:.1f} | {step['cpu_seconds']:.1f}"
             memory = f"{step['peak_private_bytes'] / 1e9:.2f}"
-            yield f"| {one['firms']:,} | {_STEPS[name]} | {numbers} | {memory} | {_made(step['detail'])} |"
+            made = f"{_made(step['detail'])}{_code(step)}"
+            yield f"| {one['firms']:,} | {_STEPS[name]} | {numbers} | {memory} | {made} |"
     yield ""
     for one in results:
         yield (
@@ -60,6 +61,11 @@ def _sizes(results: Sequence[dict[str, Any]]) -> Iterator[str]:
             f"panels; {one['machine']['cores']} cores, load before {one['machine']['load_before']}."
         )
     yield ""
+
+
+def _code(step: dict[str, Any]) -> str:
+    """Record of decision whose code a step ran by, where it is no longer that of today."""
+    return f"; by the code of {step['code']}" if "code" in step else ""
 
 
 def _made(detail: dict[str, Any]) -> str:

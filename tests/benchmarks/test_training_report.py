@@ -41,6 +41,12 @@ def test_a_step_is_a_row_with_seconds_memory_and_what_it_made() -> None:
     assert "| 1,000 | training on them | 12.3 | 5.0 | 0.50 | 900 rows, 30 columns, 12,000 numbers" in text
 
 
+def test_a_step_by_code_of_before_says_so() -> None:
+    old = {**RESULT, "steps": {"train": {**RESULT["steps"]["train"], "code": "ADR 60"}}}
+
+    assert "residual 2.0e-09; by the code of ADR 60 |" in section([old])
+
+
 def test_factors_that_moved_are_counted() -> None:
     text = section([], [ECHO, {**ECHO, "model": "mrt-1"}])
 
