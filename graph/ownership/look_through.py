@@ -22,8 +22,9 @@ from graph.ownership.holdings import WHOLE, Holdings
 Longs = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-DENSE_CYCLE = 200
-"""Members of a cycle up to which its inverse is kept (at most 0.3 MB a cycle)."""
+DENSE_CYCLE = 64
+"""Members of a cycle up to which its inverse is kept (at most 33 kB a cycle). From 100 on the library
+works on several threads and gives other last digits."""
 SOLVED_CELLS = 4_000_000
 """Cells of one dense solve over a large cycle (32 MB)."""
 LEAST_OUTSIDE = 0.5e-6
