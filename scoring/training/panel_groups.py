@@ -30,8 +30,8 @@ def groups_of(snapshot: Snapshot, units: Units) -> Array:
     """First unit of the group of each unit, int64[units]; its own code where it is in none.
 
     The units at one person, shareholder or premises belong together, and those joined by guarantees and
-    loans or by holdings, however long the way. Of several the largest is the group, of equal ones the
-    first in that order; none has more than ``MOST`` units.
+    loans or by holdings, however long the way. Of several the largest that has at most ``MOST`` units is
+    the group, of equal ones the first in that order; two whose first unit is the same are one.
 
     Parameters
     ----------
