@@ -7,7 +7,9 @@ import os
 import resource
 import shutil
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,12 +60,23 @@ def make_month(home: Path, month: str, **more: Any) -> PublishedMonth:
 
 
 def published_bytes(path: Path) -> dict[str, str]:
-    """Sha256 of every published file but run.json, by relative path."""
+    """Sha256 of every published file but run.json, by relative path; of state.db that of its rows.
+
+    A connection that somebody left open may fold the journal of state.db into it at any moment.
+    """
     return {
-        entry.relative_to(path).as_posix(): hashlib.sha256(entry.read_bytes()).hexdigest()
+        entry.relative_to(path).as_posix(): hashlib.sha256(
+            _rows(entry) if entry.name == "state.db" else entry.read_bytes()
+        ).hexdigest()
         for entry in sorted(path.rglob("*"))
-        if entry.is_file() and entry.name != "run.json"
+        if entry.is_file() and entry.name not in {"run.json", "state.db-wal", "state.db-shm"}
     }
+
+
+def _rows(database: Path) -> bytes:
+    """Tables and rows of a SQLite file as text."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+        return "\n".join(opened.iterdump()).encode()
 
 
 def die_at_step(home: Path, month: str, step: str) -> None:
