@@ -64,6 +64,19 @@ def test_ties_withdrawn_by_delta_equal_a_full_run_with_the_same_partition(
     assert list(differences(delta, full, revised.touched)) == []
 
 
+def test_whoever_loses_a_path_by_a_tie_alone_is_scored_again(published: Path, tmp_path: Path) -> None:
+    month = Months(published).open(MONTH)
+    raw = month.network.raw_all()
+    person, debt = (month.network.families[name] for name in ("shared_person", "guarantee_loan"))
+    near = person.near_tie[np.argmax(np.repeat(raw, np.diff(person.near_start)))]
+    direct = debt.touch_tie[np.argmax(np.repeat(raw, np.diff(debt.direct_start)))]
+
+    delta, full, revised = both(published, tmp_path, of_tie(month, int(near)), of_tie(month, int(direct)))
+
+    assert len(revised.touched) > 2
+    assert list(differences(delta, full, revised.touched)) == []
+
+
 @pytest.fixture(scope="module")
 def in_turn(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Homes from which two ties were withdrawn on two days, in either order; one was lifted in the first."""
